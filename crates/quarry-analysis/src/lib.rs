@@ -1,0 +1,1 @@
+//! Graph measures, suggestion of domains, candidates, scores and debt

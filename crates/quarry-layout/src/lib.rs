@@ -1,0 +1,1 @@
+//! The territory map: persistent slots and region outlines, deterministic

@@ -1,0 +1,149 @@
+//! The debt ledger: what was taken on, what it costs to carry (FORMULAS.md section 6).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{DebtItemId, DebtProjectId, DomainId, ModuleId, ToilEntryId},
+    provenance::{Estimate, Provenance},
+    time::Date,
+};
+
+/// A project that took on debt: a box in the picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DebtProject {
+    /// Its identity.
+    pub id: DebtProjectId,
+    /// Its name.
+    pub name: String,
+    /// What it was for.
+    pub note: String,
+}
+
+/// What a debt item hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "target", rename_all = "snake_case")]
+pub enum Target {
+    /// A domain.
+    Domain {
+        /// Which.
+        domain: DomainId,
+    },
+    /// A module.
+    Module {
+        /// Which.
+        module: ModuleId,
+    },
+}
+
+/// A share of an item that hangs on a domain or module.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it hangs on.
+    #[serde(flatten)]
+    pub target: Target,
+    /// How much of the item, from 0 to 1; the shares of one item sum to at most 1.
+    pub share: f64,
+}
+
+/// A payment on the principal.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Repayment {
+    /// When.
+    pub on: Date,
+    /// The share of the principal that it repays, from 0 to 1.
+    pub share: f64,
+    /// Whether it is only planned.
+    pub planned: bool,
+}
+
+/// What slows changes down.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Interest {
+    /// Changes a week.
+    pub changes_per_week: f64,
+    /// Hours a change takes.
+    pub hours_per_change: f64,
+    /// By how much the debt slows a change (0.5 = half as long again); there is no default.
+    pub slow: Option<f64>,
+}
+
+/// What has to be done again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rework {
+    /// Fixes a week that are not counted under interest.
+    pub fixes_per_week: f64,
+    /// Hours a fix takes.
+    pub hours_per_fix: f64,
+    /// Incidents a week.
+    pub incidents_per_week: f64,
+    /// What an incident costs, in the project's currency.
+    pub cost_per_incident: f64,
+}
+
+/// What could not be done because of it: one of the two, never both for one hour.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "loss", rename_all = "snake_case")]
+pub enum OpportunityLoss {
+    /// A feature waits.
+    BlockedValue {
+        /// What its delay costs a week, in the project's currency.
+        delay_cost_per_week: f64,
+        /// The share of the delay that is due to this item, from 0 to 1.
+        share: f64,
+    },
+    /// Hours that would have earned more than they cost.
+    LostMargin {
+        /// Hours a week.
+        hours_per_week: f64,
+    },
+}
+
+/// A piece of debt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DebtItem {
+    /// Its identity.
+    pub id: DebtItemId,
+    /// Its name.
+    pub name: String,
+    /// The project that took it on.
+    pub project: Option<DebtProjectId>,
+    /// When it was taken on.
+    pub taken_on: Date,
+    /// Hours it would take to pay off.
+    pub principal_hours: Estimate,
+    /// How it slows changes.
+    pub interest: Option<Interest>,
+    /// Hours of toil a week, where no diary measures them.
+    pub toil_hours_per_week: Option<f64>,
+    /// What has to be done again.
+    pub rework: Option<Rework>,
+    /// What could not be done.
+    pub opportunity: Option<OpportunityLoss>,
+    /// What it hangs on.
+    pub attachments: Vec<Attachment>,
+    /// Payments made and planned.
+    pub repayments: Vec<Repayment>,
+    /// Where its numbers come from.
+    pub provenance: Provenance,
+    /// What anybody wants to remember of it.
+    pub note: String,
+}
+
+/// One line of the toil diary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToilEntry {
+    /// Its identity.
+    pub id: ToilEntryId,
+    /// The day.
+    pub on: Date,
+    /// How long it took.
+    pub minutes: u32,
+    /// What was done.
+    pub what: String,
+    /// The domain it was for.
+    pub domain: Option<DomainId>,
+    /// The debt item that caused it.
+    pub item: Option<DebtItemId>,
+    /// Where the entry comes from.
+    pub provenance: Provenance,
+}

@@ -1,0 +1,107 @@
+//! What version control remembers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::{InvalidEvidence, ModuleIx};
+
+/// Who wrote a commit. Names are pseudonyms unless the person who surveyed asked otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// The name, after mailmap; or a pseudonym such as `author-017`.
+    pub name: String,
+    /// Whether the name is that of a bot; its commits are kept, and left out of ownership.
+    pub bot: bool,
+}
+
+/// A commit that touched at least one surveyed module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// Its full hash.
+    pub hash: String,
+    /// When it was authored, in seconds since 1970.
+    pub at: i64,
+    /// Its author's place in [`History::authors`].
+    pub author: u32,
+    /// All files it changed, also those that are no module. Commits with many files are kept
+    /// and left out of co-change.
+    pub files: u32,
+}
+
+/// A module that a commit changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Change {
+    /// The commit's place in [`History::commits`].
+    pub commit: u32,
+    /// The module as it is known today, after renames.
+    pub module: ModuleIx,
+}
+
+/// Commits, oldest first, and the modules they changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    /// Authors, sorted by name.
+    pub authors: Vec<Author>,
+    /// Commits, oldest first; merges are left out.
+    pub commits: Vec<Commit>,
+    /// What they changed, sorted, without repeats.
+    pub changes: Vec<Change>,
+    /// Whether older commits are missing because the clone is shallow.
+    pub shallow: bool,
+}
+
+impl History {
+    /// Whether there is any commit.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.commits.is_empty()
+    }
+
+    /// The modules that the commit in place `commit` changed.
+    #[must_use]
+    pub fn changes_of(&self, commit: u32) -> &[Change] {
+        let start = self
+            .changes
+            .partition_point(|change| change.commit < commit);
+        let end = self
+            .changes
+            .partition_point(|change| change.commit <= commit);
+        &self.changes[start..end]
+    }
+
+    pub(crate) fn validate(&self, modules: usize) -> Result<(), InvalidEvidence> {
+        if let Some(at) = self
+            .commits
+            .iter()
+            .position(|c| c.author as usize >= self.authors.len())
+        {
+            return Err(InvalidEvidence::Dangling {
+                what: "commit",
+                at,
+                target: "author",
+            });
+        }
+        for (at, change) in self.changes.iter().enumerate() {
+            if change.commit as usize >= self.commits.len() {
+                return Err(InvalidEvidence::Dangling {
+                    what: "change",
+                    at,
+                    target: "commit",
+                });
+            }
+            if change.module.at() >= modules {
+                return Err(InvalidEvidence::Dangling {
+                    what: "change",
+                    at,
+                    target: "module",
+                });
+            }
+        }
+        match self.changes.windows(2).position(|pair| pair[0] >= pair[1]) {
+            Some(at) => Err(InvalidEvidence::Unsorted {
+                what: "change",
+                at: at + 1,
+            }),
+            None => Ok(()),
+        }
+    }
+}

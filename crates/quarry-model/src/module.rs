@@ -1,0 +1,129 @@
+//! The unit that moves.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::ModuleIx;
+
+/// A programming language that Quarry reads, or `Other` for imported graphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Python source and stubs.
+    Python,
+    /// A node of an imported graph whose language is not known.
+    Other,
+}
+
+/// Whether a module counts as part of the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Code that somebody wrote to run in production.
+    Product,
+    /// Code that tests other modules: follows them and counts as effort.
+    Test,
+    /// Code that a tool wrote.
+    Generated,
+    /// Code copied in from elsewhere.
+    Vendored,
+}
+
+/// A source file; in an imported graph, its node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Module {
+    /// Path relative to the source, with forward slashes.
+    pub path: String,
+    /// The name the language gives it, such as `buildbot.reporters.mail`; the path where the
+    /// language gives none.
+    pub name: String,
+    /// What it is written in.
+    pub language: Language,
+    /// Source lines: lines that hold code, neither blank nor comment only.
+    pub sloc: u32,
+    /// Whether it counts as part of the product, and by which rule it does not.
+    pub standing: Standing,
+    /// Its package: the dotted name above its own, or the folder; empty at the top.
+    pub package: String,
+}
+
+/// What a module is for, read from evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Routes, commands, consumers or schedules start here.
+    EntryPoint,
+    /// Passes requests on to others.
+    Gateway,
+    /// Decides who may do what.
+    Authorisation,
+    /// Reads and writes stored entities.
+    DataAccess,
+    /// Sends or receives messages.
+    Messaging,
+    /// Used from everywhere, uses little itself.
+    Utility,
+    /// What people see and click.
+    UserInterface,
+    /// Settings and wiring.
+    Configuration,
+    /// Tests other modules.
+    Test,
+}
+
+/// A role of a module, with the reason it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleFinding {
+    /// The module.
+    pub module: ModuleIx,
+    /// The role.
+    pub role: Role,
+    /// The evidence in one sentence.
+    pub because: String,
+    /// Where it shows, from 1; 0 for the whole file.
+    pub line: u32,
+}
+
+/// The kind of a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SymbolKind {
+    /// A function outside a class.
+    Function,
+    /// A class.
+    Class,
+    /// A function inside a class.
+    Method,
+    /// A module-level name that is neither.
+    Constant,
+}
+
+/// What calling a symbol does besides returning a value, as far as it was proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Proven to change nothing: it reads and returns.
+    None,
+    /// Only effects outside the program: mail, log, search index, cache, metrics.
+    External,
+    /// Writes stored data.
+    WritesData,
+    /// Changes an argument or state that others see.
+    ChangesState,
+    /// Not decided.
+    Unknown,
+}
+
+/// A symbol that a module offers to others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Symbol {
+    /// The module that offers it.
+    pub module: ModuleIx,
+    /// Its name inside the module: `send`, `Mailer`, `Mailer.send`.
+    pub name: String,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// Where it is defined, from 1.
+    pub line: u32,
+    /// What a call does besides returning.
+    pub effect: Effect,
+}

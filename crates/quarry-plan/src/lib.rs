@@ -1,0 +1,1 @@
+//! Sequencing of a roadmap under precedence and capacity, on a calendar

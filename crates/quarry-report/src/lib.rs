@@ -1,0 +1,1 @@
+//! Exports: HTML, Markdown and CSV

@@ -1,0 +1,1 @@
+//! Reads the outside world into evidence: source code and git history
