@@ -180,17 +180,14 @@ impl Evidence {
     /// Checks order and references: what every reader of evidence may rely on.
     pub fn validate(&self) -> Result<(), InvalidEvidence> {
         let modules = self.modules.len();
-        let in_range =
-            |what, target, limit: usize, places: &mut dyn Iterator<Item = usize>| match places
-                .position(|place| place >= limit)
-            {
+        let in_range = |what, target, limit: usize, mut places: &mut dyn Iterator<Item = usize>| {
+            match Iterator::position(&mut places, |place| place >= limit) {
                 Some(at) => Err(InvalidEvidence::Dangling { what, at, target }),
                 None => Ok(()),
-            };
+            }
+        };
         sorted("module", &self.modules, |a, b| a.path < b.path)?;
-        sorted("symbol", &self.symbols, |a, b| {
-            (a.module, &a.name) < (b.module, &b.name)
-        })?;
+        sorted("symbol", &self.symbols, |a, b| (a.module, &a.name) < (b.module, &b.name))?;
         sorted("dependency", &self.dependencies, |a, b| {
             (a.from, a.to, a.kind) < (b.from, b.to, b.kind)
         })?;
@@ -200,12 +197,7 @@ impl Evidence {
         sorted("call site", &self.call_sites, |a, b| {
             (a.operation, a.from, a.line) <= (b.operation, b.from, b.line)
         })?;
-        in_range(
-            "symbol",
-            "module",
-            modules,
-            &mut self.symbols.iter().map(|s| s.module.at()),
-        )?;
+        in_range("symbol", "module", modules, &mut self.symbols.iter().map(|s| s.module.at()))?;
         let dependencies = &self.dependencies;
         in_range(
             "dependency",
@@ -223,12 +215,7 @@ impl Evidence {
             &mut self.operations.iter().map(|o| o.owner.at()),
         )?;
         let sites = &self.call_sites;
-        in_range(
-            "call site",
-            "module",
-            modules,
-            &mut sites.iter().map(|s| s.from.at()),
-        )?;
+        in_range("call site", "module", modules, &mut sites.iter().map(|s| s.from.at()))?;
         in_range(
             "call site",
             "operation",
@@ -239,19 +226,10 @@ impl Evidence {
             "table",
             "module",
             modules,
-            &mut self
-                .tables
-                .iter()
-                .filter_map(|t| t.declared_in)
-                .map(ModuleIx::at),
+            &mut self.tables.iter().filter_map(|t| t.declared_in).map(ModuleIx::at),
         )?;
         let accesses = &self.accesses;
-        in_range(
-            "table access",
-            "module",
-            modules,
-            &mut accesses.iter().map(|a| a.module.at()),
-        )?;
+        in_range("table access", "module", modules, &mut accesses.iter().map(|a| a.module.at()))?;
         in_range(
             "table access",
             "table",
@@ -259,18 +237,8 @@ impl Evidence {
             &mut accesses.iter().map(|a| a.table.at()),
         )?;
         let entries = &self.entry_points;
-        in_range(
-            "entry point",
-            "module",
-            modules,
-            &mut entries.iter().map(|e| e.module.at()),
-        )?;
-        in_range(
-            "role",
-            "module",
-            modules,
-            &mut self.roles.iter().map(|r| r.module.at()),
-        )?;
+        in_range("entry point", "module", modules, &mut entries.iter().map(|e| e.module.at()))?;
+        in_range("role", "module", modules, &mut self.roles.iter().map(|r| r.module.at()))?;
         self.history.validate(modules)
     }
 }
@@ -280,10 +248,7 @@ fn sorted<T>(
     items: &[T],
     in_order: impl Fn(&T, &T) -> bool,
 ) -> Result<(), InvalidEvidence> {
-    match items
-        .windows(2)
-        .position(|pair| !in_order(&pair[0], &pair[1]))
-    {
+    match items.windows(2).position(|pair| !in_order(&pair[0], &pair[1])) {
         Some(at) => Err(InvalidEvidence::Unsorted { what, at: at + 1 }),
         None => Ok(()),
     }

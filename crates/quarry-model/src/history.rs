@@ -59,48 +59,26 @@ impl History {
     /// The modules that the commit in place `commit` changed.
     #[must_use]
     pub fn changes_of(&self, commit: u32) -> &[Change] {
-        let start = self
-            .changes
-            .partition_point(|change| change.commit < commit);
-        let end = self
-            .changes
-            .partition_point(|change| change.commit <= commit);
+        let start = self.changes.partition_point(|change| change.commit < commit);
+        let end = self.changes.partition_point(|change| change.commit <= commit);
         &self.changes[start..end]
     }
 
     pub(crate) fn validate(&self, modules: usize) -> Result<(), InvalidEvidence> {
-        if let Some(at) = self
-            .commits
-            .iter()
-            .position(|c| c.author as usize >= self.authors.len())
+        if let Some(at) = self.commits.iter().position(|c| c.author as usize >= self.authors.len())
         {
-            return Err(InvalidEvidence::Dangling {
-                what: "commit",
-                at,
-                target: "author",
-            });
+            return Err(InvalidEvidence::Dangling { what: "commit", at, target: "author" });
         }
         for (at, change) in self.changes.iter().enumerate() {
             if change.commit as usize >= self.commits.len() {
-                return Err(InvalidEvidence::Dangling {
-                    what: "change",
-                    at,
-                    target: "commit",
-                });
+                return Err(InvalidEvidence::Dangling { what: "change", at, target: "commit" });
             }
             if change.module.at() >= modules {
-                return Err(InvalidEvidence::Dangling {
-                    what: "change",
-                    at,
-                    target: "module",
-                });
+                return Err(InvalidEvidence::Dangling { what: "change", at, target: "module" });
             }
         }
         match self.changes.windows(2).position(|pair| pair[0] >= pair[1]) {
-            Some(at) => Err(InvalidEvidence::Unsorted {
-                what: "change",
-                at: at + 1,
-            }),
+            Some(at) => Err(InvalidEvidence::Unsorted { what: "change", at: at + 1 }),
             None => Ok(()),
         }
     }

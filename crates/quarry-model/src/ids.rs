@@ -132,10 +132,7 @@ mod tests {
     fn an_identity_of_another_kind_is_refused() {
         for text in ["t4", "4", "d", "d-1", "d+1", "d99999999999", "d4 "] {
             let error = text.parse::<DomainId>().expect_err(text);
-            assert!(
-                error.to_string().contains("identity of a domain"),
-                "{error}"
-            );
+            assert!(error.to_string().contains("identity of a domain"), "{error}");
         }
     }
 }

@@ -163,18 +163,9 @@ impl StakeholderProfile {
                     Criterion::NetSaving => (0.0, 10_000.0),
                     Criterion::Effort => (4_000.0, 0.0),
                 };
-                Weight {
-                    criterion,
-                    weight: 1.0,
-                    worst,
-                    best,
-                }
+                Weight { criterion, weight: 1.0, worst, best }
             })
             .collect();
-        Self {
-            id,
-            name: "Balanced".to_owned(),
-            weights,
-        }
+        Self { id, name: "Balanced".to_owned(), weights }
     }
 }

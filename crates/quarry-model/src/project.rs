@@ -74,11 +74,7 @@ impl ModuleIndex {
     /// The index in which the module in place `n` of the evidence has the identity `ids[n]`.
     #[must_use]
     pub fn new(ids: Vec<ModuleId>) -> Self {
-        let places = ids
-            .iter()
-            .enumerate()
-            .map(|(n, id)| (*id, ModuleIx(n as u32)))
-            .collect();
+        let places = ids.iter().enumerate().map(|(n, id)| (*id, ModuleIx(n as u32))).collect();
         Self { ids, places }
     }
 
@@ -198,19 +194,13 @@ impl Project {
     /// The domain that a module is assigned to; `None` for the monolith.
     #[must_use]
     pub fn domain_of(&self, module: ModuleId) -> Option<DomainId> {
-        self.assignments
-            .get(&module)
-            .and_then(|assignment| assignment.domain)
+        self.assignments.get(&module).and_then(|assignment| assignment.domain)
     }
 
     /// The domain of each module of the evidence, in its order.
     #[must_use]
     pub fn domains_by_place(&self) -> Vec<Option<DomainId>> {
-        self.modules
-            .ids()
-            .iter()
-            .map(|id| self.domain_of(*id))
-            .collect()
+        self.modules.ids().iter().map(|id| self.domain_of(*id)).collect()
     }
 
     /// The modules of a candidate that the evidence has, in its order.
@@ -223,10 +213,8 @@ impl Project {
                 .map(|(n, _)| ModuleIx(n))
                 .collect(),
             Scope::Modules { modules } => {
-                let mut places: Vec<_> = modules
-                    .iter()
-                    .filter_map(|id| self.modules.place(*id))
-                    .collect();
+                let mut places: Vec<_> =
+                    modules.iter().filter_map(|id| self.modules.place(*id)).collect();
                 places.sort_unstable();
                 places
             }

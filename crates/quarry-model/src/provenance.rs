@@ -54,20 +54,12 @@ pub struct InvalidEstimate {
 
 impl Estimate {
     /// Nothing, for certain.
-    pub const ZERO: Self = Self {
-        lo: 0.0,
-        likely: 0.0,
-        hi: 0.0,
-    };
+    pub const ZERO: Self = Self { lo: 0.0, likely: 0.0, hi: 0.0 };
 
     /// The estimate with these three points.
     pub fn new(lo: f64, likely: f64, hi: f64) -> Result<Self, InvalidEstimate> {
         let ordered = 0.0 <= lo && lo <= likely && likely <= hi && hi.is_finite();
-        if ordered {
-            Ok(Self { lo, likely, hi })
-        } else {
-            Err(InvalidEstimate { lo, likely, hi })
-        }
+        if ordered { Ok(Self { lo, likely, hi }) } else { Err(InvalidEstimate { lo, likely, hi }) }
     }
 
     /// A value that is known exactly; it must be finite and not negative.
@@ -97,21 +89,13 @@ impl Estimate {
     #[must_use]
     pub fn times(self, factor: f64) -> Self {
         debug_assert!(factor >= 0.0 && factor.is_finite());
-        Self {
-            lo: self.lo * factor,
-            likely: self.likely * factor,
-            hi: self.hi * factor,
-        }
+        Self { lo: self.lo * factor, likely: self.likely * factor, hi: self.hi * factor }
     }
 
     /// Point by point sum.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self {
-            lo: self.lo + other.lo,
-            likely: self.likely + other.likely,
-            hi: self.hi + other.hi,
-        }
+        Self { lo: self.lo + other.lo, likely: self.likely + other.likely, hi: self.hi + other.hi }
     }
 }
 
@@ -122,12 +106,9 @@ mod tests {
     #[test]
     fn an_estimate_is_ordered() {
         assert!(Estimate::new(1.0, 2.0, 3.0).is_ok());
-        for (lo, likely, hi) in [
-            (2.0, 1.0, 3.0),
-            (-1.0, 0.0, 0.0),
-            (0.0, 0.0, f64::INFINITY),
-            (f64::NAN, 0.0, 0.0),
-        ] {
+        for (lo, likely, hi) in
+            [(2.0, 1.0, 3.0), (-1.0, 0.0, 0.0), (0.0, 0.0, f64::INFINITY), (f64::NAN, 0.0, 0.0)]
+        {
             assert!(Estimate::new(lo, likely, hi).is_err(), "{lo} {likely} {hi}");
         }
         assert!(serde_json::from_str::<Estimate>(r#"{"lo":3,"likely":2,"hi":1}"#).is_err());

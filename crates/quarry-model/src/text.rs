@@ -44,9 +44,7 @@ pub fn name(what: &'static str, text: &str) -> Result<String, InvalidText> {
 /// A note as it is kept: trimmed, possibly empty, at most [`NOTE_LIMIT`] characters; line
 /// breaks and tabs are allowed.
 pub fn note(what: &'static str, text: &str) -> Result<String, InvalidText> {
-    checked(what, text.trim(), NOTE_LIMIT, |c| {
-        !c.is_control() || matches!(c, '\n' | '\t' | '\r')
-    })
+    checked(what, text.trim(), NOTE_LIMIT, |c| !c.is_control() || matches!(c, '\n' | '\t' | '\r'))
 }
 
 fn checked(
@@ -57,11 +55,7 @@ fn checked(
 ) -> Result<String, InvalidText> {
     let length = text.chars().count();
     if length > limit {
-        return Err(InvalidText::TooLong {
-            what,
-            length,
-            limit,
-        });
+        return Err(InvalidText::TooLong { what, length, limit });
     }
     if !text.chars().all(allowed) {
         return Err(InvalidText::Control { what });
@@ -76,10 +70,7 @@ mod tests {
     #[test]
     fn names_are_trimmed_and_bounded() {
         assert_eq!(name("A domain", "  Billing "), Ok("Billing".to_owned()));
-        assert_eq!(
-            name("A domain", " \t"),
-            Err(InvalidText::Empty { what: "A domain" })
-        );
+        assert_eq!(name("A domain", " \t"), Err(InvalidText::Empty { what: "A domain" }));
         assert!(name("A domain", "a\nb").is_err());
         assert!(name("A domain", &"x".repeat(NAME_LIMIT + 1)).is_err());
         assert!(note("A note", "two\nlines").is_ok());
