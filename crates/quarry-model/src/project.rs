@@ -1,6 +1,9 @@
 //! A project in memory: what people decided, beside the evidence of the current surveys.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -109,8 +112,9 @@ pub struct Project {
     pub sources: BTreeMap<SourceId, Source>,
     /// When it was surveyed.
     pub surveys: BTreeMap<SurveyId, Survey>,
-    /// The evidence of the current surveys of all sources, as one graph.
-    pub evidence: Evidence,
+    /// The evidence of the current surveys of all sources, as one graph; shared, since it is
+    /// large and never changes while work on it goes on elsewhere.
+    pub evidence: Arc<Evidence>,
     /// The source of each module of the evidence, in its order.
     pub module_sources: Vec<SourceId>,
     /// Identities of the modules.
@@ -165,7 +169,7 @@ impl Project {
             settings,
             sources: BTreeMap::new(),
             surveys: BTreeMap::new(),
-            evidence: Evidence::default(),
+            evidence: Arc::default(),
             module_sources: Vec::new(),
             modules: ModuleIndex::default(),
             domains: BTreeMap::new(),
