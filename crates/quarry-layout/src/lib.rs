@@ -1,1 +1,31 @@
-//! The territory map: persistent slots and region outlines, deterministic
+//! The territory map: persistent slots and region outlines, deterministic.
+//!
+//! The whole map shares one hexagonal grid. Every module sits in a cell of its own; a *region*
+//! is a domain's cells, or the monolith's (`None`). [`arrange::arrange`] says which module sits
+//! where and moves nothing that does not have to move; [`geometry::geometry`] turns that into
+//! outlines, marks and label places; [`bundles::bundles`] gathers dependencies into curves.
+//!
+//! World units: the centres of neighbouring cells are [`grid::SPACING`] apart, x grows to the
+//! right and y downwards.
+//!
+//! **Architecture invariant:** the same input gives the same bytes. Hash maps are looked up,
+//! never iterated.
+
+pub mod arrange;
+pub mod bundles;
+pub mod contour;
+pub mod geometry;
+pub mod grid;
+pub mod input;
+
+mod fill;
+mod growth;
+mod packages;
+mod sites;
+mod warm;
+
+pub use arrange::arrange;
+pub use bundles::{Bundle, BundleEnd, Link, bundles};
+pub use geometry::{Geometry, geometry};
+pub use grid::Point;
+pub use input::{Arrangement, Coupling, Held, Kept, LayoutInput, LayoutModule};

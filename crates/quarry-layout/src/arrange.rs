@@ -1,0 +1,114 @@
+//! Which module sits in which cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_model::{
+    ids::{DomainId, Id, ModuleId},
+    map::{Anchor, Cell},
+};
+
+use crate::{
+    fill::fill,
+    grid::{self, CellMap, SPACING},
+    growth::{self, Seed},
+    input::{Arrangement, Kept, LayoutInput, LayoutModule},
+    sites::{self, Disc, Weights},
+    warm,
+};
+
+/// Cells that stay free between two regions of a cold layout.
+pub(crate) const COLD_GAP: i32 = 3;
+/// Cells that stay free between a module that moved in and any other region.
+pub(crate) const WARM_GAP: i32 = 2;
+
+/// Cells of a region without modules: somewhere to drop the first one.
+const EMPTY_CELLS: usize = 7;
+
+/// A region, as its modules.
+pub(crate) type Regions<'a> = BTreeMap<Option<DomainId>, Vec<&'a LayoutModule>>;
+
+/// Says where every module sits.
+///
+/// Modules that already have a cell in the region they belong to keep it. The others take a free
+/// cell of their region, nearest to their package. Without anything kept the whole map is laid
+/// out anew: domains around the monolith, strongly coupled ones adjacent, each region one patch,
+/// each package one patch inside it, an eighth of the cells free.
+#[must_use]
+pub fn arrange(input: &LayoutInput, kept: &Kept) -> Arrangement {
+    let regions = regions(input);
+    if kept.slots.is_empty() { cold(&regions, input) } else { warm::arrange(&regions, input, kept) }
+}
+
+/// The modules of every region; the monolith is always among them.
+pub(crate) fn regions(input: &LayoutInput) -> Regions<'_> {
+    let mut regions = Regions::new();
+    regions.insert(None, Vec::new());
+    for domain in &input.domains {
+        regions.entry(Some(*domain)).or_default();
+    }
+    let mut seen = BTreeSet::new();
+    for module in &input.modules {
+        if seen.insert(module.id) {
+            regions.entry(module.region).or_default().push(module);
+        }
+    }
+    regions
+}
+
+/// The cells a region of so many modules is given.
+pub(crate) fn cells_for(modules: usize) -> usize {
+    (modules + modules.div_ceil(8)).max(EMPTY_CELLS)
+}
+
+/// What a region's shape is drawn from.
+pub(crate) fn character(region: Option<DomainId>) -> u32 {
+    region.map_or(0, Id::number)
+}
+
+fn cold(regions: &Regions<'_>, input: &LayoutInput) -> Arrangement {
+    let names: Vec<_> = regions.keys().copied().collect();
+    let sizes: Vec<usize> = regions.values().map(|modules| cells_for(modules.len())).collect();
+    let discs: Vec<_> =
+        sizes.iter().map(|cells| Disc { radius: growth::radius_of(*cells) }).collect();
+    // A margin a little under the gap makes neighbours lean on each other.
+    let margin = SPACING * (f64::from(COLD_GAP) - 0.6);
+    let centres = sites::found(&discs, &weights(&names, input), margin);
+    let seeds: Vec<_> = names
+        .iter()
+        .zip(&sizes)
+        .zip(&centres)
+        .zip(0u32..)
+        .map(|(((name, cells), at), region)| Seed {
+            region,
+            anchor: grid::cell_at(*at),
+            cells: *cells,
+            character: character(*name),
+        })
+        .collect();
+    let mut claims = CellMap::default();
+    let territories = growth::grow(&seeds, &mut claims, COLD_GAP);
+    let mut slots: BTreeMap<ModuleId, Cell> = BTreeMap::new();
+    let mut anchors = BTreeMap::new();
+    for (((name, modules), mut cells), seed) in regions.iter().zip(territories).zip(&seeds) {
+        slots.extend(fill(modules, &mut cells));
+        anchors.insert(*name, Anchor { domain: *name, cell: seed.anchor });
+    }
+    Arrangement { slots, anchors }
+}
+
+/// Couplings between the regions in `names`, by their places.
+fn weights(names: &[Option<DomainId>], input: &LayoutInput) -> Weights {
+    let place: BTreeMap<_, _> = names.iter().enumerate().map(|(n, name)| (*name, n)).collect();
+    let mut weights = Weights::new();
+    weights.resize_with(names.len(), BTreeMap::new);
+    for coupling in &input.couplings {
+        let (Some(&a), Some(&b)) = (place.get(&coupling.a), place.get(&coupling.b)) else {
+            continue;
+        };
+        if a != b && coupling.weight.is_finite() && coupling.weight > 0.0 {
+            *weights[a].entry(b).or_default() += coupling.weight;
+            *weights[b].entry(a).or_default() += coupling.weight;
+        }
+    }
+    weights
+}

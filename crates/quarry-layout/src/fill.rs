@@ -1,0 +1,138 @@
+//! Which module sits in which cell of a new territory.
+//!
+//! The cells are cut in two along the direction in which they extend most, and the packages are
+//! dealt to the two parts by their sizes; so on down the package tree. Every package ends up as
+//! one compact patch inside its parent's, and spare cells are spread in proportion.
+
+use quarry_model::{ids::ModuleId, map::Cell};
+
+use crate::{
+    grid::{self, Point},
+    input::LayoutModule,
+    packages::{self, Package},
+};
+
+/// Modules that are dealt together.
+enum Group<'a> {
+    /// A package with all below it.
+    Tree(&'a Package),
+    /// The modules directly inside a package.
+    Own(&'a Package),
+}
+
+impl Group<'_> {
+    fn count(&self) -> usize {
+        match self {
+            Self::Tree(package) => package.count,
+            Self::Own(package) => package.own.len(),
+        }
+    }
+
+    fn key(&self) -> (&str, bool) {
+        match self {
+            Self::Tree(package) => (&package.key, true),
+            Self::Own(package) => (&package.key, false),
+        }
+    }
+}
+
+/// Seats `modules` in `cells`; there must be at least as many cells as modules.
+pub(crate) fn fill(modules: &[&LayoutModule], cells: &mut [Cell]) -> Vec<(ModuleId, Cell)> {
+    debug_assert!(cells.len() >= modules.len());
+    let root = packages::tree(
+        modules.iter().enumerate().map(|(place, module)| (place, module.package.as_str())),
+    );
+    let mut seated = Vec::with_capacity(modules.len());
+    deal(vec![Group::Tree(&root)], cells, modules, &mut seated);
+    seated
+}
+
+fn deal(
+    mut groups: Vec<Group<'_>>,
+    cells: &mut [Cell],
+    modules: &[&LayoutModule],
+    seated: &mut Vec<(ModuleId, Cell)>,
+) {
+    while let [only] = groups.as_slice() {
+        match only {
+            Group::Own(package) => return seat(&package.own, cells, modules, seated),
+            Group::Tree(package) => {
+                let below = package.children.values().map(Group::Tree);
+                let own = (!package.own.is_empty()).then_some(Group::Own(package));
+                groups = below.chain(own).collect();
+            }
+        }
+    }
+    if groups.is_empty() {
+        return;
+    }
+    groups.sort_by(|a, b| b.count().cmp(&a.count()).then_with(|| a.key().cmp(&b.key())));
+    let total: usize = groups.iter().map(Group::count).sum();
+    let (cut, first) = halve(&groups, total);
+    let spare = cells.len() - total;
+    let here = first + spare * first / total;
+    along_the_longest_axis(cells);
+    let (left, right) = cells.split_at_mut(here);
+    let rest = groups.split_off(cut);
+    deal(groups, left, modules, seated);
+    deal(rest, right, modules, seated);
+}
+
+/// How many of the groups make the first part, and how many modules those are: as near to one
+/// half as the order allows.
+fn halve(groups: &[Group<'_>], total: usize) -> (usize, usize) {
+    let (mut cut, mut sum) = (1, groups[0].count());
+    for group in &groups[1..groups.len() - 1] {
+        let next = sum + group.count();
+        if (2 * next).abs_diff(total) > (2 * sum).abs_diff(total) {
+            break;
+        }
+        (cut, sum) = (cut + 1, next);
+    }
+    (cut, sum)
+}
+
+/// Sorts cells along the one of six directions, 30° apart, in which they extend most.
+fn along_the_longest_axis(cells: &mut [Cell]) {
+    // What a step in q and in r contributes along 0°, 30°, … 150°, in half cells along rows of
+    // neighbours and in rows across them.
+    const AXES: [(i64, i64); 6] = [(2, 1), (1, 1), (1, 2), (0, 1), (-1, 1), (-1, 0)];
+    const UNITS: [f64; 2] = [0.5, 0.866_025_403_784_438_6];
+    let project = |cell: &Cell, axis: usize| {
+        AXES[axis].0 * i64::from(cell.q) + AXES[axis].1 * i64::from(cell.r)
+    };
+    let mut best = (0, f64::MIN);
+    for axis in 0..6 {
+        let (low, high) = cells.iter().fold((i64::MAX, i64::MIN), |(low, high), cell| {
+            let at = project(cell, axis);
+            (low.min(at), high.max(at))
+        });
+        let extent = high.saturating_sub(low) as f64 * UNITS[axis % 2];
+        if extent > best.1 + 1e-9 {
+            best = (axis, extent);
+        }
+    }
+    let across = (best.0 + 3) % 6;
+    cells.sort_by_key(|cell| (project(cell, best.0), project(cell, across), *cell));
+}
+
+/// Seats the modules of one package: the largest in the middle.
+fn seat(
+    own: &[usize],
+    cells: &[Cell],
+    modules: &[&LayoutModule],
+    seated: &mut Vec<(ModuleId, Cell)>,
+) {
+    let count = cells.len() as f64;
+    let (x, y) = cells
+        .iter()
+        .map(|cell| grid::centre(*cell))
+        .fold((0.0, 0.0), |(x, y), at| (x + at.x / count, y + at.y / count));
+    let middle = Point { x, y };
+    let mut cells: Vec<_> =
+        cells.iter().map(|cell| (grid::centre(*cell).distance(middle), *cell)).collect();
+    cells.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut own: Vec<_> = own.iter().map(|place| modules[*place]).collect();
+    own.sort_by_key(|module| (std::cmp::Reverse(module.sloc), module.id));
+    seated.extend(own.iter().zip(cells).map(|(module, (_, cell))| (module.id, cell)));
+}
