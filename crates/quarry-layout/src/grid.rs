@@ -101,8 +101,8 @@ pub fn ring(cell: Cell, radius: i32) -> impl Iterator<Item = Cell> {
     (0..count).scan(start, move |at, n| {
         let here = *at;
         if radius > 0 {
-            // From the top corner: right-down, left-down, left, left-up, right-up, right.
-            *at = neighbour(*at, ((n / radius) as usize + 1) % 6);
+            // From the upper left corner, a side in each direction.
+            *at = neighbour(*at, (n / radius) as usize);
         }
         Some(here)
     })
