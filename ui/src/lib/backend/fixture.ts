@@ -1,0 +1,4 @@
+import type { Transport } from './transport';
+export function fixture(): Transport {
+  throw new Error('x');
+}

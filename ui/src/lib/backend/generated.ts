@@ -1,0 +1,1948 @@
+// Generated from the command table in crates/quarry-app; do not edit.
+// To write it anew: UPDATE_TYPES=1 cargo test -p quarry-app --test types
+
+/**
+ * Uses that are not counted, and the rule that says so.
+ */
+export type ApartRow = { 
+/**
+ * Why it is left out.
+ */
+rule: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Some of them by name.
+ */
+examples: Array<string>, };
+
+/**
+ * An error: what happened and the way out, in a sentence or two.
+ */
+export type AppError = { 
+/**
+ * What the window does about it.
+ */
+code: ErrorCode, 
+/**
+ * What a person reads.
+ */
+message: string, 
+/**
+ * More for those who want to know; may be empty.
+ */
+detail: string, };
+
+/**
+ * Takes a suggestion over.
+ */
+export type ApplySuggestion = { 
+/**
+ * As it was asked for; the same project gives the same suggestion.
+ */
+resolution: number, 
+/**
+ * Whether only the domains there are may be used.
+ */
+domainsOnly: boolean, };
+
+/**
+ * Assigns by names and patterns, as `quarry assign --from` does.
+ */
+export type AssignLines = { 
+/**
+ * The lines in order; later ones win.
+ */
+lines: Array<MapLine>, };
+
+/**
+ * Assigns modules by hand.
+ */
+export type AssignModules = { 
+/**
+ * The modules.
+ */
+modules: Array<string>, 
+/**
+ * Where they go; `null` puts them back into the monolith.
+ */
+domain: string | null, };
+
+/**
+ * What assigning by lines did.
+ */
+export type AssignedLines = { 
+/**
+ * Modules that are assigned now by these lines.
+ */
+modules: number, 
+/**
+ * Domains that were made.
+ */
+created: Array<string>, 
+/**
+ * Targets that match no module.
+ */
+unmatched: Array<string>, };
+
+/**
+ * A place where an operation is used.
+ */
+export type CallSiteRow = { 
+/**
+ * The module that uses it.
+ */
+module: string, 
+/**
+ * Where.
+ */
+place: Place, 
+/**
+ * The symbol it stands in; empty at module level.
+ */
+within: string, 
+/**
+ * How it is used.
+ */
+usage: string, 
+/**
+ * What happens to the result.
+ */
+result: string, 
+/**
+ * Whether it stands in a transaction.
+ */
+inTransaction: boolean, };
+
+/**
+ * All candidates, best first.
+ */
+export type CandidateList = { 
+/**
+ * The profile they are ranked by.
+ */
+profile: string, 
+/**
+ * Best first.
+ */
+candidates: Array<CandidateRow>, };
+
+/**
+ * Names a candidate.
+ */
+export type CandidateRef = { 
+/**
+ * Its identity.
+ */
+candidate: string, };
+
+/**
+ * A candidate with its scores.
+ */
+export type CandidateRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its rank, from 1.
+ */
+rank: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its domain, if it is one.
+ */
+domain: string | null, 
+/**
+ * `extract`, `modularise`, `buy`, `retire` or `leave`.
+ */
+disposition: string, 
+/**
+ * Product modules.
+ */
+modules: number, 
+/**
+ * Their source lines.
+ */
+sloc: number, 
+/**
+ * One sentence in plain words.
+ */
+sentence: string, 
+/**
+ * Operations that cross, by class.
+ */
+crossings: Crossings, 
+/**
+ * Blocking operations, in and out, foreign writes included.
+ */
+blocking: number, 
+/**
+ * Blocking operations for each module.
+ */
+blockingPerModule: number | null, 
+/**
+ * Tables of others it uses; `null` without table evidence.
+ */
+foreignTables: number | null, 
+/**
+ * Crossing share (conductance), from 0 to 1.
+ */
+crossingShare: number | null, 
+/**
+ * Outside modules that use it.
+ */
+afferent: number, 
+/**
+ * Outside modules it uses.
+ */
+efferent: number, 
+/**
+ * `efferent / (afferent + efferent)`.
+ */
+instability: number | null, 
+/**
+ * Modules outside that are in a cycle with it.
+ */
+cycleModules: number, 
+/**
+ * Share of its commits that also touch other product modules.
+ */
+coChange: number | null, 
+/**
+ * The lower end of Ease; `null` when nothing crosses.
+ */
+easeLo: number | null, 
+/**
+ * The upper end of Ease.
+ */
+easeHi: number | null, 
+/**
+ * How many people must leave before more than half of its modules have no author.
+ */
+truckFactor: number | null, 
+/**
+ * Share of the domain's changes made by teams other than its own, from 0 to 1; `null`
+ * when not applicable.
+ */
+teamMismatch: number | null, 
+/**
+ * Hours it takes.
+ */
+effort: Range, 
+/**
+ * `yes`, `no` or `unknown`.
+ */
+quickWin: string, 
+/**
+ * Conditions of a quick win.
+ */
+gates: Array<GateRow>, 
+/**
+ * What its debt costs a week.
+ */
+servicing: Servicing, 
+/**
+ * What its debt would cost to pay off.
+ */
+principal: Range, 
+/**
+ * Net saving a week once it is out; `null` when not known.
+ */
+netSaving: Range | null, 
+/**
+ * Weeks until it has paid for itself; `null` when not known or never.
+ */
+paybackWeeks: number | null, 
+/**
+ * Its value, from 0 to 1.
+ */
+value: number, 
+/**
+ * What the value is made of.
+ */
+parts: Array<CriterionPart>, 
+/**
+ * What evidence is missing, in words; empty when complete.
+ */
+missing: Array<string>, };
+
+/**
+ * A module that changed in the same commits.
+ */
+export type CoChange = { 
+/**
+ * Its identity.
+ */
+module: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its domain.
+ */
+domain: string | null, 
+/**
+ * In how many commits.
+ */
+commits: number, };
+
+/**
+ * Makes a domain.
+ */
+export type CreateDomain = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it does, in one sentence; may be empty.
+ */
+definition: string, 
+/**
+ * Modules that go into it at once.
+ */
+modules: Array<string>, };
+
+/**
+ * A new identity.
+ */
+export type Created = { 
+/**
+ * What was made.
+ */
+id: string, };
+
+/**
+ * A criterion's part in a candidate's value.
+ */
+export type CriterionPart = { 
+/**
+ * The criterion.
+ */
+criterion: string, 
+/**
+ * The value before scaling; `null` when not known.
+ */
+raw: number | null, 
+/**
+ * From 0 (worst) to 1 (best); `null` when the value is not known.
+ */
+scaled: number | null, 
+/**
+ * The weight, as a share of all weights.
+ */
+weight: number, };
+
+/**
+ * Operations that cross a boundary, by class.
+ */
+export type Crossings = { 
+/**
+ * Writes data of the other side.
+ */
+foreignWrite: number, 
+/**
+ * One-way, the outside using the candidate.
+ */
+oneWayIn: number, 
+/**
+ * One-way, the candidate using the outside.
+ */
+oneWayOut: number, 
+/**
+ * Reads of the candidate.
+ */
+readIn: number, 
+/**
+ * Reads of the outside.
+ */
+readOut: number, 
+/**
+ * Blocking uses of the candidate.
+ */
+blockingIn: number, 
+/**
+ * Blocking uses of the outside.
+ */
+blockingOut: number, 
+/**
+ * Uses of the candidate that could not be decided.
+ */
+unknownIn: number, 
+/**
+ * Uses of the outside that could not be decided.
+ */
+unknownOut: number, 
+/**
+ * Inherited or constant: copied as a library, outside Ease.
+ */
+copiedLibrary: number, };
+
+/**
+ * A piece of debt.
+ */
+export type DebtRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The project that took it on.
+ */
+project: string | null, 
+/**
+ * The day it was taken on.
+ */
+takenOn: string, 
+/**
+ * What it hangs on, in words.
+ */
+attached: Array<string>, 
+/**
+ * What paying it off would cost, in money.
+ */
+principal: Range, 
+/**
+ * What carrying it costs a week.
+ */
+servicing: Servicing, 
+/**
+ * Where its numbers come from.
+ */
+provenance: string, 
+/**
+ * What anybody wants to remember of it.
+ */
+note: string, };
+
+/**
+ * Everything that shows one dependency.
+ */
+export type DependencyEvidence = { 
+/**
+ * The places, by line.
+ */
+rows: Array<EvidenceRow>, };
+
+/**
+ * Names two modules.
+ */
+export type DependencyRef = { 
+/**
+ * The module that uses.
+ */
+from: string, 
+/**
+ * The module that is used.
+ */
+to: string, };
+
+/**
+ * Something that could not be read.
+ */
+export type DiagnosticRow = { 
+/**
+ * The file; empty for the whole source.
+ */
+path: string, 
+/**
+ * The line; 0 for the whole file.
+ */
+line: number, 
+/**
+ * `note`, `warning` or `error`.
+ */
+severity: string, 
+/**
+ * What is wrong.
+ */
+cause: string, };
+
+/**
+ * All domains, and the monolith.
+ */
+export type DomainList = { 
+/**
+ * Domains by name.
+ */
+domains: Array<DomainRow>, 
+/**
+ * Product modules that lie in the monolith.
+ */
+monolithModules: number, 
+/**
+ * Their source lines.
+ */
+monolithSloc: number, 
+/**
+ * How regions hang together, heaviest first.
+ */
+links: Array<RegionLink>, };
+
+/**
+ * Names a domain.
+ */
+export type DomainRef = { 
+/**
+ * Its identity.
+ */
+domain: string, };
+
+/**
+ * A domain and how it hangs together.
+ */
+export type DomainRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its candidate.
+ */
+candidate: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its letter code.
+ */
+letter: string, 
+/**
+ * Its place in the palette.
+ */
+colour: number, 
+/**
+ * What it does.
+ */
+definition: string, 
+/**
+ * Its words.
+ */
+glossary: Array<Term>, 
+/**
+ * `core`, `supporting` or `generic`.
+ */
+kind: string, 
+/**
+ * The owner team's name.
+ */
+owner: string | null, 
+/**
+ * Product modules in it.
+ */
+modules: number, 
+/**
+ * Their source lines.
+ */
+sloc: number, 
+/**
+ * Dependencies inside it.
+ */
+internal: number, 
+/**
+ * Dependencies on the outside.
+ */
+outgoing: number, 
+/**
+ * Dependencies of the outside on it.
+ */
+incoming: number, 
+/**
+ * `(incoming + outgoing) / (2 internal + incoming + outgoing)`; `null` without any.
+ */
+crossingShare: number | null, };
+
+/**
+ * What the window does about an error; a code exists only where it does something special.
+ */
+export type ErrorCode = "noProject" | "readOnly" | "cancelled" | "failed";
+
+/**
+ * One place that shows a dependency.
+ */
+export type EvidenceRow = { 
+/**
+ * Where.
+ */
+place: Place, 
+/**
+ * The kind of dependency, or how an operation is used.
+ */
+kind: string, 
+/**
+ * The operation that is used; empty for an import.
+ */
+operation: string, 
+/**
+ * The symbol the place stands in; empty at module level.
+ */
+within: string, 
+/**
+ * What happens to the result.
+ */
+result: string, };
+
+/**
+ * Writes a file for others to read; the format follows the ending.
+ */
+export type Export = { 
+/**
+ * `report`, `roadmap`, `map`, `candidates`, `debt`, `seam`, `modules`,
+ * `dependencies`, `assignments` or `project`.
+ */
+what: string, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The candidate, for `seam`.
+ */
+candidate: string | null, 
+/**
+ * The first day of the roadmap; `null` for the next Monday.
+ */
+start: string | null, };
+
+/**
+ * A file that was written.
+ */
+export type Exported = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+/**
+ * What a folder holds, before it is surveyed.
+ */
+export type FolderPreview = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * A name for the project.
+ */
+name: string, 
+/**
+ * Where a project file would be made.
+ */
+projectPath: string, 
+/**
+ * Files that can be read, by language.
+ */
+languages: Array<LanguageCount>, 
+/**
+ * Source roots, relative to the folder.
+ */
+roots: Array<string>, 
+/**
+ * What is set apart.
+ */
+setApart: Array<SetApart>, 
+/**
+ * The commit, if the folder is under version control.
+ */
+commit: string | null, 
+/**
+ * Whether older commits are missing.
+ */
+shallow: boolean, };
+
+/**
+ * Names a folder.
+ */
+export type FolderRef = { 
+/**
+ * The folder.
+ */
+folder: string, };
+
+/**
+ * A condition of a quick win.
+ */
+export type GateRow = { 
+/**
+ * What is asked.
+ */
+gate: string, 
+/**
+ * `passed`, `failed` or `unknown`.
+ */
+outcome: string, 
+/**
+ * Why.
+ */
+because: string, };
+
+/**
+ * All jobs that run.
+ */
+export type JobList = { 
+/**
+ * In the order they were started.
+ */
+jobs: Array<JobState>, };
+
+/**
+ * Names a job.
+ */
+export type JobRef = { 
+/**
+ * Its identity.
+ */
+job: string, };
+
+/**
+ * What a finished job made.
+ */
+export type JobResult = { "kind": "surveyed", 
+/**
+ * The project, open now.
+ */
+project: ProjectInfo, 
+/**
+ * What was read.
+ */
+summary: SurveySummary, } | { "kind": "suggested", 
+/**
+ * What is proposed.
+ */
+suggestion: SuggestionView, };
+
+/**
+ * A job that was started; its state arrives as [`JobState`].
+ */
+export type JobStarted = { 
+/**
+ * Its identity.
+ */
+job: string, };
+
+/**
+ * How a job stands, sent to the window while it runs and when it ends.
+ */
+export type JobState = { 
+/**
+ * Its identity.
+ */
+job: string, 
+/**
+ * What it does.
+ */
+title: string, 
+/**
+ * What it does just now.
+ */
+stage: string, 
+/**
+ * Units of the stage done.
+ */
+done: number, 
+/**
+ * Units of the stage in all; 0 when not known.
+ */
+total: number, 
+/**
+ * How it stands.
+ */
+status: JobStatus, 
+/**
+ * Why it failed; empty otherwise.
+ */
+message: string, 
+/**
+ * What it made, once it is done.
+ */
+result: JobResult | null, };
+
+/**
+ * How a job stands.
+ */
+export type JobStatus = "running" | "done" | "failed" | "cancelled";
+
+/**
+ * How many dependencies of one kind.
+ */
+export type KindCount = { 
+/**
+ * The kind.
+ */
+kind: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The first line that shows it.
+ */
+line: number, };
+
+/**
+ * Where a label stands.
+ */
+export type LabelPlace = { 
+/**
+ * Its middle, in world units.
+ */
+x: number, 
+/**
+ * Its middle, in world units.
+ */
+y: number, 
+/**
+ * The room it has, in world units.
+ */
+width: number, };
+
+/**
+ * Files of one language.
+ */
+export type LanguageCount = { 
+/**
+ * The language.
+ */
+language: string, 
+/**
+ * How many files.
+ */
+files: number, };
+
+/**
+ * The ledger.
+ */
+export type Ledger = { 
+/**
+ * Currency code.
+ */
+currency: string, 
+/**
+ * The items, dearest first.
+ */
+items: Array<DebtRow>, 
+/**
+ * Totals.
+ */
+total: Servicing, 
+/**
+ * Warnings of the model, such as a capacity that is exceeded.
+ */
+warnings: Array<string>, };
+
+/**
+ * Dependencies between two regions, drawn as one band.
+ */
+export type MapBundle = { 
+/**
+ * The region that uses, in the list of regions.
+ */
+from: number, 
+/**
+ * The region that is used.
+ */
+to: number, 
+/**
+ * How many dependencies.
+ */
+count: number, 
+/**
+ * The curve: start, control, end.
+ */
+curve: Array<number>, };
+
+/**
+ * One line of a `map.csv`: a module or a pattern, and a domain's name.
+ */
+export type MapLine = { 
+/**
+ * A module's path or name, or a pattern with `*`.
+ */
+target: string, 
+/**
+ * The domain's name; made when there is none of that name. Empty: the monolith.
+ */
+domain: string, };
+
+/**
+ * A package inside a region.
+ */
+export type MapPackage = { 
+/**
+ * Its place in the list of regions.
+ */
+region: number, 
+/**
+ * Its full name.
+ */
+name: string, 
+/**
+ * What its label says.
+ */
+label: string, 
+/**
+ * Where its label stands.
+ */
+place: LabelPlace, 
+/**
+ * Its outline: closed rings of points.
+ */
+outline: Array<Array<number>>, };
+
+/**
+ * The region of a domain, or of the monolith.
+ */
+export type MapRegion = { 
+/**
+ * The domain; `null` for the monolith.
+ */
+domain: string | null, 
+/**
+ * Its outline: closed rings of points `x, y, x, y, …` in world units.
+ */
+outline: Array<Array<number>>, 
+/**
+ * Where its name stands.
+ */
+label: LabelPlace, };
+
+/**
+ * The part of the map that is not numbers by the thousand. It travels in the bytes of
+ * `map_scene`: a `u32` with the length of this as JSON, the JSON padded with spaces to a
+ * multiple of 4, then `u32` modules and for each of them `f32 x, f32 y, f32 radius,
+ * u32 number of its identity, u32 region, u32 package`, then `u32` dependencies and for
+ * each of them `u32 from, u32 to` (places in the list of modules) and `u32 count`; all
+ * little-endian.
+ */
+export type MapScene = { 
+/**
+ * Left, top, right, bottom in world units.
+ */
+bounds: [number, number, number, number], 
+/**
+ * Regions; the monolith first.
+ */
+regions: Array<MapRegion>, 
+/**
+ * Packages.
+ */
+packages: Array<MapPackage>, 
+/**
+ * Bands between regions, heaviest first.
+ */
+bundles: Array<MapBundle>, };
+
+/**
+ * The answer to whether a project is open.
+ */
+export type MaybeProject = { 
+/**
+ * The open project.
+ */
+project: ProjectInfo | null, };
+
+/**
+ * Everything known of one module.
+ */
+export type ModuleDetail = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * The file on this machine, if it is there.
+ */
+file: string | null, 
+/**
+ * Its language.
+ */
+language: string, 
+/**
+ * Source lines.
+ */
+sloc: number, 
+/**
+ * `product`, `test`, `generated` or `vendored`.
+ */
+standing: string, 
+/**
+ * Its domain.
+ */
+domain: string | null, 
+/**
+ * Whether a person or a rule put it there.
+ */
+pinned: boolean, 
+/**
+ * Who put it there; empty for Quarry itself.
+ */
+by: string, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * Its roles.
+ */
+roles: Array<RoleRow>, 
+/**
+ * What it uses, most first.
+ */
+uses: Array<Neighbour>, 
+/**
+ * What uses it, most first.
+ */
+usedBy: Array<Neighbour>, 
+/**
+ * What changes with it, most first; at most 20.
+ */
+coChanges: Array<CoChange>, 
+/**
+ * Commits that changed it, mass commits included.
+ */
+commits: number, 
+/**
+ * Authors of those.
+ */
+authors: number, 
+/**
+ * The share of its commits by its main author.
+ */
+mainAuthorShare: number | null, 
+/**
+ * The last commit that changed it: its hash and day.
+ */
+lastCommit: string | null, 
+/**
+ * The day of the last commit.
+ */
+lastChanged: string | null, };
+
+/**
+ * Names a module.
+ */
+export type ModuleRef = { 
+/**
+ * Its identity.
+ */
+module: string, };
+
+/**
+ * What a move did.
+ */
+export type Moved = { 
+/**
+ * How many modules moved.
+ */
+modules: number, 
+/**
+ * What people hear: "Moved 3 modules to Billing; dependencies with Payments 14 → 3".
+ */
+announcement: string, };
+
+/**
+ * A module on the other side of dependencies.
+ */
+export type Neighbour = { 
+/**
+ * Its identity.
+ */
+module: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its domain.
+ */
+domain: string | null, 
+/**
+ * How many dependencies, by kind.
+ */
+kinds: Array<KindCount>, 
+/**
+ * How many in all.
+ */
+total: number, };
+
+/**
+ * Makes an empty project.
+ */
+export type NewProject = { 
+/**
+ * The file to make; it must not exist.
+ */
+path: string, 
+/**
+ * The project's name.
+ */
+name: string, };
+
+/**
+ * A request without parameters.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * Opens a project file.
+ */
+export type OpenProject = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * What a change answers.
+ */
+export type Outcome<T> = { 
+/**
+ * The value itself.
+ */
+value: T, 
+/**
+ * What views must fetch anew.
+ */
+changed: Array<Topic>, 
+/**
+ * What can be undone and redone now.
+ */
+undo: UndoState, };
+
+/**
+ * Everything the outline shows; modules in the order of their paths.
+ */
+export type Outline = { 
+/**
+ * All modules.
+ */
+modules: Array<OutlineModule>, };
+
+/**
+ * A module in the outline.
+ */
+export type OutlineModule = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its name in its language.
+ */
+name: string, 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Its package; empty at the top.
+ */
+package: string, 
+/**
+ * Its domain; `null` for the monolith.
+ */
+domain: string | null, 
+/**
+ * Whether a person or a rule put it there.
+ */
+pinned: boolean, 
+/**
+ * Source lines.
+ */
+sloc: number, 
+/**
+ * `product`, `test`, `generated` or `vendored`.
+ */
+standing: string, };
+
+/**
+ * A place in the source.
+ */
+export type Place = { 
+/**
+ * The file, relative to the source.
+ */
+path: string, 
+/**
+ * The line, from 1; 0 for the whole file.
+ */
+line: number, };
+
+/**
+ * Asks for the roadmap.
+ */
+export type PlanRequest = { 
+/**
+ * The first day; `null` for the next Monday.
+ */
+start: string | null, };
+
+/**
+ * What the window remembers, for all projects.
+ */
+export type Preferences = { 
+/**
+ * Its look.
+ */
+theme: Theme, 
+/**
+ * Width of the outline in pixels.
+ */
+outlineWidth: number, 
+/**
+ * Width of the inspector in pixels.
+ */
+inspectorWidth: number, 
+/**
+ * Whether the outline is shown.
+ */
+outlineOpen: boolean, 
+/**
+ * Whether the inspector is shown.
+ */
+inspectorOpen: boolean, 
+/**
+ * Size of text in percent, 80 to 160.
+ */
+textSize: number, 
+/**
+ * The name that changes are kept under; may be empty.
+ */
+person: string, 
+/**
+ * A command that opens an editor, with `{file}` and `{line}`; empty for none.
+ */
+editor: string, };
+
+/**
+ * The open project.
+ */
+export type ProjectInfo = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its file.
+ */
+path: string, 
+/**
+ * Why nothing can be changed, if so.
+ */
+readOnly: string | null, 
+/**
+ * What a reader must know before believing the numbers; empty if nothing.
+ */
+notice: string, 
+/**
+ * What happened on opening that people should know.
+ */
+notices: Array<string>, 
+/**
+ * Currency code.
+ */
+currency: string, 
+/**
+ * Modules of the current surveys.
+ */
+modules: number, 
+/**
+ * Those that count as product code.
+ */
+productModules: number, 
+/**
+ * Dependencies of the current surveys.
+ */
+dependencies: number, 
+/**
+ * Domains.
+ */
+domains: number, 
+/**
+ * Product modules that are assigned to a domain.
+ */
+assigned: number, 
+/**
+ * What can be undone and redone.
+ */
+undo: UndoState, };
+
+/**
+ * lo / likely / hi.
+ */
+export type Range = { 
+/**
+ * The optimistic point.
+ */
+lo: number, 
+/**
+ * The most likely value.
+ */
+likely: number, 
+/**
+ * The pessimistic point.
+ */
+hi: number, };
+
+/**
+ * A project that was open lately.
+ */
+export type RecentProject = { 
+/**
+ * Its file.
+ */
+path: string, 
+/**
+ * Its name then.
+ */
+name: string, 
+/**
+ * When it was opened last, in milliseconds since 1970, as text.
+ */
+opened: string, 
+/**
+ * Whether the file is still there.
+ */
+exists: boolean, };
+
+/**
+ * How a region hangs on another.
+ */
+export type RegionLink = { 
+/**
+ * The region that uses; `null` for the monolith.
+ */
+from: string | null, 
+/**
+ * The region that is used.
+ */
+to: string | null, 
+/**
+ * How many dependencies.
+ */
+count: number, };
+
+/**
+ * The roadmap on a calendar.
+ */
+export type Roadmap = { 
+/**
+ * The first day.
+ */
+start: string, 
+/**
+ * The last day.
+ */
+end: string, 
+/**
+ * Currency code.
+ */
+currency: string, 
+/**
+ * Teams by name, in lanes.
+ */
+teams: Array<string>, 
+/**
+ * Steps in the order they start.
+ */
+steps: Array<RoadmapStep>, 
+/**
+ * Money that waiting costs until everything is done, as planned.
+ */
+costOfDelay: number, 
+/**
+ * No order can cost less than this.
+ */
+bound: number, 
+/**
+ * The same by plain weighted shortest job first.
+ */
+wsjfCost: number, 
+/**
+ * What could not be planned or was bent, in sentences.
+ */
+notes: Array<string>, };
+
+/**
+ * A step on the calendar.
+ */
+export type RoadmapStep = { 
+/**
+ * What it is known by: the identity of its candidate, enabler or debt item.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `candidate`, `enabler` or `repayment`.
+ */
+work: string, 
+/**
+ * Its domain, if it has one.
+ */
+domain: string | null, 
+/**
+ * The team that does it.
+ */
+team: number, 
+/**
+ * The first day.
+ */
+start: string, 
+/**
+ * The last day, if it takes as long as likely.
+ */
+finish: string, 
+/**
+ * The last day, if all goes well.
+ */
+finishLo: string, 
+/**
+ * The last day, if it goes badly.
+ */
+finishHi: string, 
+/**
+ * Hours it takes.
+ */
+effort: Range, 
+/**
+ * What waiting for it costs a week; `null` when not known.
+ */
+savingPerWeek: number | null, 
+/**
+ * Keys of the steps that come first.
+ */
+after: Array<string>, 
+/**
+ * Why it stands where it stands.
+ */
+why: string, 
+/**
+ * Whether it misses its deadline.
+ */
+late: boolean, };
+
+/**
+ * What a module is for.
+ */
+export type RoleRow = { 
+/**
+ * The role.
+ */
+role: string, 
+/**
+ * The evidence in a sentence.
+ */
+because: string, 
+/**
+ * Where it shows.
+ */
+line: number, };
+
+/**
+ * Writes a copy of the project file.
+ */
+export type SaveCopy = { 
+/**
+ * Where to.
+ */
+path: string, };
+
+/**
+ * The operations that cross to one other side.
+ */
+export type SeamGroup = { 
+/**
+ * The other domain; `null` for the monolith.
+ */
+domain: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The operations, heaviest first.
+ */
+operations: Array<SeamOperationRow>, };
+
+/**
+ * An operation that crosses.
+ */
+export type SeamOperationRow = { 
+/**
+ * The module that offers it; `null` for a table that no module declares.
+ */
+owner: string | null, 
+/**
+ * That module's name; empty without one.
+ */
+ownerName: string, 
+/**
+ * Where it is defined.
+ */
+defined: Place, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `in`: the outside uses the candidate; `out`: the reverse.
+ */
+direction: string, 
+/**
+ * Its class in words.
+ */
+class: string, 
+/**
+ * Why it is of that class.
+ */
+reason: string, 
+/**
+ * What it is to become.
+ */
+becomes: string, 
+/**
+ * Whether a person said so.
+ */
+decided: boolean, 
+/**
+ * Whether its event must be kept in an outbox and sent after the commit.
+ */
+needsOutbox: boolean, 
+/**
+ * Hours it takes; `null` where nobody said and the table of efforts has no line for it.
+ */
+effort: Range | null, 
+/**
+ * Where it is used; at most 200.
+ */
+callSites: Array<CallSiteRow>, 
+/**
+ * How many places there are.
+ */
+callSiteCount: number, };
+
+/**
+ * A candidate's boundary.
+ */
+export type SeamView = { 
+/**
+ * The candidate with its scores.
+ */
+candidate: CandidateRow, 
+/**
+ * What crosses, by the other side.
+ */
+groups: Array<SeamGroup>, 
+/**
+ * What is left out of the count.
+ */
+apart: Array<ApartRow>, };
+
+/**
+ * What carrying debt costs a week; hours and money apart, since freed hours are no cash.
+ */
+export type Servicing = { 
+/**
+ * Slower changes, money a week.
+ */
+interest: number, 
+/**
+ * Toil, money a week.
+ */
+toil: number, 
+/**
+ * Rework, money a week.
+ */
+rework: number, 
+/**
+ * Lost opportunity, money a week.
+ */
+opportunity: number, 
+/**
+ * All of it, money a week.
+ */
+total: number, 
+/**
+ * Hours a week that go into it.
+ */
+hours: number, };
+
+/**
+ * Files that are set apart, and the rule that says so.
+ */
+export type SetApart = { 
+/**
+ * The rule in words.
+ */
+rule: string, 
+/**
+ * How many files.
+ */
+files: number, };
+
+/**
+ * Decides what is to become of a candidate.
+ */
+export type SetDisposition = { 
+/**
+ * Which.
+ */
+candidate: string, 
+/**
+ * `extract`, `modularise`, `buy`, `retire` or `leave`.
+ */
+disposition: string, };
+
+/**
+ * What the window needs to know when it starts.
+ */
+export type Start = { 
+/**
+ * The version of Quarry.
+ */
+version: string, 
+/**
+ * What it remembers.
+ */
+preferences: Preferences, 
+/**
+ * Projects that were open lately, latest first.
+ */
+recent: Array<RecentProject>, 
+/**
+ * The project that is open already.
+ */
+project: ProjectInfo | null, 
+/**
+ * Why the project named when the program was started could not be opened.
+ */
+problem: string | null, };
+
+/**
+ * Looks for domains.
+ */
+export type Suggest = { 
+/**
+ * Higher gives more and smaller domains; 1 is neutral.
+ */
+resolution: number, 
+/**
+ * Whether only the domains there are may be used.
+ */
+domainsOnly: boolean, };
+
+/**
+ * A group of modules that would lie together.
+ */
+export type SuggestedGroup = { 
+/**
+ * The domain there is already; `null` for a new one.
+ */
+domain: string | null, 
+/**
+ * Its name, or the one proposed.
+ */
+name: string, 
+/**
+ * Modules in it that are there already or pinned.
+ */
+staying: number, 
+/**
+ * Modules that would come.
+ */
+coming: Array<SuggestedModule>, };
+
+/**
+ * Where a module would go, and why.
+ */
+export type SuggestedModule = { 
+/**
+ * The module.
+ */
+module: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+/**
+ * What is suggested.
+ */
+export type SuggestionView = { 
+/**
+ * The groups, largest first.
+ */
+groups: Array<SuggestedGroup>, 
+/**
+ * Modularity of the whole.
+ */
+modularity: number, 
+/**
+ * Modules set apart as libraries, by name.
+ */
+utilities: Array<string>, 
+/**
+ * Modules without evidence, which stay where they are.
+ */
+withoutEvidence: number, };
+
+/**
+ * Surveys a folder: into a new project, or anew into the open one.
+ */
+export type SurveyFolder = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * The project file to make; `null` surveys into the open project.
+ */
+project: string | null, 
+/**
+ * Whether to read history.
+ */
+history: boolean, 
+/**
+ * Whether to keep authors' real names; otherwise they become pseudonyms.
+ */
+realNames: boolean, };
+
+/**
+ * The current survey of each source.
+ */
+export type SurveyList = { 
+/**
+ * One a source.
+ */
+surveys: Array<SurveySummary>, };
+
+/**
+ * What a survey read.
+ */
+export type SurveySummary = { 
+/**
+ * What people call the source.
+ */
+source: string, 
+/**
+ * Where it was read; empty when it is not here.
+ */
+location: string, 
+/**
+ * When, in milliseconds since 1970, as text.
+ */
+at: string, 
+/**
+ * The commit that was read.
+ */
+commit: string | null, 
+/**
+ * How many modules it found.
+ */
+modules: number, 
+/**
+ * How many dependencies.
+ */
+dependencies: number, 
+/**
+ * How many call sites.
+ */
+callSites: number, 
+/**
+ * How many commits.
+ */
+commits: number, 
+/**
+ * Modules that are new since the survey before.
+ */
+added: number, 
+/**
+ * Modules that are gone since.
+ */
+removed: number, 
+/**
+ * What it could not read.
+ */
+diagnostics: Array<DiagnosticRow>, 
+/**
+ * Names that led nowhere, most frequent first.
+ */
+unresolved: Array<UnresolvedName>, };
+
+/**
+ * A word of the business.
+ */
+export type Term = { 
+/**
+ * The word.
+ */
+term: string, 
+/**
+ * What it means in this domain.
+ */
+meaning: string, };
+
+/**
+ * The look of the window.
+ */
+export type Theme = "system" | "light" | "dark" | "projector";
+
+/**
+ * A part of the project that views show; a change names those it touched.
+ */
+export type Topic = "survey" | "map" | "domains" | "scores" | "debt" | "roadmap" | "teams" | "votes" | "decisions" | "settings";
+
+/**
+ * The label of the change that undo would take back, and that redo would do again.
+ */
+export type UndoState = { 
+/**
+ * What undo takes back.
+ */
+undo: string | null, 
+/**
+ * What redo does again.
+ */
+redo: string | null, };
+
+/**
+ * A name that led nowhere.
+ */
+export type UnresolvedName = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * In how many places.
+ */
+places: number, };
+
+/**
+ * Changes a domain; what is `null` stays.
+ */
+export type UpdateDomain = { 
+/**
+ * Which.
+ */
+domain: string, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * What it does.
+ */
+definition: string | null, 
+/**
+ * `core`, `supporting` or `generic`.
+ */
+kind: string | null, 
+/**
+ * Its words.
+ */
+glossary: Array<Term> | null, };
+
+/** Every command by name. */
+export type Commands = {
+  /** What the window needs to know when it starts. */
+  start: { kind: "read"; request: Nothing; response: Start };
+  /** Opens a project file in place of the one that is open. */
+  open_project: { kind: "read"; request: OpenProject; response: ProjectInfo };
+  /** Opens a fresh copy of the bundled sample. */
+  open_sample: { kind: "read"; request: Nothing; response: ProjectInfo };
+  /** Makes an empty project and opens it. */
+  new_project: { kind: "read"; request: NewProject; response: ProjectInfo };
+  /** Closes the project. */
+  close_project: { kind: "read"; request: Nothing; response: Nothing };
+  /** The open project, if there is one. */
+  project_info: { kind: "read"; request: Nothing; response: MaybeProject };
+  /** Writes a copy of the project file. */
+  save_copy: { kind: "read"; request: SaveCopy; response: Exported };
+  /** Takes the last change back. */
+  undo: { kind: "change"; request: Nothing; response: Outcome<Nothing> };
+  /** Does again what was taken back last. */
+  redo: { kind: "change"; request: Nothing; response: Outcome<Nothing> };
+  /** Keeps what the window remembers. */
+  set_preferences: { kind: "read"; request: Preferences; response: Preferences };
+  /** Jobs that run. */
+  jobs: { kind: "read"; request: Nothing; response: JobList };
+  /** Stops a job; it leaves nothing behind. */
+  cancel_job: { kind: "read"; request: JobRef; response: Nothing };
+  /** What a folder holds, before it is surveyed. */
+  preview_folder: { kind: "read"; request: FolderRef; response: FolderPreview };
+  /** Surveys a folder. */
+  survey_folder: { kind: "job"; request: SurveyFolder; response: JobStarted };
+  /** What the current surveys read. */
+  surveys: { kind: "read"; request: Nothing; response: SurveyList };
+  /** All modules with their domains. */
+  outline: { kind: "read"; request: Nothing; response: Outline };
+  /** The map, as numbers: see `MapScene`. */
+  map_scene: { kind: "bytes"; request: Nothing; response: ArrayBuffer };
+  /** Everything known of one module. */
+  module_detail: { kind: "read"; request: ModuleRef; response: ModuleDetail };
+  /** The places that show a dependency. */
+  dependency_evidence: { kind: "read"; request: DependencyRef; response: DependencyEvidence };
+  /** Assigns modules by hand. */
+  assign_modules: { kind: "change"; request: AssignModules; response: Outcome<Moved> };
+  /** All domains with how they hang together. */
+  list_domains: { kind: "read"; request: Nothing; response: DomainList };
+  /** Makes a domain. */
+  create_domain: { kind: "change"; request: CreateDomain; response: Outcome<Created> };
+  /** Changes a domain. */
+  update_domain: { kind: "change"; request: UpdateDomain; response: Outcome<Nothing> };
+  /** Removes a domain; its modules go back to the monolith. */
+  delete_domain: { kind: "change"; request: DomainRef; response: Outcome<Nothing> };
+  /** Assigns modules by names and patterns. */
+  assign_lines: { kind: "change"; request: AssignLines; response: Outcome<AssignedLines> };
+  /** Looks for domains; changes nothing. */
+  suggest_domains: { kind: "job"; request: Suggest; response: JobStarted };
+  /** Takes a suggestion over. */
+  apply_suggestion: { kind: "change"; request: ApplySuggestion; response: Outcome<Moved> };
+  /** All candidates with their scores. */
+  candidates: { kind: "read"; request: Nothing; response: CandidateList };
+  /** What crosses a candidate's boundary. */
+  seam: { kind: "read"; request: CandidateRef; response: SeamView };
+  /** Decides what is to become of a candidate. */
+  set_disposition: { kind: "change"; request: SetDisposition; response: Outcome<Nothing> };
+  /** The debt ledger. */
+  ledger: { kind: "read"; request: Nothing; response: Ledger };
+  /** The candidates in order on a calendar. */
+  roadmap: { kind: "read"; request: PlanRequest; response: Roadmap };
+  /** Writes a file for others to read. */
+  export: { kind: "read"; request: Export; response: Exported };
+};
+
+/** Commands that answer with bytes. */
+export const BYTES_COMMANDS: ReadonlySet<string> = new Set(["map_scene"]);

@@ -1,0 +1,92 @@
+/** Numbers, money and dates for people, by the locale of the system. */
+
+const NOT_KNOWN = 'not known';
+
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const one = new Intl.NumberFormat(undefined, { minimumFractionDigits: 0, maximumFractionDigits: 1 });
+const two = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+/** A count. */
+export function count(n: number): string {
+  return whole.format(n);
+}
+
+/** A number with at most one place. */
+export function decimal(n: number | null | undefined): string {
+  return n == null ? NOT_KNOWN : one.format(n);
+}
+
+/** A number with two places, such as a score. */
+export function score(n: number | null | undefined): string {
+  return n == null ? NOT_KNOWN : two.format(n);
+}
+
+/** A share from 0 to 1, in percent. */
+export function percent(n: number | null | undefined): string {
+  return n == null ? NOT_KNOWN : share.format(n);
+}
+
+/** An amount of money without cents. */
+export function money(amount: number | null | undefined, currency: string): string {
+  if (amount == null) return NOT_KNOWN;
+  let format = moneyFormats.get(currency);
+  if (!format) {
+    try {
+      format = new Intl.NumberFormat(undefined, { style: 'currency', currency, maximumFractionDigits: 0 });
+    } catch {
+      // A currency code that is none must not keep figures from being read.
+      return currency ? `${whole.format(amount)} ${currency}` : whole.format(amount);
+    }
+    moneyFormats.set(currency, format);
+  }
+  return format.format(amount);
+}
+
+/** lo – hi with the likely value in front: "120 (80–200)". */
+export function range(
+  r: { lo: number; likely: number; hi: number } | null | undefined,
+  format: (n: number) => string = count,
+): string {
+  if (!r) return NOT_KNOWN;
+  if (r.lo === r.hi) return format(r.likely);
+  return `${format(r.likely)} (${format(r.lo)}–${format(r.hi)})`;
+}
+
+/** Hours. */
+export function hours(n: number | null | undefined): string {
+  return n == null ? NOT_KNOWN : `${whole.format(n)} h`;
+}
+
+/** A day given as `YYYY-MM-DD`. */
+export function date(iso: string | null | undefined): string {
+  if (!iso) return NOT_KNOWN;
+  const at = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? iso : day.format(at);
+}
+
+/** A moment given in milliseconds since 1970, as text. */
+export function when(milliseconds: string): string {
+  const n = Number(milliseconds);
+  return !milliseconds || Number.isNaN(n) ? NOT_KNOWN : moment.format(new Date(n));
+}
+
+/** A size in bytes, in the unit that reads best. */
+export function bytes(n: number): string {
+  if (n < 1000) return `${whole.format(n)} B`;
+  if (n < 1e6) return `${one.format(n / 1e3)} kB`;
+  return `${one.format(n / 1e6)} MB`;
+}
+
+/** "1 module", "3 modules". */
+export function plural(n: number, singular: string, several = `${singular}s`): string {
+  return `${whole.format(n)} ${n === 1 ? singular : several}`;
+}
+
+/** The last part of a path, whatever its slashes. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+}

@@ -1,0 +1,187 @@
+/** The open project: opening, closing, changing, undo. */
+import {
+  call,
+  native,
+  type ChangeName,
+  type Outcome,
+  type ProjectInfo,
+  type RecentProject,
+  type Request,
+  type Response,
+  type Topic,
+} from '../backend';
+import { preferences } from './preferences.svelte';
+import { invalidate, resetResources } from './resources.svelte';
+import { selection } from './selection.svelte';
+import { toasts } from './toasts.svelte';
+import { view } from './view.svelte';
+
+type Value<K extends ChangeName> = Response<K> extends Outcome<infer T> ? T : never;
+
+class ProjectState {
+  /** The open project; `null` when there is none. */
+  info = $state.raw<ProjectInfo | null>(null);
+  /** Projects that were open lately. */
+  recent = $state.raw<readonly RecentProject[]>([]);
+  /** The version of Quarry. */
+  version = $state('');
+  /** Whether the window knows what it starts with. */
+  started = $state(false);
+  /** Whether a project is being opened. */
+  opening = $state(false);
+  /** Changes that are on the way. */
+  #pending = 0;
+  #infoTurn = 0;
+
+  /** Why nothing can be changed; `null` when it can. */
+  readonly readOnly: string | null = $derived(this.info?.readOnly ?? null);
+  /** Whether a project is open that can be changed. */
+  readonly editable: boolean = $derived(this.info !== null && this.info.readOnly === null);
+
+  /** Asks what the window starts with. */
+  async start(): Promise<void> {
+    try {
+      const start = await call('start', {});
+      preferences.load(start.preferences);
+      this.version = start.version;
+      this.recent = start.recent;
+      if (start.problem) toasts.show(start.problem, { tone: 'danger' });
+      if (start.project) this.adopt(start.project);
+    } catch (thrown) {
+      toasts.error(thrown);
+    } finally {
+      this.started = true;
+    }
+  }
+
+  /** Shows a project that the application has opened. */
+  adopt(info: ProjectInfo): void {
+    this.info = info;
+    selection.clear();
+    view.projectOpened();
+    resetResources(true);
+    for (const notice of info.notices) toasts.show(notice);
+    void native.setTitle(`${info.name} — Quarry`).catch(() => undefined);
+  }
+
+  /** Opens a file; says whether it is open. */
+  open(path: string): Promise<boolean> {
+    return this.#opened(() => call('open_project', { path }));
+  }
+
+  /** Opens a fresh copy of the sample. */
+  openSample(): Promise<boolean> {
+    return this.#opened(() => call('open_sample', {}));
+  }
+
+  /** Asks for a file and opens it. */
+  async choose(): Promise<boolean> {
+    try {
+      const path = await native.chooseProject('Open a Quarry project');
+      return path !== null && (await this.open(path));
+    } catch (thrown) {
+      toasts.error(thrown);
+      return false;
+    }
+  }
+
+  /** Closes the project. */
+  async close(): Promise<void> {
+    if (!this.info) return;
+    try {
+      await call('close_project', {});
+      this.info = null;
+      selection.clear();
+      resetResources(false);
+      void native.setTitle('Quarry').catch(() => undefined);
+      this.recent = (await call('start', {})).recent;
+    } catch (thrown) {
+      toasts.error(thrown);
+    }
+  }
+
+  /**
+   * Makes one change: one command, one undo. Views that it touches are fetched anew. Shows the
+   * error and answers `undefined` when it fails.
+   */
+  async change<K extends ChangeName>(name: K, request: Request<K>): Promise<Value<K> | undefined> {
+    this.#pending += 1;
+    try {
+      const outcome = (await call(name, request)) as Outcome<Value<K>>;
+      this.#settle(outcome.changed, outcome.undo);
+      return outcome.value;
+    } catch (thrown) {
+      toasts.error(thrown);
+      return undefined;
+    } finally {
+      this.#pending -= 1;
+    }
+  }
+
+  /** Takes the last change back. */
+  async undo(): Promise<void> {
+    const label = this.info?.undo.undo;
+    if (!this.editable || !label || this.#pending > 0) return;
+    if ((await this.change('undo', {})) !== undefined)
+      toasts.show(`Undone: ${label}`, { action: { label: 'Redo', run: () => void this.redo() } });
+  }
+
+  /** Does again what was taken back. */
+  async redo(): Promise<void> {
+    const label = this.info?.undo.redo;
+    if (!this.editable || !label || this.#pending > 0) return;
+    if ((await this.change('redo', {})) !== undefined) toasts.show(`Done again: ${label}`);
+  }
+
+  /** Assigns modules to a domain, or back to the monolith, and says so. */
+  async assign(modules: Iterable<string>, domain: string | null): Promise<boolean> {
+    const moved = await this.change('assign_modules', { modules: [...modules], domain });
+    if (!moved) return false;
+    this.offerUndo(moved.announcement);
+    return true;
+  }
+
+  /** A message with a button that takes the last change back. */
+  offerUndo(text: string): void {
+    toasts.show(text, { tone: 'good', action: { label: 'Undo', run: () => void this.undo() } });
+  }
+
+  /** Topics changed outside a change command, as by a survey that ended. */
+  touched(topics: readonly Topic[]): void {
+    invalidate(topics);
+    void this.refreshInfo();
+  }
+
+  /** Fetches the figures of the project anew. */
+  async refreshInfo(): Promise<void> {
+    const turn = ++this.#infoTurn;
+    try {
+      const { project } = await call('project_info', {});
+      if (turn === this.#infoTurn && this.info && project) this.info = project;
+    } catch (thrown) {
+      toasts.error(thrown);
+    }
+  }
+
+  #settle(changed: readonly Topic[], undo: ProjectInfo['undo']): void {
+    if (this.info) this.info = { ...this.info, undo };
+    this.touched(changed);
+  }
+
+  async #opened(open: () => Promise<ProjectInfo>): Promise<boolean> {
+    if (this.opening) return false;
+    this.opening = true;
+    try {
+      this.adopt(await open());
+      return true;
+    } catch (thrown) {
+      toasts.error(thrown);
+      return false;
+    } finally {
+      this.opening = false;
+    }
+  }
+}
+
+/** The project of the window. */
+export const project = new ProjectState();

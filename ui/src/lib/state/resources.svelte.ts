@@ -1,0 +1,172 @@
+/**
+ * What views show, fetched when somebody looks and fetched anew when a change touches its
+ * topics. A value stays visible while its successor is on the way, so nothing flickers.
+ */
+import { onDestroy } from 'svelte';
+import {
+  asBackendError,
+  call,
+  type BackendError,
+  type CandidateList,
+  type DomainList,
+  type DomainRow,
+  type Ledger,
+  type Outline,
+  type OutlineModule,
+  type Roadmap,
+  type SurveyList,
+  type Topic,
+} from '../backend';
+
+/** A value of the project that follows its topics. */
+export class Resource<T> {
+  /** The latest value; `undefined` until the first one arrived. */
+  value = $state.raw<T | undefined>(undefined);
+  /** Why the latest fetch failed. */
+  error = $state.raw<BackendError | null>(null);
+  /** Whether a fetch is on the way. */
+  loading = $state(false);
+
+  readonly topics: readonly Topic[];
+  readonly #fetch: () => Promise<T>;
+  #stale = true;
+  #users = 0;
+  #turn = 0;
+
+  constructor(topics: readonly Topic[], fetch: () => Promise<T>) {
+    this.topics = topics;
+    this.#fetch = fetch;
+    all.add(this);
+  }
+
+  /** Says that a component shows this; call while the component is set up. */
+  use(): this {
+    this.retain();
+    onDestroy(() => this.release());
+    return this;
+  }
+
+  /** Keeps the value fresh until {@link release}. */
+  retain(): void {
+    this.#users += 1;
+    if (this.#stale) void this.refresh();
+  }
+
+  /** The counterpart of {@link retain}. */
+  release(): void {
+    this.#users -= 1;
+  }
+
+  /** Something it is made of has changed. */
+  invalidate(): void {
+    this.#stale = true;
+    if (this.#users > 0) void this.refresh();
+  }
+
+  /** Another project: nothing of the old one may be seen. */
+  reset(): void {
+    this.#turn += 1;
+    this.#stale = true;
+    this.value = undefined;
+    this.error = null;
+    this.loading = false;
+    if (this.#users > 0) void this.refresh();
+  }
+
+  /** The value, fetched when there is none or a change has touched it. */
+  async current(): Promise<T> {
+    if (this.#stale || this.value === undefined) await this.refresh();
+    if (this.value === undefined) throw this.error ?? asBackendError('no value');
+    return this.value;
+  }
+
+  /** Fetches now. An answer that a later fetch has overtaken is dropped. */
+  async refresh(): Promise<void> {
+    if (!open) return;
+    const turn = ++this.#turn;
+    this.#stale = false;
+    this.loading = true;
+    try {
+      const value = await this.#fetch();
+      if (turn !== this.#turn) return;
+      this.value = value;
+      this.error = null;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.error = asBackendError(thrown);
+      this.#stale = true;
+    } finally {
+      if (turn === this.#turn) this.loading = false;
+    }
+  }
+
+  /** Forgets it; for resources that live shorter than the window. */
+  dispose(): void {
+    all.delete(this);
+    this.#turn += 1;
+  }
+}
+
+const all = new Set<Resource<unknown>>();
+let open = false;
+
+/** A value of one's own that follows topics; dispose it with the component. */
+export function resource<T>(topics: readonly Topic[], fetch: () => Promise<T>): Resource<T> {
+  return new Resource(topics, fetch);
+}
+
+/** A change touched these topics. */
+export function invalidate(topics: readonly Topic[]): void {
+  for (const one of all) if (one.topics.some((topic) => topics.includes(topic))) one.invalidate();
+}
+
+/** A project was opened or closed. */
+export function resetResources(projectOpen: boolean): void {
+  open = projectOpen;
+  roadmapRequest.start = null;
+  for (const one of all) one.reset();
+}
+
+/** The first day of the roadmap; `null` for the next Monday. */
+export const roadmapRequest = $state<{ start: string | null }>({ start: null });
+
+/** Everything the outline shows. */
+export const outline = new Resource<Outline>(['survey', 'map', 'domains'], () => call('outline', {}));
+/** All domains and the monolith. */
+export const domains = new Resource<DomainList>(['survey', 'map', 'domains', 'teams'], () =>
+  call('list_domains', {}),
+);
+/** All candidates, best first. */
+export const candidates = new Resource<CandidateList>(
+  ['survey', 'map', 'domains', 'scores', 'debt', 'teams', 'settings'],
+  () => call('candidates', {}),
+);
+/** The debt ledger. */
+export const ledger = new Resource<Ledger>(['debt', 'settings', 'domains', 'map'], () => call('ledger', {}));
+/** What the current surveys read. */
+export const surveys = new Resource<SurveyList>(['survey'], () => call('surveys', {}));
+/** The roadmap from `roadmapRequest.start`; call `roadmap.invalidate()` after changing that. */
+export const roadmap = new Resource<Roadmap>(
+  ['survey', 'map', 'domains', 'scores', 'debt', 'roadmap', 'teams', 'settings'],
+  () => call('roadmap', { start: roadmapRequest.start }),
+);
+/** The numbers of the map; see `MapScene`. */
+export const mapScene = new Resource<ArrayBuffer>(['survey', 'map', 'domains'], () => call('map_scene', {}));
+
+const domainsById = $derived(new Map((domains.value?.domains ?? []).map((row) => [row.id, row])));
+const modulesById = $derived(new Map((outline.value?.modules ?? []).map((row) => [row.id, row])));
+
+/** The domain of that identity, if it is loaded. */
+export function domainRow(id: string | null): DomainRow | undefined {
+  return id === null ? undefined : domainsById.get(id);
+}
+
+/** The name of a domain; the monolith for `null`. */
+export function domainName(id: string | null): string {
+  return id === null ? 'The monolith' : (domainsById.get(id)?.name ?? '');
+}
+
+/** The module of that identity, if it is loaded. */
+export function moduleRow(id: string): OutlineModule | undefined {
+  return modulesById.get(id);
+}

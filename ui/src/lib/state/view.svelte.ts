@@ -1,0 +1,99 @@
+/** Which view and which dialog are open. View state only: nothing here is part of a project. */
+
+/** The views. */
+export type ViewId = 'map' | 'candidates' | 'roadmap' | 'debt' | 'survey';
+
+/** Views in the order of their tabs and keys. */
+export const VIEWS: readonly { id: ViewId; label: string }[] = [
+  { id: 'map', label: 'Map' },
+  { id: 'candidates', label: 'Candidates' },
+  { id: 'roadmap', label: 'Roadmap' },
+  { id: 'debt', label: 'Debt' },
+  { id: 'survey', label: 'Survey' },
+];
+
+/** The dialogs; at most one is open. */
+export type DialogState =
+  | { kind: 'move'; modules: readonly string[] }
+  | { kind: 'new-domain'; modules: readonly string[] }
+  | { kind: 'rename-domain'; domain: string }
+  | { kind: 'delete-domain'; domain: string }
+  | { kind: 'suggest' }
+  | { kind: 'new-project' }
+  | { kind: 'survey-again'; location: string }
+  | { kind: 'export'; what?: string; candidate?: string }
+  | { kind: 'palette' }
+  | { kind: 'shortcuts' }
+  | { kind: 'about' }
+  | { kind: 'preferences' };
+
+/** What the map can be asked from outside, by menus, the palette and keys. */
+export type MapRequest = 'fit' | 'zoom-in' | 'zoom-out';
+
+class ViewState {
+  /** The view that is shown. */
+  current = $state<ViewId>('map');
+  /** The dialog that is open. */
+  dialog = $state.raw<DialogState | null>(null);
+  /** What is looked for in the outline. */
+  query = $state('');
+  /** What the pointer is over, in words, for the status line; empty for nothing. */
+  hover = $state('');
+  /** Counts up when the search field is to be focused. */
+  searchRequests = $state(0);
+  readonly #mapListeners = new Set<(request: MapRequest) => void>();
+  readonly #revealListeners = new Set<(modules: readonly string[]) => void>();
+
+  /** Shows a view. */
+  show(id: ViewId): void {
+    this.current = id;
+  }
+
+  /** Opens a dialog in place of another. */
+  open(dialog: DialogState): void {
+    this.dialog = dialog;
+  }
+
+  /** Closes the dialog. */
+  closeDialog(): void {
+    this.dialog = null;
+  }
+
+  /** A project was opened: start over at the map. */
+  projectOpened(): void {
+    this.current = 'map';
+    this.query = '';
+    this.hover = '';
+    this.dialog = null;
+  }
+
+  /** Puts the caret into the search field. */
+  search(): void {
+    this.searchRequests += 1;
+  }
+
+  /** The map hears what it is asked; returns how to stop. */
+  onMapRequest(handler: (request: MapRequest) => void): () => void {
+    this.#mapListeners.add(handler);
+    return () => this.#mapListeners.delete(handler);
+  }
+
+  /** Asks the map for something. */
+  askMap(request: MapRequest): void {
+    for (const handler of this.#mapListeners) handler(request);
+  }
+
+  /** The map hears which modules it should bring into sight. */
+  onReveal(handler: (modules: readonly string[]) => void): () => void {
+    this.#revealListeners.add(handler);
+    return () => this.#revealListeners.delete(handler);
+  }
+
+  /** Asks for modules to be brought into sight, without changing the selection. */
+  reveal(modules: readonly string[]): void {
+    for (const handler of this.#revealListeners) handler(modules);
+  }
+}
+
+/** The view state of the window. */
+export const view = new ViewState();
