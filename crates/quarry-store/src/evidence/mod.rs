@@ -1,0 +1,11 @@
+//! Evidence in the file: written once by a survey, read as a whole.
+
+mod codes;
+mod merge;
+mod pack;
+mod read;
+mod write;
+
+pub(crate) use merge::{Surveyed, merge};
+pub(crate) use read::{read, surveys};
+pub(crate) use write::{delete, write};

@@ -1,0 +1,369 @@
+//! Writing the evidence of a survey.
+
+use std::collections::HashMap;
+
+use quarry_model::{
+    dependency::CallSite,
+    evidence::Evidence,
+    ids::{Id, ModuleId, SurveyId},
+    progress::{Progress, Stage},
+};
+use rusqlite::{Connection, params};
+
+use super::{codes::Code, pack::Packer};
+use crate::error::Fault;
+
+/// The tables that the evidence of a survey lies in.
+const TABLES: [&str; 12] = [
+    "survey_module",
+    "symbol",
+    "dependency",
+    "operation",
+    "call_site",
+    "enclosing",
+    "entity",
+    "entity_access",
+    "entry_point",
+    "role",
+    "author",
+    "commit_",
+];
+
+/// How many names of enclosing symbols share a row.
+const NAMES_A_ROW: usize = 1_024;
+/// How many records pass between two reports of progress.
+const REPORT_EVERY: u64 = 8_192;
+
+/// Takes the evidence of a survey away, and the survey itself.
+pub(crate) fn delete(connection: &Connection, survey: u32) -> Result<(), Fault> {
+    for table in TABLES {
+        connection.execute(&format!("DELETE FROM {table} WHERE survey = ?1"), [survey])?;
+    }
+    connection.execute("DELETE FROM survey WHERE id = ?1", [survey])?;
+    Ok(())
+}
+
+/// Writes the evidence of a survey; `ids` are the identities of its modules, in order.
+pub(crate) fn write(
+    connection: &Connection,
+    survey: SurveyId,
+    evidence: &Evidence,
+    ids: &[ModuleId],
+    progress: &dyn Progress,
+) -> Result<(), Fault> {
+    let mut writer = Writer {
+        connection,
+        survey: survey.number(),
+        progress,
+        done: 0,
+        reported: 0,
+        total: records(evidence),
+        packer: Packer::default(),
+    };
+    writer.modules(evidence, ids)?;
+    writer.symbols(evidence)?;
+    writer.dependencies(evidence)?;
+    writer.operations(evidence)?;
+    writer.call_sites(evidence)?;
+    writer.entities(evidence)?;
+    writer.entry_points_and_roles(evidence)?;
+    writer.history(evidence)?;
+    progress.report(Stage::Store, writer.total, writer.total)?;
+    Ok(())
+}
+
+fn records(evidence: &Evidence) -> u64 {
+    let history = &evidence.history;
+    [
+        evidence.modules.len(),
+        evidence.symbols.len(),
+        evidence.dependencies.len(),
+        evidence.operations.len(),
+        evidence.call_sites.len(),
+        evidence.tables.len(),
+        evidence.accesses.len(),
+        evidence.entry_points.len(),
+        evidence.roles.len(),
+        history.authors.len(),
+        history.commits.len(),
+        history.changes.len(),
+    ]
+    .iter()
+    .map(|count| *count as u64)
+    .sum()
+}
+
+struct Writer<'a> {
+    connection: &'a Connection,
+    survey: u32,
+    progress: &'a dyn Progress,
+    done: u64,
+    reported: u64,
+    total: u64,
+    packer: Packer,
+}
+
+impl Writer<'_> {
+    /// Counts records as written; from time to time tells so and asks whether to go on.
+    fn count(&mut self, records: usize) -> Result<(), Fault> {
+        self.done += records as u64;
+        if self.done >= self.reported + REPORT_EVERY {
+            self.reported = self.done;
+            self.progress.report(Stage::Store, self.done, self.total)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what was packed as the row of one module (or chunk), and starts anew.
+    fn row(&mut self, sql: &str, key: u32, count: usize) -> Result<(), Fault> {
+        let data = self.packer.bytes();
+        self.connection.prepare_cached(sql)?.execute(params![
+            self.survey,
+            key,
+            count as u32,
+            data
+        ])?;
+        self.packer.clear();
+        self.count(count)
+    }
+
+    fn modules(&mut self, evidence: &Evidence, ids: &[ModuleId]) -> Result<(), Fault> {
+        let mut statement = self.connection.prepare(
+            "INSERT INTO survey_module
+             (survey, place, module, path, name, package, language, sloc, standing)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?;
+        for ((place, module), id) in (0u32..).zip(&evidence.modules).zip(ids) {
+            statement.execute(params![
+                self.survey,
+                place,
+                id.number(),
+                module.path,
+                module.name,
+                module.package,
+                module.language.code(),
+                module.sloc,
+                module.standing.code(),
+            ])?;
+            self.count(1)?;
+        }
+        Ok(())
+    }
+
+    fn symbols(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        for symbols in evidence.symbols.chunk_by(|a, b| a.module == b.module) {
+            for symbol in symbols {
+                self.packer.text(&symbol.name);
+                self.packer.byte(symbol.kind.code() | symbol.effect.code() << 4);
+                self.packer.number(symbol.line);
+            }
+            self.row(
+                "INSERT INTO symbol (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+                symbols[0].module.0,
+                symbols.len(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn dependencies(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        for dependencies in evidence.dependencies.chunk_by(|a, b| a.from == b.from) {
+            let mut before = 0;
+            for dependency in dependencies {
+                self.packer.number(dependency.to.0 - before);
+                before = dependency.to.0;
+                self.packer.byte(dependency.kind.code());
+                self.packer.number(dependency.count);
+                self.packer.number(dependency.line);
+            }
+            self.row(
+                "INSERT INTO dependency (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+                dependencies[0].from.0,
+                dependencies.len(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn operations(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
+            for operation in operations {
+                self.packer.text(&operation.name);
+                self.packer.byte(operation.kind.code() | operation.effect.code() << 4);
+                self.packer.number(operation.line);
+            }
+            self.row(
+                "INSERT INTO operation (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+                operations[0].owner.0,
+                operations.len(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// For each operation of a module: how many sites, then each of them.
+    fn call_sites(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        let mut names = Names::default();
+        let mut rest = &evidence.call_sites[..];
+        let mut place = 0u32;
+        for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
+            let mut count = 0;
+            for _ in operations {
+                let end = rest.partition_point(|site| site.operation.0 <= place);
+                let (sites, later) = rest.split_at(end);
+                rest = later;
+                place += 1;
+                count += sites.len();
+                self.packer.number(sites.len() as u32);
+                self.sites(sites, &mut names);
+            }
+            if count == 0 {
+                self.packer.clear();
+                continue;
+            }
+            self.row(
+                "INSERT INTO call_site (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+                operations[0].owner.0,
+                count,
+            )?;
+        }
+        for (chunk, names) in (0u32..).zip(names.in_order.chunks(NAMES_A_ROW)) {
+            names.iter().for_each(|name| self.packer.text(name));
+            self.row(
+                "INSERT INTO enclosing (survey, chunk, count, data) VALUES (?1, ?2, ?3, ?4)",
+                chunk,
+                names.len(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn sites<'e>(&mut self, sites: &'e [CallSite], names: &mut Names<'e>) {
+        let (mut from, mut line) = (0, 0);
+        for site in sites {
+            self.packer.number(site.from.0 - from);
+            if site.from.0 != from {
+                line = 0;
+            }
+            self.packer.number(site.line - line);
+            (from, line) = (site.from.0, site.line);
+            self.packer.number(names.number(&site.within));
+            self.packer.byte(
+                site.usage.code()
+                    | site.result.code() << 3
+                    | u8::from(site.in_transaction) << 6
+                    | u8::from(site.handles_failure) << 7,
+            );
+        }
+    }
+
+    fn entities(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        let mut statement = self.connection.prepare(
+            "INSERT INTO entity (survey, place, name, declared_in, line)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (place, table) in (0u32..).zip(&evidence.tables) {
+            let declared_in = table.declared_in.map(|module| module.0);
+            statement.execute(params![self.survey, place, table.name, declared_in, table.line])?;
+            self.count(1)?;
+        }
+        let mut statement = self.connection.prepare(
+            "INSERT INTO entity_access (survey, place, entity, module, \"write\", count, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        for (place, access) in (0u32..).zip(&evidence.accesses) {
+            statement.execute(params![
+                self.survey,
+                place,
+                access.table.0,
+                access.module.0,
+                access.write,
+                access.count,
+                access.line,
+            ])?;
+            self.count(1)?;
+        }
+        Ok(())
+    }
+
+    fn entry_points_and_roles(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        let mut statement = self.connection.prepare(
+            "INSERT INTO entry_point (survey, place, module, kind, name, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (place, entry) in (0u32..).zip(&evidence.entry_points) {
+            let (module, kind) = (entry.module.0, entry.kind.code());
+            statement.execute(params![self.survey, place, module, kind, entry.name, entry.line])?;
+            self.count(1)?;
+        }
+        let mut statement = self.connection.prepare(
+            "INSERT INTO role (survey, place, module, role, because, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (place, role) in (0u32..).zip(&evidence.roles) {
+            let (module, code) = (role.module.0, role.role.code());
+            statement.execute(params![
+                self.survey,
+                place,
+                module,
+                code,
+                role.because,
+                role.line
+            ])?;
+            self.count(1)?;
+        }
+        Ok(())
+    }
+
+    fn history(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        let history = &evidence.history;
+        let mut statement = self
+            .connection
+            .prepare("INSERT INTO author (survey, place, name, bot) VALUES (?1, ?2, ?3, ?4)")?;
+        for (place, author) in (0u32..).zip(&history.authors) {
+            statement.execute(params![self.survey, place, author.name, author.bot])?;
+            self.count(1)?;
+        }
+        let mut statement = self.connection.prepare(
+            "INSERT INTO commit_ (survey, place, hash, at, author, files, count, changes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for (place, commit) in (0u32..).zip(&history.commits) {
+            let changes = history.changes_of(place);
+            let mut before = 0;
+            for change in changes {
+                self.packer.number(change.module.0 - before);
+                before = change.module.0;
+            }
+            statement.execute(params![
+                self.survey,
+                place,
+                commit.hash,
+                commit.at,
+                commit.author,
+                commit.files,
+                changes.len() as u32,
+                self.packer.bytes(),
+            ])?;
+            self.packer.clear();
+            self.count(1 + changes.len())?;
+        }
+        Ok(())
+    }
+}
+
+/// Names, each kept once, numbered in the order in which they first appear.
+#[derive(Default)]
+struct Names<'e> {
+    numbers: HashMap<&'e str, u32>,
+    in_order: Vec<&'e str>,
+}
+
+impl<'e> Names<'e> {
+    fn number(&mut self, name: &'e str) -> u32 {
+        *self.numbers.entry(name).or_insert_with(|| {
+            self.in_order.push(name);
+            self.in_order.len() as u32 - 1
+        })
+    }
+}

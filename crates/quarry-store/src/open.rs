@@ -1,0 +1,264 @@
+//! Creating and opening project files.
+
+use std::{
+    cell::Cell,
+    fs::{self, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+use quarry_model::{settings::Settings, time::Timestamp};
+use rusqlite::Connection;
+use rusqlite_migration::Migrations;
+
+use crate::{
+    connection::{self, Options},
+    copy,
+    error::{Fault, StoreError},
+    header, lock,
+    lock::{Asked, Lock},
+    row, rows, schema,
+    store::Store,
+    survey, synced,
+    table::TableName,
+    watch::Seen,
+};
+
+/// What a file is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading and changing.
+    ReadWrite,
+    /// Reading only.
+    ReadOnly,
+}
+
+/// Why a file can only be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadOnlyReason {
+    /// So it was asked for.
+    Asked,
+    /// Somebody else is changing it.
+    InUse {
+        /// Who, as they put it.
+        owner: String,
+    },
+    /// The file may not be written to.
+    FileProtected,
+    /// Nothing may be written to its folder, where SQLite needs a journal.
+    FolderProtected,
+}
+
+impl std::fmt::Display for ReadOnlyReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Asked => f.write_str("The project was opened for reading only."),
+            Self::InUse { owner } => {
+                write!(f, "The project is open for reading only: {owner} is changing it.")
+            }
+            Self::FileProtected => {
+                f.write_str("The project is open for reading only: the file may not be written to.")
+            }
+            Self::FolderProtected => f.write_str(
+                "The project is open for reading only: its folder may not be written to.",
+            ),
+        }
+    }
+}
+
+/// An opened file.
+#[derive(Debug)]
+pub struct Opened {
+    /// The file.
+    pub store: Store,
+    /// Why it can only be read, if so.
+    pub read_only: Option<ReadOnlyReason>,
+    /// What a person should know, a sentence each.
+    pub notices: Vec<String>,
+}
+
+impl Store {
+    /// Makes a new project. A file that is already there is left alone.
+    pub fn create(path: &Path, settings: &Settings, at: Timestamp) -> Result<Self, StoreError> {
+        Self::create_with(path, settings, at, Options::default())
+    }
+
+    /// Opens a project. Nothing is written before the file has proved to be a project of ours,
+    /// whole and without foreign parts. A file that somebody else is changing, or that may not
+    /// be written to, is opened for reading only.
+    pub fn open(path: &Path, wanted: Access) -> Result<Opened, StoreError> {
+        Self::open_with(path, wanted, Options::default())
+    }
+
+    #[doc(hidden)]
+    pub fn create_with(
+        path: &Path,
+        settings: &Settings,
+        at: Timestamp,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let lock = match Lock::ask(path) {
+            Ok(Asked::Held(lock)) => lock,
+            Ok(Asked::Taken(_)) => return Err(StoreError::Busy { path: path.to_owned() }),
+            Err(cause) => return Err(StoreError::Io { path: path.to_owned(), cause }),
+        };
+        OpenOptions::new().write(true).create_new(true).open(path).map_err(|cause| {
+            let path = path.to_owned();
+            match cause.kind() {
+                io::ErrorKind::AlreadyExists => StoreError::AlreadyExists { path },
+                _ => StoreError::Io { path, cause },
+            }
+        })?;
+        let made = found(path, settings, at, options).map_err(|fault| fault.of(path)).and_then(
+            |connection| {
+                copy::sync_folder_of(path)
+                    .map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
+                Ok(connection)
+            },
+        );
+        match made {
+            Ok(connection) => Ok(assemble(connection, path, Some(lock))),
+            Err(error) => {
+                for left in [path.to_owned(), header::journal_of(path)] {
+                    if let Err(cause) = fs::remove_file(&left) {
+                        tracing::debug!(%cause, "a file that was begun stays behind");
+                    }
+                }
+                Err(error)
+            }
+        }
+    }
+
+    #[doc(hidden)]
+    pub fn open_with(path: &Path, wanted: Access, options: Options) -> Result<Opened, StoreError> {
+        let version = header::check(path)?;
+        let (lock, mut read_only) = ask(path, wanted)?;
+        let mut store = open_checked(path, version, lock, options)?;
+        let mut notices: Vec<String> = synced::notice(path).into_iter().collect();
+        if store.is_read_only() && read_only.is_none() {
+            read_only = Some(ReadOnlyReason::FileProtected);
+        }
+        if version < schema::VERSION {
+            let kept = migrate(&mut store, version, &schema::MIGRATIONS, schema::VERSION)?;
+            notices.push(format!(
+                "The project was brought to this version; it is kept as it was in {}.",
+                kept.display()
+            ));
+        }
+        if !store.is_read_only() {
+            let swept = store.write(survey::sweep)?;
+            if swept > 0 {
+                tracing::info!(swept, "surveys that nothing refers to were removed");
+            }
+        }
+        store.remember();
+        Ok(Opened { store, read_only, notices })
+    }
+}
+
+/// The lock, or why the file is opened for reading only.
+fn ask(path: &Path, wanted: Access) -> Result<(Option<Lock>, Option<ReadOnlyReason>), StoreError> {
+    if wanted == Access::ReadOnly {
+        return Ok((None, Some(ReadOnlyReason::Asked)));
+    }
+    if protected(path) {
+        return Ok((None, Some(ReadOnlyReason::FileProtected)));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if cfg!(unix) && folder.is_some_and(protected) {
+        return Ok((None, Some(ReadOnlyReason::FolderProtected)));
+    }
+    match Lock::ask(path) {
+        Ok(Asked::Held(lock)) => Ok((Some(lock), None)),
+        Ok(Asked::Taken(owner)) => Ok((None, Some(ReadOnlyReason::InUse { owner }))),
+        Err(cause)
+            if matches!(
+                cause.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            ) =>
+        {
+            Ok((None, Some(ReadOnlyReason::FolderProtected)))
+        }
+        Err(cause) => Err(StoreError::Io { path: lock::path_of(path), cause }),
+    }
+}
+
+fn protected(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
+}
+
+/// Opens the file and looks at all of it, without writing.
+fn open_checked(
+    path: &Path,
+    version: u32,
+    lock: Option<Lock>,
+    options: Options,
+) -> Result<Store, StoreError> {
+    let connection =
+        connection::open(path, lock.is_some(), options).map_err(|fault| fault.of(path))?;
+    connection::check(&connection).map_err(|fault| fault.of(path))?;
+    let items = schema::items(&connection).map_err(|cause| Fault::from(cause).of(path))?;
+    let expected = if version == schema::VERSION {
+        schema::current().map_err(|fault| fault.of(path))?.to_vec()
+    } else {
+        schema::expected(&schema::MIGRATIONS, version)
+            .map_err(|cause| schema::migration_fault(cause).of(path))?
+    };
+    if let Some(object) = schema::difference(&items, &expected) {
+        return Err(StoreError::ForeignSchema { path: path.to_owned(), object });
+    }
+    Ok(assemble(connection, path, lock))
+}
+
+fn assemble(connection: Connection, path: &Path, lock: Option<Lock>) -> Store {
+    let store = Store { connection, path: path.to_owned(), lock, seen: Cell::new(Seen::default()) };
+    store.remember();
+    store
+}
+
+/// Writes the schema and the first rows into an empty file.
+fn found(
+    path: &Path,
+    settings: &Settings,
+    at: Timestamp,
+    options: Options,
+) -> Result<Connection, Fault> {
+    let mut connection = connection::open(path, true, options)?;
+    connection.execute_batch(&format!(
+        "PRAGMA page_size = 4096;
+         PRAGMA application_id = {};",
+        header::APPLICATION_ID
+    ))?;
+    schema::MIGRATIONS.to_latest(&mut connection).map_err(schema::migration_fault)?;
+    let transaction = connection.transaction()?;
+    let image = row::encode(TableName::Settings.spec(), settings)?;
+    rows::write(&transaction, TableName::Settings, None, Some(&image))?;
+    transaction.execute("INSERT INTO origin (id, created) VALUES (1, ?1)", [at.0])?;
+    transaction.commit()?;
+    Ok(connection)
+}
+
+/// Brings a file to a newer schema, after keeping a copy beside it. Gives the copy's path.
+fn migrate(
+    store: &mut Store,
+    from: u32,
+    migrations: &Migrations<'_>,
+    to: u32,
+) -> Result<PathBuf, StoreError> {
+    if store.is_read_only() {
+        return Err(StoreError::ReadOnly { path: store.path.clone() });
+    }
+    let stem = store.path.with_extension("");
+    let mut kept = copy::beside(&stem, &format!(".before-v{to}.quarry"));
+    let mut n = 2;
+    while kept.exists() {
+        kept = copy::beside(&stem, &format!(".before-v{to}-{n}.quarry"));
+        n += 1;
+    }
+    store.save_copy(&kept)?;
+    tracing::info!(from, to, kept = %kept.display(), "bringing a project to this version");
+    migrations
+        .to_version(&mut store.connection, to as usize)
+        .map_err(|cause| schema::migration_fault(cause).of(&store.path))?;
+    Ok(kept)
+}

@@ -1,0 +1,80 @@
+//! The schema and how a file gets there: one migration a version, applied in order.
+
+use std::sync::OnceLock;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::error::Fault;
+
+/// The schema number that this version of Quarry writes.
+pub(crate) const VERSION: u32 = STEPS.len() as u32;
+
+const STEPS: &[M<'_>] = &[M::up(include_str!("../migrations/0001_project.sql"))];
+
+/// The migrations of this version.
+pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);
+
+/// One thing that a schema consists of: its kind, name, table and text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Item {
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    table: String,
+    sql: Option<String>,
+}
+
+/// Everything in the schema of an open file, by kind and name.
+pub(crate) fn items(connection: &Connection) -> rusqlite::Result<Vec<Item>> {
+    connection
+        .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")?
+        .query_map([], |row| {
+            Ok(Item { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+        })?
+        .collect()
+}
+
+/// What the schema is after the migrations up to `version`.
+pub(crate) fn expected(
+    migrations: &Migrations<'_>,
+    version: u32,
+) -> Result<Vec<Item>, rusqlite_migration::Error> {
+    let mut memory = Connection::open_in_memory()?;
+    migrations.to_version(&mut memory, version as usize)?;
+    Ok(items(&memory)?)
+}
+
+/// The schema that this version of Quarry writes.
+pub(crate) fn current() -> Result<&'static [Item], Fault> {
+    static CURRENT: OnceLock<Vec<Item>> = OnceLock::new();
+    if let Some(items) = CURRENT.get() {
+        return Ok(items);
+    }
+    let items = expected(&MIGRATIONS, VERSION).map_err(migration_fault)?;
+    Ok(CURRENT.get_or_init(|| items))
+}
+
+/// A failed migration as a fault of the file.
+pub(crate) fn migration_fault(cause: rusqlite_migration::Error) -> Fault {
+    match cause {
+        rusqlite_migration::Error::RusqliteError { err, .. } => Fault::Sqlite(err),
+        other => Fault::Damaged(format!("it can't be brought to this version: {other}")),
+    }
+}
+
+/// The first difference between a schema and what it should be, as people may read it.
+pub(crate) fn difference(found: &[Item], expected: &[Item]) -> Option<String> {
+    let extra = found.iter().find(|item| !expected.contains(item));
+    let missing = expected.iter().find(|item| !found.contains(item));
+    // What is there under the right name but with another text is both.
+    match (extra, missing) {
+        (Some(item), _)
+            if expected.iter().any(|e| (&e.kind, &e.name) == (&item.kind, &item.name)) =>
+        {
+            Some(format!("the {} “{}” is not as Quarry made it", item.kind, item.name))
+        }
+        (Some(item), _) => Some(format!("the {} “{}”", item.kind, item.name)),
+        (None, Some(item)) => Some(format!("the {} “{}” is missing", item.kind, item.name)),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! Taking a survey into the file: identities for its modules, its evidence, its record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_model::{
+    evidence::Reading,
+    ids::{Id, ModuleId, SourceId, SurveyId},
+    progress::Progress,
+    time::Timestamp,
+};
+use rusqlite::{Connection, params};
+
+use crate::{error::Fault, evidence, row, rows, sequence, table::TableName};
+
+/// A survey that is to be taken in.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSurvey<'a> {
+    /// What was read. Its identity comes from [`crate::Store::reserve_id`] or the project; the
+    /// source itself may be put later, in the change that lets the survey count.
+    pub source: SourceId,
+    /// When.
+    pub at: Timestamp,
+    /// The version of Quarry that read it.
+    pub reader: &'a str,
+    /// What was found.
+    pub reading: &'a Reading,
+    /// Files that moved since the survey before, as (old path, new path), oldest first: the
+    /// module keeps its identity.
+    pub renames: &'a [(String, String)],
+}
+
+/// Writes a survey, within the transaction of the caller.
+pub(crate) fn stage(
+    connection: &Connection,
+    survey: NewSurvey<'_>,
+    progress: &dyn Progress,
+) -> Result<SurveyId, Fault> {
+    let evidence = &survey.reading.evidence;
+    evidence.validate()?;
+    let id = SurveyId::new(sequence::take(connection, SurveyId::PREFIX, 1)?);
+    let json = |what: &str, text: serde_json::Result<String>| {
+        text.map_err(|cause| Fault::Conflict(format!("the {what} of a survey: {cause}")))
+    };
+    connection.execute(
+        "INSERT INTO survey (id, source, at, \"commit\", reader, modules, dependencies, call_sites,
+                             commits, shallow, diagnostics, unresolved)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            id.number(),
+            survey.source.number(),
+            survey.at.0,
+            survey.reading.commit,
+            survey.reader,
+            evidence.modules.len() as u32,
+            evidence.dependencies.len() as u32,
+            evidence.call_sites.len() as u32,
+            evidence.history.commits.len() as u32,
+            evidence.history.shallow,
+            json("diagnostics", serde_json::to_string(&survey.reading.diagnostics))?,
+            json("unresolved names", serde_json::to_string(&survey.reading.unresolved))?,
+        ],
+    )?;
+    let ids = identities(connection, survey)?;
+    evidence::write(connection, id, evidence, &ids, progress)?;
+    Ok(id)
+}
+
+/// The identity of each module of the evidence: that of its path, or of the path it had before
+/// it was moved, or a new one.
+fn identities(connection: &Connection, survey: NewSurvey<'_>) -> Result<Vec<ModuleId>, Fault> {
+    let source = survey.source.number();
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    let mut statement =
+        connection.prepare("SELECT path, module FROM module_path WHERE source = ?1")?;
+    let mut paths = statement.query([source])?;
+    while let Some(row) = paths.next()? {
+        known.insert(row.get(0)?, row.get(1)?);
+    }
+    let registered = known.clone();
+    for (from, to) in survey.renames {
+        if !known.contains_key(to)
+            && let Some(module) = known.remove(from)
+        {
+            known.insert(to.clone(), module);
+        }
+    }
+    let mut taken = BTreeSet::new();
+    let mut ids = Vec::with_capacity(survey.reading.evidence.modules.len());
+    let mut new_module = connection.prepare("INSERT INTO module (id, source) VALUES (?1, ?2)")?;
+    let mut new_path = connection.prepare(
+        "INSERT INTO module_path (source, path, module) VALUES (?1, ?2, ?3)
+         ON CONFLICT (source, path) DO UPDATE SET module = excluded.module",
+    )?;
+    for module in &survey.reading.evidence.modules {
+        let path = &module.path;
+        let id = match known.get(path) {
+            Some(id) if taken.insert(*id) => *id,
+            _ => {
+                let id = sequence::take(connection, ModuleId::PREFIX, 1)?;
+                new_module.execute(params![id, source])?;
+                taken.insert(id);
+                id
+            }
+        };
+        if registered.get(path) != Some(&id) {
+            new_path.execute(params![source, path, id])?;
+        }
+        ids.push(ModuleId::new(id));
+    }
+    Ok(ids)
+}
+
+/// Takes surveys away that nothing can bring back: staged, and never made to count; or undone,
+/// and the redo dropped. Modules keep their identities.
+pub(crate) fn sweep(connection: &Connection) -> Result<usize, Fault> {
+    let mut wanted: BTreeSet<u32> = BTreeSet::new();
+    for source in rows::all::<quarry_model::project::Source>(connection, TableName::Source)? {
+        wanted.extend(source.current.map(Id::number));
+    }
+    let spec = TableName::Source.spec();
+    let mut statement =
+        connection.prepare("SELECT before, after FROM journal_row WHERE target = ?1")?;
+    let mut images = statement.query([spec.sql])?;
+    while let Some(row) = images.next()? {
+        for column in 0..2 {
+            let Some(text) = row.get::<_, Option<String>>(column)? else { continue };
+            let source: quarry_model::project::Source =
+                row::decode(spec, &row::from_journal(spec, &text)?)?;
+            wanted.extend(source.current.map(Id::number));
+        }
+    }
+    let all: Vec<u32> = connection
+        .prepare("SELECT id FROM survey ORDER BY id")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let orphans: Vec<_> = all.into_iter().filter(|survey| !wanted.contains(survey)).collect();
+    for survey in &orphans {
+        evidence::delete(connection, *survey)?;
+    }
+    Ok(orphans.len())
+}
