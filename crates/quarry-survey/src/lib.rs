@@ -1,1 +1,25 @@
-//! Reads the outside world into evidence: source code and git history
+//! Reads the outside world into evidence: source code and git history.
+//!
+//! [`survey_folder`] reads a repository folder: it lists the files ([`inventory`]), extracts
+//! facts from each file in parallel (a pure function of its bytes), resolves them against each
+//! other, and reads the history beside that. It never fails as a whole on bad input: what can
+//! not be read becomes a diagnostic with file, line and cause.
+//!
+//! Adding a language is one module that implements [`LanguageReader`] and one line in the table
+//! of [`language`].
+
+mod assemble;
+mod error;
+mod folder;
+mod history;
+pub mod inventory;
+pub mod language;
+mod options;
+mod preview;
+mod python;
+
+pub use error::SurveyError;
+pub use folder::survey_folder;
+pub use language::LanguageReader;
+pub use options::{AuthorNames, HistoryReader, HistoryWanted, SurveyOptions};
+pub use preview::{FileCount, GitState, Preview, SetApart, preview_folder};

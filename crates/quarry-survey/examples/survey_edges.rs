@@ -1,0 +1,60 @@
+//! Prints the dependencies that a survey of a folder finds, as CSV: `from,to,kind,count` with
+//! dotted names. The conformance script measures with it.
+//!
+//! `survey_edges FOLDER [--imports-only] [--history] [--built-in] [--threads N] [--summary]`
+
+use std::{
+    error::Error,
+    io::{BufWriter, Write},
+    path::PathBuf,
+};
+
+use quarry_model::progress::Unwatched;
+use quarry_survey::{HistoryReader, HistoryWanted, SurveyOptions, survey_folder};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut folder = None;
+    let mut summary = false;
+    let mut options = SurveyOptions { history: HistoryWanted::None, ..SurveyOptions::default() };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--imports-only" => options.imports_only = true,
+            "--history" => options.history = HistoryWanted::All,
+            "--built-in" => options.history_reader = HistoryReader::BuiltIn,
+            "--summary" => summary = true,
+            "--threads" => options.threads = Some(arguments.next().unwrap_or_default().parse()?),
+            _ => folder = Some(PathBuf::from(argument)),
+        }
+    }
+    let folder = folder.ok_or("name the folder to survey")?;
+    let reading = survey_folder(&folder, &options, &Unwatched)?;
+    let evidence = &reading.evidence;
+    evidence.validate()?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if summary {
+        writeln!(out, "modules {}", evidence.modules.len())?;
+        writeln!(out, "symbols {}", evidence.symbols.len())?;
+        writeln!(out, "dependencies {}", evidence.dependencies.len())?;
+        writeln!(out, "operations {}", evidence.operations.len())?;
+        writeln!(out, "call sites {}", evidence.call_sites.len())?;
+        writeln!(out, "commits {}", evidence.history.commits.len())?;
+        writeln!(out, "changes {}", evidence.history.changes.len())?;
+        writeln!(out, "authors {}", evidence.history.authors.len())?;
+        writeln!(out, "diagnostics {}", reading.diagnostics.len())?;
+        for diagnostic in &reading.diagnostics {
+            writeln!(out, "  {}:{} {}", diagnostic.path, diagnostic.line, diagnostic.cause)?;
+        }
+        for (name, count) in &reading.unresolved {
+            writeln!(out, "  unresolved {name} {count}")?;
+        }
+        return Ok(());
+    }
+    writeln!(out, "from,to,kind,count")?;
+    for dependency in &evidence.dependencies {
+        let from = &evidence.module(dependency.from).name;
+        let to = &evidence.module(dependency.to).name;
+        writeln!(out, "{from},{to},{},{}", dependency.kind.name(), dependency.count)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Surveying a folder: inventory, languages in parallel, history beside them.
+
+use std::{path::Path, sync::OnceLock};
+
+use quarry_model::{
+    diagnostic::{Diagnostic, Severity},
+    evidence::Reading,
+    progress::Progress,
+};
+
+use crate::{
+    assemble::assemble,
+    error::SurveyError,
+    history::{self, Repository},
+    inventory::{self, Inventory, Tracking},
+    language::{LanguageEvidence, READERS, ReadRequest},
+    options::{HistoryWanted, SurveyOptions},
+};
+
+/// Stack of a thread that reads files, in bytes. Enough for the deepest file that is read; the
+/// system hands out only what is used.
+const READER_STACK: usize = 128 << 20;
+
+/// Surveys the folder at `root`. Bad input becomes diagnostics; only a folder that can't be
+/// read at all, or that holds nothing to read, is an error.
+pub fn survey_folder(
+    root: &Path,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<Reading, SurveyError> {
+    let (repository, trouble) = match Repository::around(root) {
+        Ok(repository) => (repository, None),
+        Err(cause) => (None, Some(cause)),
+    };
+    let tracking = repository.as_ref().map_or_else(Tracking::default, Repository::tracking);
+    let inventory = inventory::list(root, &tracking, progress)?;
+    if inventory.file_count() == 0 {
+        return Err(match trouble {
+            Some(cause) => SurveyError::Unreadable { path: root.to_owned(), cause },
+            None => SurveyError::NothingToRead { path: root.to_owned() },
+        });
+    }
+    let wants_history = options.history != HistoryWanted::None;
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .stack_size(READER_STACK)
+        .build()
+        .map_err(|cause| SurveyError::Unreadable {
+            path: root.to_owned(),
+            cause: format!("the system refused to start reading threads ({cause})"),
+        })?;
+    // Commits are read while files are parsed; only attributing them needs the modules.
+    let log = OnceLock::new();
+    let parts = std::thread::scope(|scope| {
+        if let Some(repository) = repository.as_ref().filter(|_| wants_history) {
+            scope.spawn(|| log.set(history::read_log(repository, options, progress)));
+        }
+        threads.install(|| read_languages(&inventory, options, progress))
+    })?;
+    let mut reading = assemble(parts);
+    reading.diagnostics.extend(inventory.diagnostics);
+    reading.commit = repository.as_ref().and_then(Repository::commit);
+    if wants_history {
+        match (log.into_inner(), &repository) {
+            (Some(log), Some(repository)) => {
+                let log = log?;
+                let modules = &reading.evidence.modules;
+                let history = history::attribute(repository, &log, modules, options, progress)?;
+                reading.evidence.history = history;
+                reading.diagnostics.extend(log.diagnostics);
+            }
+            (_, None) => reading.diagnostics.push(without_history(trouble)),
+            (None, Some(_)) => {}
+        }
+    }
+    reading.diagnostics.sort_unstable();
+    reading.diagnostics.dedup();
+    Ok(reading)
+}
+
+fn without_history(trouble: Option<String>) -> Diagnostic {
+    let (severity, cause) = match trouble {
+        Some(cause) => (
+            Severity::Warning,
+            format!("The git repository can't be opened ({cause}), so there is no history"),
+        ),
+        None => (
+            Severity::Note,
+            "The folder is not in a git repository, so there is no history".to_owned(),
+        ),
+    };
+    Diagnostic { path: String::new(), line: 0, severity, cause }
+}
+
+fn read_languages(
+    inventory: &Inventory,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<Vec<LanguageEvidence>, SurveyError> {
+    let mut parts = Vec::with_capacity(READERS.len());
+    for (reader, files) in READERS.iter().zip(&inventory.files) {
+        let request =
+            ReadRequest { inventory, files, imports_only: options.imports_only, progress };
+        parts.push(reader.read(&request)?);
+    }
+    Ok(parts)
+}

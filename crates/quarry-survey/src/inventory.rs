@@ -1,0 +1,300 @@
+//! Listing the files of a source, and what of it is set apart by which rule.
+//!
+//! Set apart are only folders that no version control keeps: environments, caches, installed
+//! packages, build output. In a git work tree `.gitignore` is followed too, except for files
+//! that are tracked all the same; elsewhere ignore files say nothing about what is source.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use ignore::{DirEntry, WalkBuilder};
+use quarry_model::{
+    diagnostic::{Diagnostic, Severity},
+    progress::{Progress, Stage},
+};
+
+use crate::{error::SurveyError, language::READERS};
+
+/// A file of a source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceFile {
+    /// Path relative to the source, with forward slashes.
+    pub path: String,
+}
+
+impl SourceFile {
+    /// The file's name, without its folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The folder the file lies in; empty at the top.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// A folder that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SetApartFolder {
+    /// Path relative to the source, with forward slashes.
+    pub path: String,
+    /// The rule in a few words.
+    pub rule: &'static str,
+}
+
+/// What a source consists of.
+#[derive(Debug, Clone)]
+pub struct Inventory {
+    /// The folder.
+    pub root: PathBuf,
+    /// For each reader of [`READERS`], its files, sorted.
+    pub files: Vec<Vec<SourceFile>>,
+    /// Files that say something about the layout, such as `pyproject.toml`, sorted.
+    pub markers: Vec<SourceFile>,
+    /// Folders that are not read, sorted.
+    pub set_apart: Vec<SetApartFolder>,
+    /// What could not be listed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Inventory {
+    /// The bytes of one of its files.
+    pub fn read(&self, file: &SourceFile) -> io::Result<Vec<u8>> {
+        fs::read(self.root.join(&file.path))
+    }
+
+    /// How many files any reader reads.
+    #[must_use]
+    pub fn file_count(&self) -> usize {
+        self.files.iter().map(Vec::len).sum()
+    }
+}
+
+/// Folders that are set apart by their name alone.
+const BY_NAME: &[(&str, &str)] = &[
+    ("__pycache__", "compiled Python"),
+    ("node_modules", "installed packages"),
+    ("bower_components", "installed packages"),
+    ("site-packages", "installed packages"),
+    (".eggs", "installed packages"),
+    (".venv", "Python environment"),
+    (".virtualenv", "Python environment"),
+    (".tox", "test environments"),
+    (".nox", "test environments"),
+    (".git", "version control"),
+    (".hg", "version control"),
+    (".svn", "version control"),
+];
+
+/// How the folder lies in version control, as far as listing needs to know.
+#[derive(Debug, Clone, Default)]
+pub struct Tracking {
+    /// Whether the folder lies in a git work tree.
+    pub work_tree: bool,
+    /// Files that are tracked, relative to the folder: read even when an ignore file names them.
+    pub tracked: Vec<String>,
+}
+
+/// Lists the files below `root`.
+pub fn list(
+    root: &Path,
+    tracking: &Tracking,
+    progress: &dyn Progress,
+) -> Result<Inventory, SurveyError> {
+    let unreadable = |cause: &dyn std::fmt::Display| SurveyError::Unreadable {
+        path: root.to_owned(),
+        cause: cause.to_string(),
+    };
+    fs::read_dir(root).map_err(|cause| unreadable(&cause))?;
+    let mut found = Found::default();
+    let apart = Arc::new(Mutex::new(Vec::new()));
+    let walk = WalkBuilder::new(root)
+        .standard_filters(false)
+        .git_ignore(tracking.work_tree)
+        .parents(tracking.work_tree)
+        .follow_links(false)
+        .filter_entry({
+            let apart = Arc::clone(&apart);
+            let root = root.to_owned();
+            move |entry| enters(&root, entry, &apart)
+        })
+        .build();
+    for (count, entry) in walk.enumerate() {
+        if count % 512 == 0 {
+            progress.report(Stage::Inventory, count as u64, 0)?;
+        }
+        match entry {
+            Ok(entry) => found.take(root, &entry),
+            Err(cause) => found.diagnostics.push(unlisted(root, &cause)),
+        }
+    }
+    for path in &tracking.tracked {
+        if !within_set_apart(path) && root.join(path).is_file() {
+            found.take_path(path);
+        }
+    }
+    let mut set_apart = std::mem::take(&mut *apart.lock().unwrap_or_else(PoisonError::into_inner));
+    set_apart.sort_unstable();
+    Ok(Inventory {
+        root: root.to_owned(),
+        files: found.files.into_iter().map(|files| files.into_iter().collect()).collect(),
+        markers: found.markers.into_iter().collect(),
+        set_apart,
+        diagnostics: found.diagnostics,
+    })
+}
+
+#[derive(Default)]
+struct Found {
+    files: [BTreeSet<SourceFile>; READERS.len()],
+    markers: BTreeSet<SourceFile>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Found {
+    fn take(&mut self, root: &Path, entry: &DirEntry) {
+        let Some(kind) = entry.file_type() else { return };
+        if kind.is_dir() || entry.depth() == 0 {
+            return;
+        }
+        match relative(root, entry.path()) {
+            Some(path) if kind.is_symlink() => {
+                if READERS.iter().any(|reader| reader.claims(name_of(&path))) {
+                    self.diagnostics.push(Diagnostic {
+                        path,
+                        line: 0,
+                        severity: Severity::Note,
+                        cause: "This is a symbolic link; what it points at is read where it lies"
+                            .to_owned(),
+                    });
+                }
+            }
+            Some(path) if kind.is_file() => self.take_path(&path),
+            Some(_) => {}
+            None => {
+                let name = entry.path().to_string_lossy();
+                if READERS.iter().any(|reader| reader.claims(&name)) {
+                    self.diagnostics.push(Diagnostic {
+                        path: lossy_relative(root, entry.path()),
+                        line: 0,
+                        severity: Severity::Error,
+                        cause: "The file's name is not valid UTF-8, so the file was left out; \
+                                rename it to have it read"
+                            .to_owned(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn take_path(&mut self, path: &str) {
+        let name = name_of(path);
+        for (reader, files) in READERS.iter().zip(&mut self.files) {
+            if reader.claims(name) {
+                files.insert(SourceFile { path: path.to_owned() });
+            }
+            if reader.marks(name) {
+                self.markers.insert(SourceFile { path: path.to_owned() });
+            }
+        }
+    }
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The path below `root` with forward slashes; `None` if it is not valid UTF-8.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let below = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = below.iter().map(std::ffi::OsStr::to_str).collect();
+    Some(parts?.join("/"))
+}
+
+fn lossy_relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(std::ffi::OsStr::to_string_lossy).collect();
+    parts.join("/")
+}
+
+fn unlisted(root: &Path, cause: &ignore::Error) -> Diagnostic {
+    let path = match cause {
+        ignore::Error::WithPath { path, .. } => lossy_relative(root, path),
+        ignore::Error::WithDepth { err, .. } => match err.as_ref() {
+            ignore::Error::WithPath { path, .. } => lossy_relative(root, path),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    let cause = match cause.io_error() {
+        Some(cause) => io::Error::from(cause.kind()).to_string(),
+        None => cause.to_string(),
+    };
+    Diagnostic {
+        path,
+        line: 0,
+        severity: Severity::Error,
+        cause: format!("This can't be listed ({cause}), so nothing in it was read"),
+    }
+}
+
+/// Whether the walk goes on with `entry`; folders that are set apart are noted.
+fn enters(root: &Path, entry: &DirEntry, apart: &Mutex<Vec<SetApartFolder>>) -> bool {
+    if entry.depth() == 0 {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+        return !name.starts_with('.');
+    }
+    match rule_for(entry.path(), &name) {
+        Some(rule) => {
+            let folder = SetApartFolder { path: lossy_relative(root, entry.path()), rule };
+            apart.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
+            false
+        }
+        None => !name.starts_with('.'),
+    }
+}
+
+fn rule_by_name(name: &str) -> Option<&'static str> {
+    if let Some((_, rule)) = BY_NAME.iter().find(|(folder, _)| *folder == name) {
+        return Some(rule);
+    }
+    let installed = [".egg-info", ".dist-info", ".egg"];
+    installed.iter().any(|end| name.ends_with(end)).then_some("installed packages")
+}
+
+fn rule_for(path: &Path, name: &str) -> Option<&'static str> {
+    if let Some(rule) = rule_by_name(name) {
+        return Some(rule);
+    }
+    match name {
+        // An environment made by `venv` or `virtualenv` may have any name; these are usual.
+        "venv" | "env" | "virtualenv" | "ENV"
+            if path.join("pyvenv.cfg").is_file() || path.join("bin/activate").is_file() =>
+        {
+            Some("Python environment")
+        }
+        // `build` is a package in some projects and output in most: output lies beside the
+        // file that says how to build, and is no package itself.
+        "build" | "dist" if is_build_output(path) => Some("build output"),
+        _ => None,
+    }
+}
+
+fn is_build_output(path: &Path) -> bool {
+    let beside = |name: &str| path.with_file_name(name).is_file();
+    !path.join("__init__.py").exists() && (beside("setup.py") || beside("pyproject.toml"))
+}
+
+fn within_set_apart(path: &str) -> bool {
+    path.split('/').any(|part| rule_by_name(part).is_some())
+}

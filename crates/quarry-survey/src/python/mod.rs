@@ -1,0 +1,54 @@
+//! Python: modules are files, named from their source root.
+
+mod blocks;
+mod body;
+mod decode;
+mod extract;
+mod facts;
+mod imports;
+mod index;
+mod lines;
+mod nesting;
+mod read;
+mod resolve;
+mod roots;
+mod standing;
+
+use quarry_model::{module::Language, progress::Cancelled};
+
+use crate::{
+    inventory::{Inventory, SourceFile},
+    language::{LanguageEvidence, LanguageReader, ReadRequest},
+};
+
+/// Reads Python source and stubs.
+pub(crate) struct Python;
+
+impl LanguageReader for Python {
+    fn language(&self) -> Language {
+        Language::Python
+    }
+
+    fn name(&self) -> &'static str {
+        "Python"
+    }
+
+    fn claims(&self, file_name: &str) -> bool {
+        file_name
+            .strip_suffix(".py")
+            .or_else(|| file_name.strip_suffix(".pyi"))
+            .is_some_and(|stem| !stem.is_empty())
+    }
+
+    fn marks(&self, file_name: &str) -> bool {
+        matches!(file_name, "pyproject.toml" | "setup.cfg" | "setup.py" | "manage.py")
+    }
+
+    fn source_roots(&self, inventory: &Inventory, files: &[SourceFile]) -> Vec<String> {
+        roots::Layout::of(inventory, files).roots(|_| false).into_folders()
+    }
+
+    fn read(&self, request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
+        read::read(request)
+    }
+}

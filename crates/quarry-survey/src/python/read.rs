@@ -1,0 +1,306 @@
+//! All Python files of a source: from files to evidence.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use quarry_model::{
+    dependency::{Dependency, DependencyKind},
+    diagnostic::{Diagnostic, Severity},
+    evidence::ModuleIx,
+    module::{Effect, Language, Module, Role, RoleFinding, Standing, Symbol},
+    progress::{Cancelled, Stage},
+};
+use rayon::prelude::*;
+
+use super::{
+    extract::{Wanted, extract},
+    facts::{Facts, Problem},
+    index::{Index, Named, parent},
+    resolve::{Target, kind, resolve},
+    roots::{Doubt, Layout, Roots},
+    standing::standing,
+};
+use crate::{
+    inventory::{Inventory, SourceFile},
+    language::{LanguageEvidence, ReadRequest},
+};
+
+pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
+    let mut evidence = LanguageEvidence::default();
+    let files = importable(request.files, &mut evidence.diagnostics);
+    let layout = Layout::of(request.inventory, request.files);
+    let facts = extract_all(request, &files)?;
+    let doubts = Evidence::count(&layout.doubts(), &facts);
+    let roots = layout.roots(|doubt| doubts.is_far(doubt));
+    let index = index(&files, &roots);
+    let links = link_all(request, &index, &facts)?;
+    modules(&files, &index, &facts, &mut evidence);
+    for (at, links) in links.into_iter().enumerate() {
+        let from = ModuleIx(at as u32);
+        evidence.dependencies.extend(links.edges.into_iter().map(|((to, kind), edge)| {
+            Dependency { from, to: ModuleIx(to), kind, count: edge.count, line: edge.line }
+        }));
+        for name in links.nowhere {
+            *evidence.unresolved.entry(name).or_default() += 1;
+        }
+    }
+    Ok(evidence)
+}
+
+/// The files that Python could import: not those with further dots in their names, and of a
+/// module and its stub only the module.
+fn importable<'a>(
+    files: &'a [SourceFile],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<&'a SourceFile> {
+    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let mut kept = Vec::with_capacity(files.len());
+    for file in files {
+        let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
+        if stem.contains('.') {
+            diagnostics.push(Diagnostic {
+                path: file.path.clone(),
+                line: 0,
+                severity: Severity::Note,
+                cause: "A file with a further dot in its name can't be imported, so it is no \
+                        module"
+                    .to_owned(),
+            });
+        } else if file.path.strip_suffix('i').is_none_or(|module| !paths.contains(module)) {
+            kept.push(file);
+        }
+    }
+    kept
+}
+
+fn extract_all(request: &ReadRequest<'_>, files: &[&SourceFile]) -> Result<Vec<Facts>, Cancelled> {
+    let tops = tops(files);
+    let done = AtomicU64::new(0);
+    let total = files.len() as u64;
+    files
+        .par_iter()
+        .map(|file| {
+            let facts = extract_one(request.inventory, file, request.imports_only, &tops);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            request.progress.report(Stage::Read, done, total)?;
+            Ok(facts)
+        })
+        .collect()
+}
+
+fn extract_one(
+    inventory: &Inventory,
+    file: &SourceFile,
+    imports_only: bool,
+    tops: &BTreeSet<String>,
+) -> Facts {
+    let problem = |cause| Facts {
+        problem: Some(Problem { line: 0, whole: true, cause }),
+        ..Facts::default()
+    };
+    let bytes = match inventory.read(file) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            let cause = std::io::Error::from(cause.kind());
+            return problem(format!("The file can't be read ({cause}); only its name is known"));
+        }
+    };
+    let wanted = Wanted { imports_only, stub: file.path.ends_with('i'), tops };
+    // A fault of the parser must cost one file, never the survey.
+    catch_unwind(AssertUnwindSafe(|| extract(&bytes, &wanted))).unwrap_or_else(|_| {
+        problem("Reading this file failed inside Quarry; only its name is known".to_owned())
+    })
+}
+
+/// Every first part that a dotted name of the source can have, whatever the roots are.
+fn tops(files: &[&SourceFile]) -> BTreeSet<String> {
+    let mut tops = BTreeSet::new();
+    for file in files {
+        let path = file.path.rsplit_once('.').map_or(file.path.as_str(), |(path, _)| path);
+        for part in path.split('/') {
+            if !tops.contains(part) {
+                tops.insert(part.to_owned());
+            }
+        }
+    }
+    tops
+}
+
+/// How often imports use each of the two names of a package in doubt.
+struct Evidence {
+    far: BTreeSet<String>,
+}
+
+impl Evidence {
+    fn count(doubts: &[Doubt], facts: &[Facts]) -> Self {
+        if doubts.is_empty() {
+            return Self { far: BTreeSet::new() };
+        }
+        let mut named: BTreeMap<String, u32> = BTreeMap::new();
+        for import in facts.iter().flat_map(|facts| &facts.imports) {
+            if import.level > 0 {
+                continue;
+            }
+            let full = match import.name.as_deref() {
+                Some(name) if name != "*" => format!("{}.{name}", import.module),
+                _ => import.module.to_string(),
+            };
+            *named.entry(full).or_default() += 1;
+        }
+        let uses = |name: &str| -> u32 {
+            let exact = named.get(name).copied().unwrap_or(0);
+            let start = format!("{name}.");
+            let below =
+                named.range(start.clone()..).take_while(|(full, _)| full.starts_with(&start));
+            exact + below.map(|(_, count)| count).sum::<u32>()
+        };
+        let far = doubts
+            .iter()
+            .filter(|doubt| uses(&doubt.far_name) > uses(&doubt.near_name))
+            .map(|doubt| doubt.folder.clone())
+            .collect();
+        Self { far }
+    }
+
+    fn is_far(&self, doubt: &Doubt) -> bool {
+        self.far.contains(&doubt.folder)
+    }
+}
+
+fn index(files: &[&SourceFile], roots: &Roots) -> Index {
+    let named = files
+        .iter()
+        .map(|file| Named {
+            name: roots.dotted(file),
+            is_package: matches!(file.name(), "__init__.py" | "__init__.pyi"),
+            path: file.path.clone(),
+            root: roots.root_of(file.folder()).to_owned(),
+        })
+        .collect();
+    Index::of(named)
+}
+
+/// What the imports of one module lead to.
+#[derive(Default)]
+struct Links {
+    edges: BTreeMap<(u32, DependencyKind), Edge>,
+    nowhere: Vec<String>,
+}
+
+struct Edge {
+    count: u32,
+    line: u32,
+}
+
+impl Links {
+    fn add(&mut self, to: u32, kind: DependencyKind, line: u32) {
+        let edge = self.edges.entry((to, kind)).or_insert(Edge { count: 0, line });
+        edge.count += 1;
+        edge.line = edge.line.min(line);
+    }
+}
+
+fn link_all(
+    request: &ReadRequest<'_>,
+    index: &Index,
+    facts: &[Facts],
+) -> Result<Vec<Links>, Cancelled> {
+    let targets: Vec<Vec<Target>> = facts
+        .par_iter()
+        .enumerate()
+        .map(|(from, facts)| {
+            facts.imports.iter().map(|import| resolve(index, from as u32, import)).collect()
+        })
+        .collect();
+    request.progress.report(Stage::Resolve, 0, facts.len() as u64)?;
+    let links = facts
+        .par_iter()
+        .zip(&targets)
+        .enumerate()
+        .map(|(from, (facts, targets))| {
+            let mut links = Links::default();
+            for (import, target) in facts.imports.iter().zip(targets) {
+                if let Some(to) = target.module()
+                    && to != from as u32
+                {
+                    links.add(to, kind(import), import.line);
+                }
+                match target {
+                    Target::Nowhere(name) => links.nowhere.push(name.clone()),
+                    Target::Above(_) => links.nowhere.push(import.module.to_string()),
+                    _ => {}
+                }
+            }
+            links
+        })
+        .collect();
+    request.progress.report(Stage::Resolve, facts.len() as u64, facts.len() as u64)?;
+    Ok(links)
+}
+
+fn modules(files: &[&SourceFile], index: &Index, facts: &[Facts], evidence: &mut LanguageEvidence) {
+    for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
+        let module = ModuleIx(at as u32);
+        let named = index.module(at as u32);
+        let standing = standing(&file.path, facts.generated);
+        evidence.modules.push(Module {
+            path: file.path.clone(),
+            name: named.name.clone(),
+            language: Language::Python,
+            sloc: facts.sloc,
+            standing,
+            package: parent(&named.name).to_owned(),
+        });
+        evidence.symbols.extend(facts.body.symbols.iter().map(|symbol| Symbol {
+            module,
+            name: symbol.name.clone(),
+            kind: symbol.kind,
+            line: symbol.line,
+            effect: Effect::Unknown,
+        }));
+        roles(module, file, standing, facts, evidence);
+        if let Some(problem) = &facts.problem {
+            evidence.diagnostics.push(Diagnostic {
+                path: file.path.clone(),
+                line: problem.line,
+                severity: if problem.whole { Severity::Error } else { Severity::Warning },
+                cause: problem.cause.clone(),
+            });
+        }
+    }
+}
+
+fn roles(
+    module: ModuleIx,
+    file: &SourceFile,
+    standing: Standing,
+    facts: &Facts,
+    evidence: &mut LanguageEvidence,
+) {
+    let mut find = |role, because: &str, line| {
+        evidence.roles.push(RoleFinding { module, role, because: because.to_owned(), line });
+    };
+    if standing == Standing::Test {
+        find(Role::Test, "It lies in a folder of tests or is named as a test", 0);
+    }
+    if let Some(line) = facts.main_guard
+        && standing != Standing::Test
+    {
+        find(Role::EntryPoint, "It runs as a program: it asks whether its name is __main__", line);
+    }
+    match file.name() {
+        "__main__.py" => find(Role::EntryPoint, "It is what `python -m` runs", 0),
+        "settings.py" => find(Role::Configuration, "It is named settings.py", 0),
+        "setup.py"
+            if facts.imports.iter().any(|import| {
+                matches!(import.module.split('.').next(), Some("setuptools" | "distutils"))
+            }) =>
+        {
+            find(Role::Configuration, "It tells setuptools how to build the package", 0);
+        }
+        _ => {}
+    }
+}
