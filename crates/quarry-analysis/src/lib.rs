@@ -1,1 +1,56 @@
-//! Graph measures, suggestion of domains, candidates, scores and debt
+//! Graph measures, suggestion of domains, candidates, scores and debt.
+//!
+//! Pure functions over [`quarry_model::project::Project`]: nothing here reads or writes anything
+//! outside the program, and the same project gives the same bytes.
+//!
+//! [`Graph`] is built once a survey (or an overrule) changes; everything else is computed from
+//! it in one go after every edit, since a whole pass over compressed rows is cheaper than
+//! bookkeeping.
+
+mod affinity;
+mod authorship;
+mod basis;
+mod capacity;
+mod class;
+mod co_change;
+mod components;
+mod coupling;
+mod crossings;
+mod cycles;
+mod debt;
+mod effort;
+mod gates;
+mod graph;
+mod leiden;
+mod members;
+mod names;
+mod pull;
+mod rows;
+mod score;
+mod seam;
+mod sentence;
+mod suggest;
+
+mod tables;
+
+mod utilities;
+mod value;
+
+pub use authorship::{team_mismatch, truck_factor};
+pub use capacity::{CapacityGuard, LOST_TIME_BAND, capacity_guard};
+pub use class::{Class, CrossingCounts, Direction};
+pub use co_change::CoChange;
+pub use coupling::{DomainCoupling, RegionCoupling, domain_coupling, domain_coupling_without};
+pub use cycles::CrossingCycles;
+pub use debt::{
+    Cost, Debt, DebtFigures, DebtLine, DebtSum, LineSource, Place, Servicing, SignedEstimate,
+    TeamLoad, debt,
+};
+pub use effort::EffortBasis;
+pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};
+pub use graph::{Arc, Graph, KindClass};
+pub use score::{CandidateScore, ForeignData, Interval, score};
+pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
+pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};
+pub use utilities::utilities;
+pub use value::{CriterionPart, Value};

@@ -1,0 +1,310 @@
+//! How tightly an operation ties the two sides of a boundary (FORMULAS.md sections 4 and 5).
+
+use quarry_model::{
+    dependency::Effect,
+    dependency::{CallSite, Operation, OperationKind, ResultUse, Usage},
+};
+use serde::Serialize;
+
+/// The direction of an operation across a candidate's boundary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// The outside uses, or triggers, the candidate.
+    In,
+    /// The candidate uses, or triggers, the outside.
+    Out,
+}
+
+impl Direction {
+    /// The other direction.
+    #[must_use]
+    pub fn inverted(self) -> Self {
+        match self {
+            Self::In => Self::Out,
+            Self::Out => Self::In,
+        }
+    }
+}
+
+/// The class of an operation: the first that matches, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Writes data of the other side.
+    ForeignWrite,
+    /// Nobody waits for an answer.
+    OneWay,
+    /// The callee is proven free of effects.
+    Read,
+    /// The caller needs the answer.
+    Blocking,
+    /// The answer is not used, but what the call does cannot be decided.
+    Unknown,
+    /// Inherited, a constant, or named without a call: code that both sides will carry.
+    CopiedLibrary,
+}
+
+/// Operations that cross a boundary, by class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CrossingCounts {
+    /// One-way, into the candidate.
+    pub one_way_in: u32,
+    /// One-way, out of it.
+    pub one_way_out: u32,
+    /// Read by the outside.
+    pub read_in: u32,
+    /// Read by the candidate.
+    pub read_out: u32,
+    /// The outside waits for the candidate.
+    pub blocking_in: u32,
+    /// The candidate waits for the outside.
+    pub blocking_out: u32,
+    /// Tables written across the boundary, either way.
+    pub foreign_write: u32,
+    /// Not decided, into the candidate.
+    pub unknown_in: u32,
+    /// Not decided, out of it.
+    pub unknown_out: u32,
+    /// Inherited, constants and names, either way; outside Ease.
+    pub copied_library: u32,
+}
+
+impl CrossingCounts {
+    pub(crate) fn add(&mut self, class: Class, direction: Direction) {
+        let count = match (class, direction) {
+            (Class::ForeignWrite, _) => &mut self.foreign_write,
+            (Class::OneWay, Direction::In) => &mut self.one_way_in,
+            (Class::OneWay, Direction::Out) => &mut self.one_way_out,
+            (Class::Read, Direction::In) => &mut self.read_in,
+            (Class::Read, Direction::Out) => &mut self.read_out,
+            (Class::Blocking, Direction::In) => &mut self.blocking_in,
+            (Class::Blocking, Direction::Out) => &mut self.blocking_out,
+            (Class::Unknown, Direction::In) => &mut self.unknown_in,
+            (Class::Unknown, Direction::Out) => &mut self.unknown_out,
+            (Class::CopiedLibrary, _) => &mut self.copied_library,
+        };
+        *count += 1;
+    }
+
+    /// One-way operations, either way.
+    #[must_use]
+    pub fn one_way(&self) -> u32 {
+        self.one_way_in + self.one_way_out
+    }
+
+    /// Reads, either way.
+    #[must_use]
+    pub fn read(&self) -> u32 {
+        self.read_in + self.read_out
+    }
+
+    /// Blocking operations, either way: half of the headline.
+    #[must_use]
+    pub fn blocking(&self) -> u32 {
+        self.blocking_in + self.blocking_out
+    }
+
+    /// Operations not decided, either way.
+    #[must_use]
+    pub fn unknown(&self) -> u32 {
+        self.unknown_in + self.unknown_out
+    }
+
+    /// All operations that count for Ease: everything but copied libraries.
+    #[must_use]
+    pub fn operations(&self) -> u32 {
+        self.one_way() + self.read() + self.blocking() + self.foreign_write + self.unknown()
+    }
+
+    /// Ease as the lowest and highest value it can have: the mean over the operations of 1 for
+    /// one-way, 1/2 for read and 0 for blocking and foreign write, where an operation that is
+    /// not decided could be anything. `None` when no operation crosses.
+    #[must_use]
+    pub fn ease(&self) -> Option<(f64, f64)> {
+        let operations = f64::from(self.operations());
+        let sure = f64::from(self.one_way()) + f64::from(self.read()) / 2.0;
+        let most = sure + f64::from(self.unknown());
+        (operations > 0.0).then(|| (sure / operations, most / operations))
+    }
+}
+
+/// How an operation is used at a set of call sites: how many of them are of each sort.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct SiteFacts {
+    /// Subscriptions: these invert the direction and are classed apart from the rest.
+    pub subscribe: u32,
+    /// Sent into a queue, topic or schedule, or started and left alone.
+    pub sent: u32,
+    /// Called, and the value thrown away.
+    pub dropped: u32,
+    /// Of these, called where a failure is handled beyond logging it.
+    pub handled: u32,
+    /// Of the sent and dropped, inside a database transaction.
+    pub in_transaction: u32,
+    /// Called, and the value used.
+    pub used: u32,
+    /// Inherited from, or named without a call.
+    pub named: u32,
+}
+
+impl SiteFacts {
+    pub(crate) fn of(site: &CallSite) -> Self {
+        let mut facts = Self::default();
+        match (site.usage, site.result) {
+            (Usage::Subscribe, _) => facts.subscribe = 1,
+            (Usage::Emit, _) | (Usage::Call, ResultUse::AsyncSink | ResultUse::Detached) => {
+                facts.sent = 1;
+                facts.in_transaction = u32::from(site.in_transaction);
+            }
+            (Usage::Call, ResultUse::Discarded | ResultUse::AwaitedUnused) => {
+                facts.dropped = 1;
+                facts.handled = u32::from(site.handles_failure);
+                facts.in_transaction = u32::from(site.in_transaction);
+            }
+            (Usage::Call, ResultUse::Used) => facts.used = 1,
+            (Usage::Inherit | Usage::Reference, _) => facts.named = 1,
+        }
+        facts
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Self {
+        self.each(other, |a, b| a + b)
+    }
+
+    pub(crate) fn minus(self, other: Self) -> Self {
+        self.each(other, |a, b| a - b)
+    }
+
+    fn each(self, other: Self, f: impl Fn(u32, u32) -> u32) -> Self {
+        Self {
+            subscribe: f(self.subscribe, other.subscribe),
+            sent: f(self.sent, other.sent),
+            dropped: f(self.dropped, other.dropped),
+            handled: f(self.handled, other.handled),
+            in_transaction: f(self.in_transaction, other.in_transaction),
+            used: f(self.used, other.used),
+            named: f(self.named, other.named),
+        }
+    }
+
+    /// The class of the operation by the sites that do not subscribe; `None` when there are
+    /// none. Subscriptions are always one-way.
+    pub(crate) fn class(&self, operation: &Operation) -> Option<Class> {
+        let calls = self.sent + self.dropped + self.used;
+        if calls + self.named == 0 {
+            return None;
+        }
+        if calls == 0 {
+            return Some(Class::CopiedLibrary);
+        }
+        if operation.kind == OperationKind::Table {
+            return Some(match operation.effect {
+                Effect::WritesData => Class::ForeignWrite,
+                Effect::None => Class::Read,
+                _ => Class::Unknown,
+            });
+        }
+        if self.used + self.dropped == 0 {
+            return Some(Class::OneWay);
+        }
+        Some(match operation.effect {
+            Effect::None => Class::Read,
+            _ if self.used > 0 || self.handled > 0 => Class::Blocking,
+            Effect::External => Class::OneWay,
+            Effect::ChangesState => Class::Blocking,
+            Effect::WritesData | Effect::Unknown => Class::Unknown,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quarry_model::evidence::{ModuleIx, OperationIx};
+
+    use super::*;
+
+    fn site(usage: Usage, result: ResultUse, handles_failure: bool) -> CallSite {
+        CallSite {
+            operation: OperationIx(0),
+            from: ModuleIx(1),
+            within: String::new(),
+            line: 1,
+            usage,
+            result,
+            in_transaction: false,
+            handles_failure,
+        }
+    }
+
+    fn check(effect: Effect, sites: &[(Usage, ResultUse, bool)], expected: Option<Class>) {
+        let operation = Operation {
+            owner: ModuleIx(0),
+            kind: OperationKind::Function,
+            name: "f".to_owned(),
+            line: 1,
+            effect,
+        };
+        let facts = sites
+            .iter()
+            .map(|(usage, result, handles)| SiteFacts::of(&site(*usage, *result, *handles)))
+            .fold(SiteFacts::default(), SiteFacts::plus);
+        assert_eq!(facts.class(&operation), expected, "{effect:?} {sites:?}");
+    }
+
+    #[test]
+    fn the_class_is_the_first_that_matches() {
+        use ResultUse::{AsyncSink, AwaitedUnused, Detached, Discarded, Used};
+        use Usage::{Call, Emit, Inherit, Reference, Subscribe};
+        check(Effect::Unknown, &[], None);
+        check(Effect::Unknown, &[(Subscribe, Used, false)], None);
+        check(Effect::Unknown, &[(Inherit, Used, false)], Some(Class::CopiedLibrary));
+        check(Effect::None, &[(Reference, Used, false)], Some(Class::CopiedLibrary));
+        check(Effect::Unknown, &[(Emit, Used, false)], Some(Class::OneWay));
+        check(
+            Effect::WritesData,
+            &[(Call, AsyncSink, false), (Call, Detached, false)],
+            Some(Class::OneWay),
+        );
+        check(
+            Effect::External,
+            &[(Call, Discarded, false), (Call, AwaitedUnused, false)],
+            Some(Class::OneWay),
+        );
+        check(
+            Effect::External,
+            &[(Call, Discarded, false), (Call, Discarded, true)],
+            Some(Class::Blocking),
+        );
+        check(Effect::External, &[(Call, Used, false)], Some(Class::Blocking));
+        check(Effect::None, &[(Call, Used, false)], Some(Class::Read));
+        check(Effect::None, &[(Call, Discarded, true)], Some(Class::Read));
+        check(Effect::Unknown, &[(Call, Discarded, false)], Some(Class::Unknown));
+        check(Effect::WritesData, &[(Call, Discarded, false)], Some(Class::Unknown));
+        check(Effect::ChangesState, &[(Call, Discarded, false)], Some(Class::Blocking));
+        check(
+            Effect::Unknown,
+            &[(Call, Discarded, false), (Call, Used, false), (Inherit, Used, false)],
+            Some(Class::Blocking),
+        );
+    }
+
+    #[test]
+    fn ease_is_an_interval_where_operations_are_not_decided() {
+        // 2 one-way, 2 reads, 1 blocking, 1 foreign write, 2 unknown: sure (2 + 1) / 8, at most
+        // (2 + 1 + 2) / 8. Copied libraries do not count.
+        let counts = CrossingCounts {
+            one_way_in: 2,
+            read_out: 2,
+            blocking_out: 1,
+            foreign_write: 1,
+            unknown_in: 2,
+            copied_library: 5,
+            ..CrossingCounts::default()
+        };
+        assert_eq!(counts.operations(), 8);
+        assert_eq!(counts.ease(), Some((3.0 / 8.0, 5.0 / 8.0)));
+        let nothing = CrossingCounts { copied_library: 3, ..CrossingCounts::default() };
+        assert_eq!(nothing.ease(), None);
+    }
+}

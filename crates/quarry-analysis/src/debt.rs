@@ -1,0 +1,528 @@
+//! What the debt in the ledger costs to carry (FORMULAS.md section 6).
+//!
+//! The ledger is broken into lines, one for each place an item hangs on; every sum (by item,
+//! project, domain, module, in total) is a sum over the same lines, so they agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_model::{
+    debt::{DebtItem, OpportunityLoss, Target},
+    ids::{CandidateId, DebtItemId, DebtProjectId, DomainId, ModuleId, TeamId},
+    project::Project,
+    provenance::Estimate,
+};
+use serde::Serialize;
+
+use crate::capacity::{CapacityGuard, amount, capacity_guard};
+
+/// What something costs a week: hours and money apart, since freed hours are not cash.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Cost {
+    /// Hours a week.
+    pub hours: f64,
+    /// Money a week, in the project's currency; hours are in it at their loaded cost.
+    pub money: f64,
+}
+
+impl Cost {
+    fn plus(self, other: Self) -> Self {
+        Self { hours: self.hours + other.hours, money: self.money + other.money }
+    }
+}
+
+/// What debt costs a week, by the four ways in which it costs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Servicing {
+    /// Changes that take longer.
+    pub interest: Cost,
+    /// Work done by hand.
+    pub toil: Cost,
+    /// Fixes and incidents.
+    pub rework: Cost,
+    /// What could not be done. Its hours are those of the other three seen from the side of
+    /// their value, so that only money stands here.
+    pub opportunity: Cost,
+}
+
+impl Servicing {
+    /// All four together.
+    #[must_use]
+    pub fn total(&self) -> Cost {
+        self.interest.plus(self.toil).plus(self.rework).plus(self.opportunity)
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            interest: self.interest.plus(other.interest),
+            toil: self.toil.plus(other.toil),
+            rework: self.rework.plus(other.rework),
+            opportunity: self.opportunity.plus(other.opportunity),
+        }
+    }
+}
+
+/// Where a line of the ledger comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineSource {
+    /// A debt item.
+    Item(DebtItemId),
+    /// Entries of the toil diary that name no item.
+    Diary,
+}
+
+/// Where a line hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// A domain, or a module in it.
+    Domain(DomainId),
+    /// A module in the monolith.
+    Monolith,
+    /// Nothing yet.
+    Unattached,
+}
+
+/// The part of an item, or of the diary, that hangs on one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DebtLine {
+    /// What it is a part of.
+    pub source: LineSource,
+    /// The project that took it on.
+    pub project: Option<DebtProjectId>,
+    /// Where it hangs.
+    pub place: Place,
+    /// The module it hangs on, if it is one.
+    pub module: Option<ModuleId>,
+    /// The share of the item.
+    pub share: f64,
+    /// What this part costs a week, after the capacity guard.
+    pub servicing: Servicing,
+    /// What paying off this part would cost, in money; repaid shares are gone.
+    pub principal: Estimate,
+}
+
+/// The sum over some lines.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DebtSum {
+    /// Cost a week.
+    pub servicing: Servicing,
+    /// Principal outstanding, in money.
+    pub principal: Estimate,
+}
+
+/// How much of a team's time goes into servicing debt.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TeamLoad {
+    /// The team.
+    pub team: TeamId,
+    /// Hours a week the ledger says it loses.
+    pub lost_hours: f64,
+    /// Hours a week it has.
+    pub capacity_hours: f64,
+    /// What the guard made of it.
+    pub guard: CapacityGuard,
+    /// What a reader must know: scaled down, or outside the published band.
+    pub warning: Option<String>,
+}
+
+/// The whole ledger.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Debt {
+    /// All lines: items by identity, then the diary.
+    pub lines: Vec<DebtLine>,
+    /// The sum over all lines.
+    pub total: DebtSum,
+    /// The sums by source.
+    pub by_source: Vec<(LineSource, DebtSum)>,
+    /// The sums by project that took the debt on.
+    pub by_project: Vec<(Option<DebtProjectId>, DebtSum)>,
+    /// The sums by place.
+    pub by_place: Vec<(Place, DebtSum)>,
+    /// The sums of what hangs on single modules.
+    pub by_module: Vec<(ModuleId, DebtSum)>,
+    /// The teams that own domains on which debt hangs.
+    pub teams: Vec<TeamLoad>,
+    /// What is not known, one sentence each.
+    pub missing: Vec<String>,
+}
+
+/// An estimate that can be negative: `lo <= likely <= hi`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct SignedEstimate {
+    /// The pessimistic point for a saving.
+    pub lo: f64,
+    /// The most likely value.
+    pub likely: f64,
+    /// The optimistic point for a saving.
+    pub hi: f64,
+}
+
+/// The debt that hangs on a candidate, and what carrying out its disposition saves.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DebtFigures {
+    /// Debt items of which a part hangs on it.
+    pub items: u32,
+    /// Cost a week.
+    pub servicing: Servicing,
+    /// Principal outstanding, in money.
+    pub principal: Estimate,
+    /// Removed share of the items' cost less the running cost, a week, in money; `None` when no
+    /// item hangs on the candidate or nobody said what share goes away.
+    pub net_saving_per_week: Option<SignedEstimate>,
+    /// Weeks until the likely effort is earned back; `None` when the saving is not known or
+    /// there is none.
+    pub payback_weeks: Option<f64>,
+    /// Why a figure is not known, one sentence each.
+    pub missing: Vec<String>,
+}
+
+/// An item's weekly figures before shares and the guard.
+struct Weekly {
+    interest_hours: f64,
+    toil_hours: f64,
+    rework_hours: f64,
+    incidents: f64,
+    blocked_value: f64,
+    margin: f64,
+}
+
+impl Weekly {
+    /// The cost of a share of it, with labour scaled by the guard's `factor`.
+    fn cost(&self, share: f64, factor: f64, hour_cost: f64) -> Servicing {
+        let labour = |hours: f64| {
+            let hours = hours * share * factor;
+            Cost { hours, money: hours * hour_cost }
+        };
+        let rework = labour(self.rework_hours);
+        Servicing {
+            interest: labour(self.interest_hours),
+            toil: labour(self.toil_hours),
+            rework: Cost { money: rework.money + self.incidents * share, ..rework },
+            opportunity: Cost {
+                hours: 0.0,
+                money: (self.blocked_value + self.margin * factor) * share,
+            },
+        }
+    }
+
+    fn lost_hours(&self) -> f64 {
+        self.interest_hours + self.toil_hours + self.rework_hours
+    }
+}
+
+/// The part of an item that hangs on one place, before the guard.
+struct Part {
+    source: LineSource,
+    project: Option<DebtProjectId>,
+    place: Place,
+    module: Option<ModuleId>,
+    share: f64,
+    weekly: usize,
+    principal: Estimate,
+}
+
+/// The ledger of a project: every line, and the sums over them.
+#[must_use]
+pub fn debt(project: &Project) -> Debt {
+    let mut missing = Vec::new();
+    let mut weekly = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    let diary = Diary::new(project);
+    for item in project.debt_items.values() {
+        weekly.push(weekly_of(project, item, diary.by_item.get(&item.id).copied(), &mut missing));
+        let repaid: f64 =
+            item.repayments.iter().filter(|r| !r.planned).map(|r| amount(r.share)).sum();
+        let outstanding = (1.0 - repaid).clamp(0.0, 1.0);
+        if outstanding == 0.0 {
+            continue;
+        }
+        let principal =
+            item.principal_hours.times(outstanding).times(amount(project.settings.hour_cost));
+        for (place, module, share) in places(project, item) {
+            parts.push(Part {
+                source: LineSource::Item(item.id),
+                project: item.project,
+                place,
+                module,
+                share,
+                weekly: weekly.len() - 1,
+                principal: principal.times(share),
+            });
+        }
+    }
+    for (domain, hours) in &diary.without_item {
+        weekly.push(Weekly {
+            interest_hours: 0.0,
+            toil_hours: *hours,
+            rework_hours: 0.0,
+            incidents: 0.0,
+            blocked_value: 0.0,
+            margin: 0.0,
+        });
+        parts.push(Part {
+            source: LineSource::Diary,
+            project: None,
+            place: domain.map_or(Place::Unattached, Place::Domain),
+            module: None,
+            share: 1.0,
+            weekly: weekly.len() - 1,
+            principal: Estimate::ZERO,
+        });
+    }
+
+    let owner = |place: Place| match place {
+        Place::Domain(domain) => project.domains.get(&domain).and_then(|domain| domain.owner),
+        _ => None,
+    };
+    let mut lost: BTreeMap<TeamId, f64> = BTreeMap::new();
+    for part in &parts {
+        if let Some(team) = owner(part.place) {
+            *lost.entry(team).or_default() += weekly[part.weekly].lost_hours() * part.share;
+        }
+    }
+    let teams: Vec<TeamLoad> =
+        lost.into_iter().map(|(team, lost)| load(project, team, lost)).collect();
+    let factor = |place: Place| {
+        let team = owner(place);
+        let load = teams.iter().find(|load| Some(load.team) == team);
+        load.map_or(1.0, |load| load.guard.factor)
+    };
+    let hour_cost = amount(project.settings.hour_cost);
+    let lines: Vec<DebtLine> = parts
+        .iter()
+        .map(|part| DebtLine {
+            source: part.source,
+            project: part.project,
+            place: part.place,
+            module: part.module,
+            share: part.share,
+            servicing: weekly[part.weekly].cost(part.share, factor(part.place), hour_cost),
+            principal: part.principal,
+        })
+        .collect();
+    Debt {
+        total: sum(&lines),
+        by_source: sums(&lines, |line| Some(line.source)),
+        by_project: sums(&lines, |line| Some(line.project)),
+        by_place: sums(&lines, |line| Some(line.place)),
+        by_module: sums(&lines, |line| line.module),
+        lines,
+        teams,
+        missing,
+    }
+}
+
+/// What hangs on a candidate. `members` are its modules, sorted; `effort_hours` the likely
+/// effort of its disposition.
+pub(crate) fn figures(
+    project: &Project,
+    debt: &Debt,
+    candidate: CandidateId,
+    members: &BTreeSet<ModuleId>,
+    effort_hours: f64,
+) -> DebtFigures {
+    use quarry_model::candidate::Scope;
+    let candidate = &project.candidates[&candidate];
+    // What hangs on a domain as a whole belongs to a slice of it only if the slice is all of it.
+    let whole_domain = |domain: DomainId| match &candidate.scope {
+        Scope::Domain { domain: own } => *own == domain,
+        Scope::Modules { .. } => {
+            let mut of_domain = project
+                .modules
+                .ids()
+                .iter()
+                .filter(|module| project.domain_of(**module) == Some(domain))
+                .peekable();
+            of_domain.peek().is_some() && of_domain.all(|module| members.contains(module))
+        }
+    };
+    let lines: Vec<DebtLine> = debt
+        .lines
+        .iter()
+        .filter(|line| match (line.module, line.place, &candidate.scope) {
+            (_, Place::Domain(at), Scope::Domain { domain }) => at == *domain,
+            (Some(module), _, _) => members.contains(&module),
+            (None, Place::Domain(domain), _) => whole_domain(domain),
+            _ => false,
+        })
+        .cloned()
+        .collect();
+    let items: BTreeSet<LineSource> =
+        lines.iter().map(|line| line.source).filter(|s| *s != LineSource::Diary).collect();
+    let from_items: Vec<DebtLine> =
+        lines.iter().filter(|line| line.source != LineSource::Diary).cloned().collect();
+    let mut missing = Vec::new();
+    if items.is_empty() {
+        missing.push("no debt item is attached, so the saving is not known".to_owned());
+    } else if candidate.removed_share.is_none() {
+        missing.push(
+            "nobody has said what share of its debt goes away, so the saving is not known"
+                .to_owned(),
+        );
+    }
+    let net_saving_per_week =
+        candidate.removed_share.filter(|_| !items.is_empty()).map(|removed| {
+            let cost = sum(&from_items).servicing.total().money;
+            let running = amount(candidate.running_cost_per_week);
+            let net = |share: f64| share.min(1.0) * cost - running;
+            SignedEstimate {
+                lo: net(removed.lo()),
+                likely: net(removed.likely()),
+                hi: net(removed.hi()),
+            }
+        });
+    let payback_weeks = net_saving_per_week
+        .filter(|net| net.likely > 0.0)
+        .map(|net| effort_hours * amount(project.settings.hour_cost) / net.likely);
+    let all = sum(&lines);
+    DebtFigures {
+        items: items.len() as u32,
+        servicing: all.servicing,
+        principal: all.principal,
+        net_saving_per_week,
+        payback_weeks,
+        missing,
+    }
+}
+
+/// The toil diary in hours a week over the span of days that it covers, a week at least.
+struct Diary {
+    by_item: BTreeMap<DebtItemId, f64>,
+    without_item: BTreeMap<Option<DomainId>, f64>,
+}
+
+impl Diary {
+    fn new(project: &Project) -> Self {
+        let mut diary = Self { by_item: BTreeMap::new(), without_item: BTreeMap::new() };
+        let days = project.toil.values().map(|entry| entry.on);
+        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return diary };
+        let weeks = (((last - first).num_days() + 1) as f64 / 7.0).max(1.0);
+        for entry in project.toil.values() {
+            let hours = f64::from(entry.minutes) / 60.0 / weeks;
+            let item = entry.item.filter(|item| project.debt_items.contains_key(item));
+            let sum = if let Some(item) = item {
+                diary.by_item.entry(item).or_default()
+            } else {
+                let domain = entry.domain.filter(|d| project.domains.contains_key(d));
+                diary.without_item.entry(domain).or_default()
+            };
+            *sum += hours;
+        }
+        diary
+    }
+}
+
+fn weekly_of(
+    project: &Project,
+    item: &DebtItem,
+    measured_toil: Option<f64>,
+    missing: &mut Vec<String>,
+) -> Weekly {
+    let interest_hours = item.interest.map_or(0.0, |interest| {
+        let Some(slow) = interest.slow.map(amount) else {
+            missing.push(format!(
+                "“{}”: how much it slows a change is not known, so its interest counts as 0.",
+                item.name
+            ));
+            return 0.0;
+        };
+        amount(interest.changes_per_week) * amount(interest.hours_per_change) * slow / (1.0 + slow)
+    });
+    let rework = item.rework.unwrap_or_default();
+    let (blocked_value, margin) = match item.opportunity {
+        None => (0.0, 0.0),
+        Some(OpportunityLoss::BlockedValue { delay_cost_per_week, share }) => {
+            (amount(delay_cost_per_week) * amount(share).min(1.0), 0.0)
+        }
+        Some(OpportunityLoss::LostMargin { hours_per_week }) => {
+            let margin = amount(project.settings.hour_value - project.settings.hour_cost);
+            (0.0, margin * amount(hours_per_week))
+        }
+    };
+    Weekly {
+        interest_hours,
+        toil_hours: measured_toil
+            .unwrap_or_else(|| amount(item.toil_hours_per_week.unwrap_or(0.0))),
+        rework_hours: amount(rework.fixes_per_week) * amount(rework.hours_per_fix),
+        incidents: amount(rework.incidents_per_week) * amount(rework.cost_per_incident),
+        blocked_value,
+        margin,
+    }
+}
+
+/// The places an item hangs on with their shares, which sum to 1: what is attached to nothing,
+/// or to something that is gone, hangs on [`Place::Unattached`].
+fn places(project: &Project, item: &DebtItem) -> Vec<(Place, Option<ModuleId>, f64)> {
+    let attached: f64 = item.attachments.iter().map(|attachment| amount(attachment.share)).sum();
+    let whole = attached.max(1.0);
+    let mut places: Vec<_> = item
+        .attachments
+        .iter()
+        .filter(|attachment| amount(attachment.share) > 0.0)
+        .map(|attachment| {
+            let share = amount(attachment.share) / whole;
+            match attachment.target {
+                Target::Domain { domain } if project.domains.contains_key(&domain) => {
+                    (Place::Domain(domain), None, share)
+                }
+                Target::Domain { .. } => (Place::Unattached, None, share),
+                Target::Module { module } => {
+                    let place = project.domain_of(module).map_or(Place::Monolith, Place::Domain);
+                    (place, Some(module), share)
+                }
+            }
+        })
+        .collect();
+    let rest = 1.0 - attached / whole;
+    if rest > 0.0 {
+        places.push((Place::Unattached, None, rest));
+    }
+    places
+}
+
+fn load(project: &Project, team: TeamId, lost_hours: f64) -> TeamLoad {
+    let found = project.teams.get(&team);
+    let capacity_hours = found.map_or(0.0, |t| amount(t.engineers) * amount(t.hours_per_week));
+    let guard = capacity_guard(lost_hours, capacity_hours);
+    let name = found.map_or("A team that is gone", |team| team.name.as_str());
+    let (lo, hi) = (LOST_PERCENT.0, LOST_PERCENT.1);
+    let warning = if guard.exceeded {
+        Some(format!(
+            "{name}: the ledger says {lost_hours:.0} hours a week are lost, but the team has \
+             {capacity_hours:.0}; its lost hours are scaled down to that."
+        ))
+    } else if guard.outside_band {
+        let share = guard.share.unwrap_or(0.0) * 100.0;
+        Some(format!(
+            "{name}: {share:.0} % of its hours are lost to debt, outside the published band of \
+             {lo:.0} to {hi:.0} %."
+        ))
+    } else {
+        None
+    };
+    TeamLoad { team, lost_hours, capacity_hours, guard, warning }
+}
+
+const LOST_PERCENT: (f64, f64) =
+    (crate::capacity::LOST_TIME_BAND.0 * 100.0, crate::capacity::LOST_TIME_BAND.1 * 100.0);
+
+fn sum<'a>(lines: impl IntoIterator<Item = &'a DebtLine>) -> DebtSum {
+    lines.into_iter().fold(
+        DebtSum { servicing: Servicing::default(), principal: Estimate::ZERO },
+        |sum, line| DebtSum {
+            servicing: sum.servicing.plus(line.servicing),
+            principal: sum.principal.plus(line.principal),
+        },
+    )
+}
+
+fn sums<K: Ord + Copy>(
+    lines: &[DebtLine],
+    key: impl Fn(&DebtLine) -> Option<K>,
+) -> Vec<(K, DebtSum)> {
+    let keys: BTreeSet<K> = lines.iter().filter_map(&key).collect();
+    keys.into_iter()
+        .map(|wanted| (wanted, sum(lines.iter().filter(|line| key(line) == Some(wanted)))))
+        .collect()
+}

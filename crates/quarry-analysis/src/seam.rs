@@ -1,0 +1,349 @@
+//! The seam of a candidate: every operation that crosses its boundary, with the evidence.
+
+use std::collections::BTreeMap;
+
+use quarry_model::{
+    candidate::Becoming,
+    dependency::{CallSite, Operation, OperationKind, ResultUse, Usage},
+    evidence::{ModuleIx, OperationIx, TableIx},
+    ids::{CandidateId, DomainId},
+    module::Effect,
+    project::Project,
+    provenance::{Estimate, Provenance},
+};
+use serde::Serialize;
+
+use crate::{
+    basis::Basis,
+    class::{Class, Direction},
+    crossings::{Crossing, decisions, for_each_crossing},
+    effort::{hours, hours_of_class},
+    graph::Graph,
+    members::Members,
+    tables::{TableCrossing, Tables},
+};
+
+/// Why a use across the boundary is listed apart instead of counted (FORMULAS.md section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApartRule {
+    /// A utility is used: it is copied as a library.
+    Utility,
+    /// Settings and wiring.
+    Wiring,
+    /// Named for type checkers only.
+    TypeOnly,
+    /// HTTP already: a contract, not a new network cost.
+    Contract,
+    /// A test: it follows the module it tests and counts as effort.
+    Test,
+    /// Code that a tool wrote.
+    Generated,
+    /// Code copied in from elsewhere.
+    Vendored,
+    /// Somebody said that the evidence is wrong.
+    Overruled,
+}
+
+impl ApartRule {
+    /// The rule in words.
+    #[must_use]
+    pub fn because(self) -> &'static str {
+        match self {
+            Self::Utility => "a utility: copied as a library",
+            Self::Wiring => "configuration and wiring",
+            Self::TypeOnly => "named for type checkers only",
+            Self::Contract => "HTTP already: a contract",
+            Self::Test => "a test: follows the module it tests",
+            Self::Generated => "code that a tool wrote",
+            Self::Vendored => "code copied in from elsewhere",
+            Self::Overruled => "overruled by a person",
+        }
+    }
+}
+
+/// Uses of an operation across the boundary that are not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Apart {
+    /// The rule.
+    pub rule: ApartRule,
+    /// The module that offers the operation.
+    pub owner: ModuleIx,
+    /// The operation's place in the evidence.
+    pub operation: OperationIx,
+    /// Its name.
+    pub name: String,
+    /// Places of the call sites in the evidence.
+    pub call_sites: Vec<u32>,
+}
+
+/// An operation that crosses the boundary.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeamOperation {
+    /// The module that offers it; for a table the module that declares it, if one does.
+    pub owner: Option<ModuleIx>,
+    /// Its place in the evidence; `None` for a table known by its accesses.
+    pub operation: Option<OperationIx>,
+    /// The table, if it is one known by its accesses.
+    pub table: Option<TableIx>,
+    /// Its name.
+    pub name: String,
+    /// Which way it crosses.
+    pub direction: Direction,
+    /// Its class.
+    pub class: Class,
+    /// Why it is of that class, in one sentence with the place that shows it.
+    pub reason: String,
+    /// The domains on the other side, `None` for the monolith; the owner's first if the owner
+    /// is on the other side.
+    pub other_side: Vec<Option<DomainId>>,
+    /// What it is to become.
+    pub becomes: Becoming,
+    /// `Estimated` when a person decided what it becomes, else `Default`.
+    pub becomes_from: Provenance,
+    /// Hours; `None` where the table of efforts has no line for it and nobody said.
+    pub effort: Option<Estimate>,
+    /// What the person who decided noted.
+    pub note: String,
+    /// Whether it is used one-way inside a database transaction, so that the event must be
+    /// kept in an outbox and sent after the commit.
+    pub needs_outbox: bool,
+    /// Places of its call sites (for a table, of its accesses) in the evidence.
+    pub call_sites: Vec<u32>,
+}
+
+/// Everything that crosses a candidate's boundary.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Seam {
+    /// The candidate.
+    pub candidate: CandidateId,
+    /// The operations, by the first domain of the other side, then class, direction, owner,
+    /// name.
+    pub operations: Vec<SeamOperation>,
+    /// What is not counted, by rule, owner and name.
+    pub apart: Vec<Apart>,
+}
+
+/// What an operation of a class is proposed to become.
+#[must_use]
+pub fn proposed(class: Class) -> Becoming {
+    match class {
+        Class::ForeignWrite => Becoming::SplitData,
+        Class::OneWay => Becoming::Event,
+        Class::Read => Becoming::ReplicatedRead,
+        Class::Blocking | Class::Unknown => Becoming::Call,
+        Class::CopiedLibrary => Becoming::CopiedLibrary,
+    }
+}
+
+/// The seam of a candidate; `None` when the project has no such candidate. `graph` must be
+/// built from the project's evidence.
+#[must_use]
+pub fn seam(project: &Project, graph: &Graph, candidate: CandidateId) -> Option<Seam> {
+    let basis = Basis::new(project, graph);
+    let members = Members::new(project, Some(candidate));
+    if members.candidates.is_empty() {
+        return None;
+    }
+    let mut operations = Vec::new();
+    for_each_crossing(&basis, &members, &decisions(&basis, &members), |crossing| {
+        operations.push(operation(&basis, &members, &crossing));
+    });
+    if let Some(tables) = Tables::new(&basis) {
+        for crossing in tables.figures(&basis, &members, 0).crossings {
+            operations.push(table(&basis, &members, &crossing));
+        }
+    }
+    operations.sort_by(|a, b| {
+        let key =
+            |o: &SeamOperation| (o.other_side.first().copied(), o.class, o.direction, o.owner);
+        key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name)).then(a.operation.cmp(&b.operation))
+    });
+    Some(Seam { candidate, operations, apart: apart(&basis, &members) })
+}
+
+fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOperation {
+    let evidence = basis.evidence();
+    let used = &evidence.operations[crossing.operation.at()];
+    let owned = members.has(0, used.owner);
+    // A crossing whose direction is not that of the use is one of subscriptions.
+    let subscriptions = owned != (crossing.direction == Direction::In);
+    let call_sites: Vec<u32> = basis
+        .graph
+        .sites_of(crossing.operation)
+        .filter(|at| {
+            let site = &evidence.call_sites[*at];
+            members.has(0, site.from) != owned
+                && (site.usage == Usage::Subscribe) == subscriptions
+                && !basis.graph.is_overruled(*at)
+                && basis.apart(site).is_none()
+        })
+        .map(|at| at as u32)
+        .collect();
+    let sites = || call_sites.iter().map(|at| &evidence.call_sites[*at as usize]);
+    let mut other_side: Vec<Option<DomainId>> = if owned {
+        sites().map(|site| members.domains[site.from.at()]).collect()
+    } else {
+        vec![members.domains[used.owner.at()]]
+    };
+    other_side.sort_unstable();
+    other_side.dedup();
+    let one_way = crossing.class == Class::OneWay;
+    let needs_outbox = one_way && sites().any(|site| site.in_transaction);
+    let reason = reason(basis, used, crossing.class, subscriptions, &sites().collect::<Vec<_>>());
+    SeamOperation {
+        owner: Some(used.owner),
+        operation: Some(crossing.operation),
+        table: None,
+        name: used.name.clone(),
+        direction: crossing.direction,
+        class: crossing.class,
+        reason,
+        other_side,
+        becomes: crossing.decision.map_or(proposed(crossing.class), |decision| decision.becomes),
+        becomes_from: match crossing.decision {
+            Some(_) => Provenance::Estimated,
+            None => Provenance::Default,
+        },
+        effort: hours(crossing, &basis.project.settings.effort),
+        note: crossing.decision.map(|decision| decision.note.clone()).unwrap_or_default(),
+        needs_outbox,
+        call_sites,
+    }
+}
+
+fn table(basis: &Basis, members: &Members, crossing: &TableCrossing) -> SeamOperation {
+    let evidence = basis.evidence();
+    let table = &evidence.tables[crossing.table.at()];
+    let class = if crossing.write { Class::ForeignWrite } else { Class::Read };
+    let accesses = || crossing.accesses.iter().map(|at| &evidence.accesses[*at as usize]);
+    let shown = accesses().find(|access| access.write == crossing.write);
+    let place = shown.map_or_else(String::new, |access| {
+        format!(" at {}:{}", evidence.module(access.module).path, access.line)
+    });
+    let does = if crossing.write { "written" } else { "read" };
+    let mut other_side: Vec<Option<DomainId>> = match crossing.direction {
+        Direction::In => accesses().map(|access| members.domains[access.module.at()]).collect(),
+        Direction::Out => {
+            table.declared_in.map(|module| members.domains[module.at()]).into_iter().collect()
+        }
+    };
+    other_side.sort_unstable();
+    other_side.dedup();
+    SeamOperation {
+        owner: table.declared_in,
+        operation: None,
+        table: Some(crossing.table),
+        name: table.name.clone(),
+        direction: crossing.direction,
+        class,
+        reason: format!("Table {} is {does} from the other side{place}.", table.name),
+        other_side,
+        becomes: proposed(class),
+        becomes_from: Provenance::Default,
+        effort: hours_of_class(class, &basis.project.settings.effort),
+        note: String::new(),
+        needs_outbox: false,
+        call_sites: crossing.accesses.clone(),
+    }
+}
+
+/// Why an operation is of its class, with the first place that shows it.
+fn reason(
+    basis: &Basis,
+    operation: &Operation,
+    class: Class,
+    subscriptions: bool,
+    sites: &[&CallSite],
+) -> String {
+    let at = |wanted: &dyn Fn(&CallSite) -> bool| {
+        let site = sites.iter().find(|site| wanted(site)).or(sites.first());
+        site.map_or_else(
+            || "an unknown place".to_owned(),
+            |site| format!("{}:{}", basis.evidence().module(site.from).path, site.line),
+        )
+    };
+    let any = |_: &CallSite| true;
+    let is_call = |site: &CallSite| site.usage == Usage::Call;
+    let is_used = |site: &CallSite| is_call(site) && site.result == ResultUse::Used;
+    let is_dropped = |site: &CallSite| {
+        is_call(site) && matches!(site.result, ResultUse::Discarded | ResultUse::AwaitedUnused)
+    };
+    let in_transaction = |site: &CallSite| site.in_transaction;
+    let name = &operation.name;
+    let text = match class {
+        Class::OneWay if subscriptions => {
+            format!("Subscribed to at {}: the event triggers the subscriber", at(&any))
+        }
+        Class::OneWay if sites.iter().any(|site| is_dropped(site)) => {
+            format!(
+                "The result is dropped at every place, such as {}, and all its effects lie \
+                     outside the program",
+                at(&is_dropped)
+            )
+        }
+        Class::OneWay => format!("Sent and not waited for, such as at {}", at(&any)),
+        Class::Read => format!("{name} is proven to change nothing; used at {}", at(&any)),
+        Class::Blocking if sites.iter().any(|site| is_used(site)) => {
+            format!("Its value is used at {}", at(&is_used))
+        }
+        Class::Blocking if operation.effect == Effect::ChangesState => {
+            format!("It changes state that others see; called at {}", at(&is_call))
+        }
+        Class::Blocking => {
+            let handles = |site: &CallSite| site.handles_failure;
+            format!("The caller handles its failure at {}", at(&handles))
+        }
+        Class::Unknown if operation.kind == OperationKind::Table => {
+            format!("Whether {name} is written is not known; used at {}", at(&any))
+        }
+        Class::Unknown if operation.effect == Effect::WritesData => format!(
+            "The result is dropped at {}, but it writes stored data, and whose is not known",
+            at(&is_dropped)
+        ),
+        Class::Unknown => format!(
+            "The result is dropped at {}, but what the call does besides is not known",
+            at(&is_dropped)
+        ),
+        Class::ForeignWrite => format!("It writes data of the other side; used at {}", at(&any)),
+        Class::CopiedLibrary if sites.iter().any(|site| site.usage == Usage::Inherit) => {
+            let inherits = |site: &CallSite| site.usage == Usage::Inherit;
+            format!("Inherited at {}: both sides will carry it", at(&inherits))
+        }
+        Class::CopiedLibrary => {
+            format!("Named without a call at {}: both sides will carry it", at(&any))
+        }
+    };
+    if class == Class::OneWay && sites.iter().any(|site| site.in_transaction) {
+        format!("{text}; it needs an outbox, since {} is in a transaction.", at(&in_transaction))
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// The uses across the boundary that are set apart, by rule and operation.
+fn apart(basis: &Basis, members: &Members) -> Vec<Apart> {
+    let evidence = basis.evidence();
+    let mut found: BTreeMap<(ApartRule, OperationIx), Vec<u32>> = BTreeMap::new();
+    for (at, site) in evidence.call_sites.iter().enumerate() {
+        let owner = evidence.operations[site.operation.at()].owner;
+        if members.has(0, site.from) == members.has(0, owner) {
+            continue;
+        }
+        let rule = if basis.graph.is_overruled(at) {
+            Some(ApartRule::Overruled)
+        } else {
+            basis.apart(site)
+        };
+        if let Some(rule) = rule {
+            found.entry((rule, site.operation)).or_default().push(at as u32);
+        }
+    }
+    found
+        .into_iter()
+        .map(|((rule, operation), call_sites)| {
+            let used = &evidence.operations[operation.at()];
+            Apart { rule, owner: used.owner, operation, name: used.name.clone(), call_sites }
+        })
+        .collect()
+}

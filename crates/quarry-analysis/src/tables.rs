@@ -1,0 +1,148 @@
+//! Foreign data: who writes whose tables (FORMULAS.md section 4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_model::{
+    evidence::{EntryPointKind, ModuleIx, TableIx},
+    ids::DomainId,
+};
+
+use crate::{basis::Basis, class::Direction, members::Members, score::ForeignData};
+
+/// The side of a boundary: the candidate itself, or another region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Candidate,
+    Region(Option<DomainId>),
+}
+
+/// A table that is used across a candidate's boundary.
+#[derive(Debug, Clone)]
+pub(crate) struct TableCrossing {
+    pub table: TableIx,
+    pub direction: Direction,
+    pub write: bool,
+    /// Places in the evidence's accesses.
+    pub accesses: Vec<u32>,
+}
+
+/// What the tables say about a candidate.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TableFigures {
+    /// Tables that most write from inside.
+    pub owned: Vec<TableIx>,
+    /// Tables that the candidate uses and whose owner is not known.
+    pub unowned: Vec<TableIx>,
+    pub crossings: Vec<TableCrossing>,
+    pub foreign: ForeignData,
+    /// Modules that write tables of both sides.
+    pub distributed: Vec<ModuleIx>,
+    /// Schedules whose module writes tables of both sides.
+    pub jobs_to_split: u32,
+}
+
+/// The accesses of product modules, by table.
+pub(crate) struct Tables {
+    by_table: Vec<Vec<u32>>,
+}
+
+impl Tables {
+    /// `None` when the evidence knows no access to a table.
+    pub(crate) fn new(basis: &Basis) -> Option<Self> {
+        let evidence = basis.evidence();
+        if evidence.accesses.is_empty() {
+            return None;
+        }
+        let mut by_table = vec![Vec::new(); evidence.tables.len()];
+        for (at, access) in (0u32..).zip(&evidence.accesses) {
+            if basis.graph.is_product(access.module) {
+                by_table[access.table.at()].push(at);
+            }
+        }
+        Some(Self { by_table })
+    }
+
+    pub(crate) fn figures(&self, basis: &Basis, members: &Members, candidate: u32) -> TableFigures {
+        let evidence = basis.evidence();
+        let side = |module: ModuleIx| {
+            if members.has(candidate, module) {
+                Side::Candidate
+            } else {
+                Side::Region(members.domains[module.at()])
+            }
+        };
+        let mut figures = TableFigures::default();
+        // For each module that writes: whether it writes tables of the candidate, and of others.
+        let mut writes: BTreeMap<ModuleIx, (bool, bool)> = BTreeMap::new();
+        for (n, accesses) in (0u32..).zip(&self.by_table) {
+            let table = TableIx(n);
+            let all = || accesses.iter().map(|at| (*at, &evidence.accesses[*at as usize]));
+            let mut written: BTreeMap<Side, u32> = BTreeMap::new();
+            for (_, access) in all().filter(|(_, access)| access.write) {
+                *written.entry(side(access.module)).or_default() += access.count;
+            }
+            let most = written.values().copied().max().unwrap_or(0);
+            let mut owners = written.iter().filter(|(_, count)| **count == most && most > 0);
+            let owner = match (owners.next(), owners.next()) {
+                (Some((owner, _)), None) => Some(*owner),
+                _ => None,
+            };
+            let inside = all().any(|(_, access)| side(access.module) == Side::Candidate);
+            let Some(owner) = owner else {
+                if inside {
+                    figures.unowned.push(table);
+                    figures.foreign.accesses += all()
+                        .filter(|(_, access)| side(access.module) == Side::Candidate)
+                        .map(|(_, access)| u64::from(access.count))
+                        .sum::<u64>();
+                }
+                continue;
+            };
+            let own = owner == Side::Candidate;
+            if own {
+                figures.owned.push(table);
+            }
+            let direction = if own { Direction::In } else { Direction::Out };
+            let mut crossing =
+                TableCrossing { table, direction, write: false, accesses: Vec::new() };
+            for (at, access) in all() {
+                let by_candidate = side(access.module) == Side::Candidate;
+                if access.write {
+                    let (to_candidate, to_others) = writes.entry(access.module).or_default();
+                    *to_candidate |= own;
+                    *to_others |= !own;
+                }
+                if own || by_candidate {
+                    figures.foreign.accesses += u64::from(access.count);
+                }
+                if own != by_candidate && (own || by_candidate) {
+                    let count = u64::from(access.count);
+                    if access.write {
+                        figures.foreign.writes += count;
+                    } else {
+                        figures.foreign.reads += count;
+                    }
+                    crossing.write |= access.write;
+                    crossing.accesses.push(at);
+                }
+            }
+            if !crossing.accesses.is_empty() {
+                figures.crossings.push(crossing);
+            }
+        }
+        figures.foreign.unowned_tables = figures.unowned.len() as u32;
+        figures.foreign.tables = figures.crossings.len() as u32;
+        let both: BTreeSet<ModuleIx> = writes
+            .iter()
+            .filter(|(_, (candidate, others))| *candidate && *others)
+            .map(|(module, _)| *module)
+            .collect();
+        figures.jobs_to_split = evidence
+            .entry_points
+            .iter()
+            .filter(|entry| entry.kind == EntryPointKind::Schedule && both.contains(&entry.module))
+            .count() as u32;
+        figures.distributed = both.into_iter().collect();
+        figures
+    }
+}
