@@ -1,0 +1,32 @@
+// What is drawn at which zoom. Everything depends on the size of things on the screen, so that
+// a small project shows its modules at once and a large one shows its domains first.
+import { SPACING } from './scene';
+
+/** How strongly each layer is drawn, from 0 to 1. */
+export interface Levels {
+  /** Names of regions, and bands between them. */
+  readonly region: number;
+  /** Outlines and names of packages. */
+  readonly package: number;
+  /** Marks of modules. */
+  readonly module: number;
+  /** Names of modules. */
+  readonly names: number;
+}
+
+/** 0 below `from`, 1 above `to`, smooth between. */
+export function ramp(value: number, from: number, to: number): number {
+  const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
+  return t * t * (3 - 2 * t);
+}
+
+/** The layers at a scale, in pixels for a world unit. */
+export function levels(scale: number): Levels {
+  const cell = scale * SPACING;
+  return {
+    region: 1 - ramp(cell, 44, 66),
+    package: ramp(cell, 5, 9),
+    module: ramp(cell, 8, 14),
+    names: ramp(cell, 50, 64),
+  };
+}

@@ -1,0 +1,57 @@
+// The colours and sizes a map is painted with, made from the theme of the window.
+import { palette as palettes, type ResolvedTheme, type DomainColours } from '../theme/palette';
+
+/** All colours and fonts of the map. */
+export interface MapTheme {
+  readonly ground: string;
+  readonly stone: DomainColours;
+  readonly ink: string;
+  readonly inkSoft: string;
+  readonly accent: string;
+  /** Dependencies that come in, where those that go out are drawn in the accent. */
+  readonly incoming: string;
+  readonly band: string;
+  readonly domains: readonly DomainColours[];
+  /** Font family list. */
+  readonly family: string;
+  /** Size of names of regions, in pixels. */
+  readonly large: number;
+  /** Size of all other names, in pixels. */
+  readonly small: number;
+  /** How much wider lines are drawn than usual. */
+  readonly stroke: number;
+}
+
+/** What a region is called on the map. */
+export interface RegionName {
+  readonly name: string;
+  readonly letter: string;
+  /** Place in the palette; `null` for the monolith. */
+  readonly colour: number | null;
+}
+
+/** The map's theme; `rem` is the size of text in pixels, `family` the window's fonts. */
+export function mapTheme(theme: ResolvedTheme, rem: number, family: string): MapTheme {
+  const { domains, surface } = palettes(theme);
+  return {
+    ground: surface.background,
+    stone: surface.stone,
+    ink: surface.text,
+    inkSoft: surface.muted,
+    accent: surface.accent,
+    incoming: surface.text,
+    band: surface.muted,
+    domains,
+    family,
+    large: rem * 0.8125,
+    small: rem * 0.71875,
+    stroke: theme === 'projector' ? 1.5 : 1,
+  };
+}
+
+/** The colours of a region. */
+export function inkOf(theme: MapTheme, name: RegionName): DomainColours {
+  return name.colour === null
+    ? theme.stone
+    : (theme.domains[name.colour % theme.domains.length] ?? theme.stone);
+}
