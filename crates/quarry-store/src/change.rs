@@ -5,12 +5,13 @@ use std::{
     path::Path,
 };
 
-use quarry_model::{ids::Id, people::Snapshot, time::Timestamp};
+use quarry_model::{ids::Id, people::Snapshot, project::Project, time::Timestamp};
 use rusqlite::{Transaction, types::Value as Cell};
 
 use crate::{
     error::{Fault, StoreError},
     journal::{self, Entry},
+    load,
     record::{Identified, Record},
     row, rows, sequence,
     table::{Kind, TableName},
@@ -97,6 +98,17 @@ impl<'a> Change<'a> {
         sequence::take(self.transaction, R::Id::PREFIX, 1)
             .map(R::Id::new)
             .map_err(|f| f.of(self.path))
+    }
+
+    /// Where rows changed so far.
+    #[must_use]
+    pub fn touched(&self) -> &BTreeSet<TableName> {
+        &self.changed
+    }
+
+    /// Brings a project up to date with what the change has done so far.
+    pub fn reload(&self, project: &mut Project) -> Result<(), StoreError> {
+        load::reload(self.transaction, project, &self.changed).map_err(|f| f.of(self.path))
     }
 
     /// The number of the last entry of the journal that stands, for a [`Snapshot`].

@@ -3,9 +3,9 @@
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig, limits::Limit};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig, limits::Limit};
 
-use crate::error::Fault;
+use crate::{error::Fault, table::TableName};
 
 /// How a file is opened; the defaults are for everybody but tests of what happens without.
 #[doc(hidden)]
@@ -88,6 +88,24 @@ fn defend(connection: &Connection) -> Result<(), Fault> {
 pub(crate) fn check(connection: &Connection) -> Result<(), Fault> {
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict == "ok" { Ok(()) } else { Err(Fault::Damaged(first_line(&verdict))) }
+}
+
+/// That no row of people's work refers to one that is not there; evidence is checked when it is
+/// read.
+pub(crate) fn check_references(connection: &Connection) -> Result<(), Fault> {
+    for table in TableName::ALL {
+        let dangling = connection
+            .query_row(&format!("PRAGMA foreign_key_check({table})"), [], |row| {
+                row.get::<_, String>(2)
+            })
+            .optional()?;
+        if let Some(target) = dangling {
+            return Err(Fault::Damaged(format!(
+                "a row of {table} refers to a row of {target} that is missing"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn first_line(text: &str) -> String {

@@ -57,6 +57,12 @@ pub(crate) fn next(
     Ok(entry)
 }
 
+/// Drops every entry.
+pub(crate) fn forget(connection: &Connection) -> Result<(), Fault> {
+    connection.execute_batch("DELETE FROM journal_row; DELETE FROM journal;")?;
+    Ok(())
+}
+
 /// Replays the next entry in this direction; none if there is none.
 pub(crate) fn replay(
     connection: &Connection,

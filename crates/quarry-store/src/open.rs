@@ -146,9 +146,11 @@ impl Store {
             ));
         }
         if !store.is_read_only() {
-            let swept = store.write(survey::sweep)?;
-            if swept > 0 {
-                tracing::info!(swept, "surveys that nothing refers to were removed");
+            // Housekeeping: what it can't do now, it does another time.
+            match store.write(survey::sweep) {
+                Ok(0) => {}
+                Ok(swept) => tracing::info!(swept, "surveys that nothing refers to were removed"),
+                Err(cause) => tracing::warn!(%cause, "old surveys could not be removed"),
             }
         }
         store.remember();
@@ -207,6 +209,7 @@ fn open_checked(
     if let Some(object) = schema::difference(&items, &expected) {
         return Err(StoreError::ForeignSchema { path: path.to_owned(), object });
     }
+    connection::check_references(&connection).map_err(|fault| fault.of(path))?;
     Ok(assemble(connection, path, lock))
 }
 

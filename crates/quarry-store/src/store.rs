@@ -8,7 +8,8 @@ use std::{
 };
 
 use quarry_model::{
-    ids::{Id, SurveyId, VoteId},
+    evidence::Evidence,
+    ids::{Id, ModuleId, SourceId, SurveyId, VoteId},
     people::Vote,
     progress::Progress,
     project::Project,
@@ -20,6 +21,7 @@ use crate::{
     change::{Change, Done},
     copy,
     error::{Fault, StoreError},
+    evidence,
     journal::{self, Direction, Replayed},
     load,
     lock::Lock,
@@ -142,6 +144,27 @@ impl Store {
         progress: &dyn Progress,
     ) -> Result<SurveyId, StoreError> {
         self.write(|connection| survey::stage(connection, survey, progress))
+    }
+
+    /// Gives modules of a source the identities they have elsewhere, ahead of the survey that
+    /// finds them: for a project that is read from another one's export.
+    pub fn adopt_modules(
+        &mut self,
+        source: SourceId,
+        modules: &[(ModuleId, String)],
+    ) -> Result<(), StoreError> {
+        self.write(|connection| survey::adopt(connection, source, modules))
+    }
+
+    /// The evidence of one survey, with the identity of each of its modules.
+    pub fn evidence_of(&self, survey: SurveyId) -> Result<(Vec<ModuleId>, Evidence), StoreError> {
+        self.read(|connection| evidence::read(connection, survey))
+    }
+
+    /// Makes the project as it is now the first one there ever was: nothing before can be
+    /// undone. For a project that was just made.
+    pub fn forget_journal(&mut self) -> Result<(), StoreError> {
+        self.write(journal::forget)
     }
 
     /// Keeps a vote, in place of the voter's earlier one on the same target. Votes stand

@@ -110,6 +110,26 @@ fn identities(connection: &Connection, survey: NewSurvey<'_>) -> Result<Vec<Modu
     Ok(ids)
 }
 
+/// Gives modules identities that they have elsewhere. Those that are known already stay.
+pub(crate) fn adopt(
+    connection: &Connection,
+    source: SourceId,
+    modules: &[(ModuleId, String)],
+) -> Result<(), Fault> {
+    let source = source.number();
+    for (id, path) in modules {
+        let id = id.number();
+        connection
+            .prepare_cached("INSERT INTO module (id, source) VALUES (?1, ?2)")?
+            .execute(params![id, source])?;
+        connection
+            .prepare_cached("INSERT INTO module_path (source, path, module) VALUES (?1, ?2, ?3)")?
+            .execute(params![source, path, id])?;
+        sequence::raise(connection, ModuleId::PREFIX, id)?;
+    }
+    Ok(())
+}
+
 /// Takes surveys away that nothing can bring back: staged, and never made to count; or undone,
 /// and the redo dropped. Modules keep their identities.
 pub(crate) fn sweep(connection: &Connection) -> Result<usize, Fault> {
