@@ -98,12 +98,16 @@ fn when(roadmap: Option<&RoadmapSection>) -> Vec<String> {
     };
     let steps = roadmap.steps.len() as u32;
     let latest = roadmap.steps.iter().map(|step| step.finish_hi).max().unwrap_or(roadmap.end);
+    let badly = if latest > roadmap.end {
+        format!("; by {} if they go badly", day(latest))
+    } else {
+        String::new()
+    };
     let mut lines = vec![format!(
-        "{} from {} to {}, if each takes as long as likely; by {} if they go badly.",
+        "{} from {} to {}, if each takes as long as likely{badly}.",
         counted(steps, "step", "steps"),
         day(roadmap.start),
         day(roadmap.end),
-        day(latest.max(roadmap.end)),
     )];
     let first = &roadmap.steps[0];
     lines.push(format!(

@@ -45,17 +45,17 @@ pub(super) fn overview(page: &mut Page, report: &Report) {
         page.raw("<td class=\"name\">");
         name(page, candidate);
         page.raw("</td>");
-        page.raw("<td>");
+        page.raw("<td class=\"s\">");
         outcome(page, candidate.quick_win, yes_no(candidate.quick_win));
         page.raw("</td>");
         page.number(&candidate.ease.map_or_else(|| "n/a".to_owned(), ease));
         page.number(&count(candidate.blocking));
         page.number(&or_not_known(candidate.foreign_tables, count));
         page.number(&or_not_known(candidate.crossing_share, share));
-        page.number(&hours_range(candidate.effort));
+        page.numbers(&hours_range(candidate.effort));
         let currency = &report.currency;
         page.number(&or_not_known(candidate.servicing_per_week, |m| money(m, currency)));
-        page.number(&or_not_known(candidate.net_saving, |m| money_range(m, currency)));
+        page.numbers(&or_not_known(candidate.net_saving, |m| money_range(m, currency)));
         page.number(&or_not_known(candidate.payback_weeks, weeks));
         page.raw("</tr>\n");
     }
@@ -133,7 +133,7 @@ fn gates(page: &mut Page, candidate: &CandidateSection) {
         page.raw("<td>");
         outcome(page, row.outcome, gate(row.outcome));
         page.raw("</td>");
-        page.cell(&row.because);
+        page.words(&row.because);
         page.raw("</tr>\n");
     }
     page.raw("</tbody></table>\n");

@@ -34,7 +34,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         page.raw(" ");
         page.text(&domain.name);
         page.raw("</td>");
-        page.cell(&domain.definition);
+        page.words(&domain.definition);
         page.cell(&domain.kind);
         page.cell(domain.owner.as_deref().unwrap_or("none"));
         for value in
@@ -46,7 +46,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         page.raw("</tr>\n");
     }
     page.raw("<tr class=\"rest\"><td class=\"name\">The monolith</td>");
-    page.cell("What is assigned to no domain");
+    page.words("What is assigned to no domain");
     page.raw("<td></td><td></td>");
     page.number(&count(report.monolith.modules));
     page.number(&count(report.monolith.sloc));

@@ -22,8 +22,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     page.raw("<table>\n");
     page.headings(&[
         "Item",
-        "Taken on by",
-        ">On",
+        "Taken on",
         "Hangs on",
         ">Paying it off",
         ">Interest",
@@ -31,38 +30,44 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         ">Rework",
         ">Lost opportunity",
         ">A week",
-        "Figures are",
     ]);
     page.raw("<tbody>\n");
     let currency = &report.currency;
     for item in &ledger.items {
         page.raw("<tr><td class=\"name\">");
         page.text(&item.name);
+        page.raw(" <span class=\"tag\">");
+        page.text(provenance(item.provenance));
+        page.raw("</span>");
         if !item.note.trim().is_empty() {
             page.raw("<br><span class=\"after\">");
             page.text(&item.note);
             page.raw("</span>");
         }
         page.raw("</td>");
-        page.cell(item.project.as_deref().unwrap_or("no project"));
-        page.number(&day(item.taken_on));
+        page.raw("<td>");
+        if let Some(project) = &item.project {
+            page.text(project);
+            page.raw(", ");
+        }
+        page.text(&day(item.taken_on));
+        page.raw("</td>");
         page.cell(&item.attached.join(", "));
-        page.number(&money_range(item.principal, currency));
+        page.numbers(&money_range(item.principal, currency));
         let servicing = &item.servicing;
         for part in [servicing.interest, servicing.toil, servicing.rework, servicing.opportunity] {
             page.number(&money(part, ""));
         }
         page.number(&money(servicing.total(), currency));
-        page.cell(provenance(item.provenance));
         page.raw("</tr>\n");
     }
     let total = &ledger.total;
-    page.raw("<tr class=\"rest\"><td class=\"name\">All</td><td></td><td></td><td></td><td></td>");
+    page.raw("<tr class=\"rest\"><td class=\"name\">All</td><td></td><td></td><td></td>");
     for part in [total.interest, total.toil, total.rework, total.opportunity] {
         page.number(&money(part, ""));
     }
     page.number(&money(total.total(), currency));
-    page.raw("<td></td></tr>\n</tbody></table>\n");
+    page.raw("</tr>\n</tbody></table>\n");
     page.remark(&format!(
         "Interest, toil, rework and lost opportunity are {currency} a week; they take {} of work \
          a week, which becomes free time, not cash, when the debt is gone.",

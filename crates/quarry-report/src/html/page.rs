@@ -56,13 +56,25 @@ impl Page {
         self.raw("</td>");
     }
 
-    /// A table cell of figures, set to the right.
+    /// A table cell of words that need room.
+    pub(super) fn words(&mut self, text: &str) {
+        self.raw("<td class=\"d\">");
+        self.text(text);
+        self.raw("</td>");
+    }
+
+    /// A table cell of one figure, set to the right.
     pub(super) fn number(&mut self, text: &str) {
-        if text == crate::format::NOT_KNOWN {
-            self.raw("<td class=\"n u\">");
-        } else {
-            self.raw("<td class=\"n\">");
-        }
+        self.figure(text, "<td class=\"n\">");
+    }
+
+    /// A table cell of several figures, which may take two lines.
+    pub(super) fn numbers(&mut self, text: &str) {
+        self.figure(text, "<td class=\"n w\">");
+    }
+
+    fn figure(&mut self, text: &str, open: &'static str) {
+        self.raw(if text == crate::format::NOT_KNOWN { "<td class=\"n w u\">" } else { open });
         self.text(text);
         self.raw("</td>");
     }

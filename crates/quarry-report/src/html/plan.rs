@@ -72,10 +72,10 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         page.cell(&step.team);
         page.number(&day(step.start));
         page.number(&day(step.finish));
-        page.number(&format!("{} / {}", day(step.finish_lo), day(step.finish_hi)));
-        page.number(&hours_range(step.effort));
+        page.numbers(&format!("{} / {}", day(step.finish_lo), day(step.finish_hi)));
+        page.numbers(&hours_range(step.effort));
         page.number(&or_not_known(step.saving_per_week, |m| money(m, &report.currency)));
-        page.raw("<td>");
+        page.raw("<td class=\"d\">");
         page.text(&step.why);
         if !step.after.is_empty() {
             page.raw(" <span class=\"after\">After ");

@@ -19,7 +19,7 @@ pub(super) fn decisions(page: &mut Page, report: &Report) {
         page.raw("<tr><td class=\"name\">");
         page.text(&row.title);
         page.raw("</td>");
-        page.cell(&row.because);
+        page.words(&row.because);
         page.cell(if row.dissent.is_empty() { "none" } else { &row.dissent });
         page.cell(&row.owner);
         page.number(&or_not_known(row.decided_on, day));

@@ -36,12 +36,15 @@ figure svg{display:block;width:100%;height:auto;max-height:860px}
 figcaption,.remark{color:var(--soft);font-size:13px;margin:8px 0 0}
 table{width:100%;border-collapse:collapse;font-size:13px;line-height:1.4;margin:0 0 8px}
 th{color:var(--soft);font-weight:600;font-size:12px;text-align:left;vertical-align:bottom;padding:4px 8px;border-bottom:1px solid #b9c1cb}
-td{vertical-align:top;padding:6px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere;hyphens:none}
+td{vertical-align:top;padding:6px 8px;border-bottom:1px solid var(--line);overflow-wrap:anywhere;min-width:7.5em}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
-.n{text-align:right;overflow-wrap:normal}
+.n{text-align:right;overflow-wrap:normal;white-space:nowrap;min-width:0}
+th.n,.n.w{white-space:normal}
+.d{min-width:15em}
+.s{min-width:0;white-space:nowrap}
 .u{color:var(--soft);font-weight:400}
-.name{font-weight:600;min-width:9em}
+.name{font-weight:600;min-width:11em}
 .rest td{font-weight:600;border-bottom:0;border-top:1px solid #b9c1cb}
 .badge{display:inline-block;min-width:18px;height:18px;padding:0 4px;border-radius:3px;font-size:11px;font-weight:600;line-height:18px;text-align:center;vertical-align:1px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .tag{display:inline-block;padding:0 6px;border:1px solid var(--line);border-radius:9px;color:var(--soft);font-size:11px;font-weight:400;white-space:nowrap}
@@ -58,18 +61,18 @@ th:last-child,td:last-child{padding-right:0}
 .facts dd{font-size:14px;overflow-wrap:anywhere}
 .gates td:first-child{width:30%}
 .gates td:nth-child(2){width:14%}
-.crossings td:first-child{width:7%}
+.crossings td:first-child{width:7%;min-width:0}
 .crossings td:nth-child(2){width:31%}
 .crossings td:nth-child(4){width:27%}
 .lines td:first-child{width:40%}
 .methods{display:grid;grid-template-columns:minmax(9em,1fr) 4fr;gap:8px 24px;margin:0;font-size:13px}
 .methods dt{color:var(--ink);font-size:13px;font-weight:600}
-@media (max-width:820px){main{margin:0;padding:24px 16px;border:0}.tiles,.answers,.facts,.methods{grid-template-columns:1fr 1fr}.answers,.methods{grid-template-columns:1fr}.sheet{overflow-x:auto}}
+@media screen and (max-width:820px){main{margin:0;padding:24px 16px;border:0}.tiles,.answers,.facts,.methods{grid-template-columns:1fr 1fr}.answers,.methods{grid-template-columns:1fr}.sheet{overflow-x:auto}}
 @page{size:A4;margin:16mm 15mm 17mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#5b6472}}
 @media print{html{background:none}body{font-size:9.5pt;line-height:1.42}main{max-width:none;margin:0;padding:0;border:0}
 h1{font-size:22pt}h2{font-size:14pt;margin-bottom:10pt}h3{font-size:11.5pt}h4{font-size:8.5pt}.says{font-size:9.5pt}.lead{font-size:11pt;margin-top:12pt}
 .tiles{margin-top:14pt}.tiles dd{font-size:12pt}.tiles>div{padding:7pt 9pt}dt{font-size:7.5pt}.answers{gap:12pt 24pt;margin-top:14pt}.answers h2,.order h2{font-size:10.5pt}.order{margin-top:16pt}
-table{font-size:7.5pt;line-height:1.35}th{font-size:7pt}th,td{padding:3pt 4.5pt}code{font-size:7pt}.source,.notice,figcaption,.remark,.methods,.methods dt{font-size:8pt}.tag{font-size:6.5pt}.owner{font-size:7pt}.facts{padding:7pt 9pt;gap:5pt 14pt;margin:8pt 0 10pt}.facts dd{font-size:8.5pt}
-.sheet{margin:0;break-before:page}#debt,#decisions,#methods{break-before:auto;margin-top:28pt}.candidate{margin-top:18pt;padding-top:14pt}#debt+.candidate{break-before:page;border-top:0;padding-top:0}
-h2,h3,h4,thead{break-after:avoid}tr,figure,.facts,.tiles,.answer,.methods dd{break-inside:avoid}thead{display:table-header-group}figure svg{max-height:225mm}p{orphans:3;widows:3}}
+table{font-size:7.5pt;line-height:1.35}td{min-width:5.5em}.name{min-width:9em}.d{min-width:12em}th,td{padding:3pt 3.5pt}th{font-size:7pt}code{font-size:7pt}.source,.notice,figcaption,.remark,.methods,.methods dt{font-size:8pt}.tag{font-size:6.5pt}.owner{font-size:7pt}.facts{padding:7pt 9pt;gap:5pt 14pt;margin:8pt 0 10pt}.facts dd{font-size:8.5pt}
+.sheet{margin:28pt 0 0}#map,#roadmap,#candidates{break-before:page;margin-top:0}.candidate{margin-top:18pt;padding-top:14pt}#debt+.candidate{break-before:page;border-top:0;padding-top:0}
+h2,h3,h4,h2+p,thead{break-after:avoid}tr,figure,.facts,.tiles,.answer,.methods dd{break-inside:avoid}thead{display:table-header-group}figure svg{max-height:225mm}p{orphans:3;widows:3}}
 "#;

@@ -12,8 +12,9 @@ pub(super) fn text(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            // An entity, since mail addresses and mentions are looked for in unescaped text.
-            '@' => out.push_str("&#64;"),
+            // Mail addresses and mentions are looked for after escapes are undone, and a mention
+            // writes to people: a word joiner, which nobody sees, keeps them apart.
+            '@' => out.push_str("@\u{2060}"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' | '$' | '^' => {
                 out.push('\\');
                 out.push(c);
