@@ -37,7 +37,7 @@ const FILE: &[Entry] = &[
     ("preferences", "Preferences…", "Ctrl+,", false),
     LINE,
     ("close-project", "Close Project", "Ctrl+W", true),
-    ("quit", "Quit", "Ctrl+Q", false),
+    ("quit", "Quit", "", false),
 ];
 const EDIT: &[Entry] = &[
     ("undo", "Undo", "Ctrl+Z", true),
@@ -81,18 +81,18 @@ pub(crate) struct Parts {
 pub(crate) fn build(app: &AppHandle) -> tauri::Result<(Menu<Wry>, Parts)> {
     let mut need_project = Vec::new();
     let recent = SubmenuBuilder::new(app, "Open Recent").enabled(false).build()?;
-    let file = SubmenuBuilder::new(app, "File").build()?;
+    let file = SubmenuBuilder::new(app, "&File").build()?;
     append(app, &file, FILE_FIRST, &mut need_project)?;
     file.append(&recent)?;
     append(app, &file, FILE, &mut need_project)?;
-    let edit = SubmenuBuilder::new(app, "Edit").build()?;
+    let edit = SubmenuBuilder::new(app, "&Edit").build()?;
     append(app, &edit, EDIT, &mut need_project)?;
-    let view = SubmenuBuilder::new(app, "View").build()?;
+    let view = SubmenuBuilder::new(app, "&View").build()?;
     append(app, &view, VIEW, &mut need_project)?;
     let theme = SubmenuBuilder::new(app, "Theme").build()?;
     append(app, &theme, THEME, &mut need_project)?;
     view.append(&theme)?;
-    let help = SubmenuBuilder::new(app, "Help").build()?;
+    let help = SubmenuBuilder::new(app, "&Help").build()?;
     append(app, &help, HELP, &mut need_project)?;
     let menu = MenuBuilder::new(app).items(&[&file, &edit, &view, &help]).build()?;
     Ok((menu, Parts { recent, need_project, paths: Mutex::default() }))
@@ -109,7 +109,13 @@ fn append(
             to.append(&tauri::menu::PredefinedMenuItem::separator(app)?)?;
             continue;
         }
-        let item = MenuItem::with_id(app, id, label(text, keys), !needs_project, None::<&str>)?;
+        // No text field and no part of the page has a use for this one.
+        let (text, accelerator) = if id == "quit" {
+            (text.to_owned(), Some("CmdOrCtrl+Q"))
+        } else {
+            (label(text, keys), None)
+        };
+        let item = MenuItem::with_id(app, id, text, !needs_project, accelerator)?;
         to.append(&item)?;
         if needs_project {
             need_project.push(item);
