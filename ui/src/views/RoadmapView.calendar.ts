@@ -79,8 +79,15 @@ export interface Lane {
   readonly rows: number;
 }
 
-/** Puts each team's steps into rows, such that not even the bad case of one reaches into another. */
-export function lanes(teams: readonly string[], steps: readonly RoadmapStep[]): Lane[] {
+/**
+ * Puts each team's steps into rows, such that not even the bad case of one reaches into another.
+ * `beside` says how many days a name written after a bar takes.
+ */
+export function lanes(
+  teams: readonly string[],
+  steps: readonly RoadmapStep[],
+  beside: (step: RoadmapStep, days: number) => number = () => 0,
+): Lane[] {
   return teams.map((team, index) => {
     const ends: number[] = [];
     const bars = steps
@@ -94,7 +101,7 @@ export function lanes(teams: readonly string[], steps: readonly RoadmapStep[]): 
       }))
       .sort((a, b) => a.start - b.start || a.finish - b.finish)
       .map((bar): Bar => {
-        const end = Math.max(bar.hi, bar.finish) + 1;
+        const end = Math.max(bar.hi, bar.finish) + 1 + beside(bar.step, bar.finish - bar.start);
         let row = ends.findIndex((busy) => busy <= bar.start);
         if (row < 0) row = ends.length;
         ends[row] = end;
@@ -105,10 +112,12 @@ export function lanes(teams: readonly string[], steps: readonly RoadmapStep[]): 
 }
 
 /** First day and the day after the last of everything that is drawn. */
-export function reach(start: string, end: string, all: readonly Lane[]): [number, number] {
-  let to = dayOf(end) + 1;
-  for (const lane of all) for (const bar of lane.bars) to = Math.max(to, bar.hi, bar.finish);
+export function reach(start: string, end: string, steps: readonly RoadmapStep[]): [number, number] {
   const from = dayOf(start);
+  const last = Math.max(
+    dayOf(end),
+    ...steps.map((step) => Math.max(dayOf(step.finish), dayOf(step.finishHi))),
+  );
   // A roadmap of a few days would be stretched beyond recognition.
-  return [from, Math.max(to + 2, from + 28)];
+  return [from, Math.max(last + 3, from + 28)];
 }

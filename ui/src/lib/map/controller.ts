@@ -265,7 +265,7 @@ export class MapController {
         return { kind: 'module', module: m };
       }
     }
-    if (level.region > 0.3) {
+    if (level.bands > 0.3) {
       const heaviest = scene.bundles[0]?.count ?? 1;
       for (let b = 0; b < Math.min(scene.bundles.length, BAND_BUDGET); b++) {
         const bundle = scene.bundles[b]!;

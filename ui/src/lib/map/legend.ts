@@ -17,7 +17,7 @@ const LARGEST = 6;
  * the legend cannot disagree with the map. Numbers without a module near them are left out.
  */
 export function sizeSamples(scene: Scene, slocOf: (id: string) => number | undefined): SizeSample[] {
-  const best = [50, 500, 2_000].map((sloc) => ({ sloc, radius: 0, off: Infinity }));
+  const best = [50, 200, 600].map((sloc) => ({ sloc, radius: 0, off: Infinity }));
   for (let m = 0; m < scene.count; m++) {
     const sloc = slocOf(scene.ids[m]!);
     if (!sloc) continue;

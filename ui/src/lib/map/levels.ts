@@ -4,8 +4,8 @@ import { SPACING } from './scene';
 
 /** How strongly each layer is drawn, from 0 to 1. */
 export interface Levels {
-  /** Names of regions, and bands between them. */
-  readonly region: number;
+  /** Bands between regions. */
+  readonly bands: number;
   /** Outlines and names of packages. */
   readonly package: number;
   /** Marks of modules. */
@@ -24,7 +24,7 @@ export function ramp(value: number, from: number, to: number): number {
 export function levels(scale: number): Levels {
   const cell = scale * SPACING;
   return {
-    region: 1 - ramp(cell, 44, 66),
+    bands: 1 - ramp(cell, 44, 66),
     package: ramp(cell, 5, 9),
     module: ramp(cell, 8, 14),
     names: ramp(cell, 50, 64),

@@ -64,15 +64,25 @@ function paintEdges(ctx: CanvasRenderingContext2D, view: View, modules: readonly
       const bend = 0.12;
       const cx = (x0 + x1) / 2 - (y1 - y0) * bend;
       const cy = (y0 + y1) / 2 + (x1 - x0) * bend;
+      // The line ends at the rim of the used module, with an arrow where there is room for one.
+      const rim = drawn.scene.radius[edge.to]! * camera.scale + 2;
+      const length = Math.hypot(x1 - cx, y1 - cy) || 1;
+      const dx = (x1 - cx) / length;
+      const dy = (y1 - cy) / length;
+      const ex = length > rim ? x1 - dx * rim : x1;
+      const ey = length > rim ? y1 - dy * rim : y1;
       ctx.globalAlpha = Math.max(0.12, 0.85 * faint);
       ctx.lineWidth = (1 + 2 * Math.sqrt(edge.count / heaviest)) * theme.stroke;
       ctx.beginPath();
       ctx.moveTo(x0, y0);
-      ctx.quadraticCurveTo(cx, cy, x1, y1);
+      ctx.quadraticCurveTo(cx, cy, ex, ey);
       ctx.stroke();
-      // A dot where the used module stands tells the direction.
+      const head = (rim > 7 ? 7 : 4.5) * theme.stroke;
       ctx.beginPath();
-      ctx.arc(x1, y1, 2.5 * theme.stroke, 0, 2 * Math.PI);
+      ctx.moveTo(ex + dx, ey + dy);
+      ctx.lineTo(ex - dx * head - dy * head * 0.45, ey - dy * head + dx * head * 0.45);
+      ctx.lineTo(ex - dx * head + dy * head * 0.45, ey - dy * head - dx * head * 0.45);
+      ctx.closePath();
       ctx.fill();
     }
   }
@@ -257,7 +267,7 @@ export function paintOverlay(ctx: CanvasRenderingContext2D, view: View, made: Sh
   if (focus !== NONE && chosen.gesture === null) {
     paintRegionFocus(ctx, view, made, focus, false);
     const { bundles } = drawn.scene;
-    if (level.region > 0.3 && chosen.list.length === 0) {
+    if (level.bands > 0.3 && chosen.list.length === 0) {
       paintBandsOf(ctx, view, fonts, (b) => bundles[b]!.from === focus || bundles[b]!.to === focus, focus);
     }
   }

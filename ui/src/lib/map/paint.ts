@@ -3,7 +3,8 @@ import { bandOutline, bandWidth, middleLine } from './bands';
 import { toScreen, visible } from './camera';
 import { elide, LabelRoom, type Measure } from './labels';
 import { levels } from './levels';
-import { overlap, SPACING, type Scene } from './scene';
+import { count as counted } from '../format';
+import { overlap, SPACING, type Box, type Scene } from './scene';
 import { inkOf } from './theme';
 import type { View } from './view';
 
@@ -88,8 +89,12 @@ function paintPackages(ctx: CanvasRenderingContext2D, view: View, made: Shapes, 
     const box = packageBoxes[p]!;
     // Under ten pixels a package is a speck, and its outline would only be noise.
     if (!overlap(box, seen) || (box[2] - box[0]) * camera.scale < 10) continue;
-    ctx.strokeStyle = inkOf(theme, drawn.regions[packages[p]!.region]!).line;
-    ctx.globalAlpha = 0.5 * strength;
+    const { line } = inkOf(theme, drawn.regions[packages[p]!.region]!);
+    ctx.fillStyle = line;
+    ctx.globalAlpha = 0.1 * strength;
+    ctx.fill(made.packages[p]!, 'evenodd');
+    ctx.strokeStyle = line;
+    ctx.globalAlpha = 0.7 * strength;
     ctx.stroke(made.packages[p]!);
   }
   ctx.globalAlpha = 1;
@@ -142,7 +147,7 @@ function paintBands(ctx: CanvasRenderingContext2D, view: View, strength: number)
   ctx.globalAlpha = 1;
 }
 
-/** A text with a halo in the colour of the ground, so that it reads over anything. */
+/** A text with a halo in the colour of what lies below, so that it reads over anything. */
 export function haloed(
   ctx: CanvasRenderingContext2D,
   text: string,
@@ -159,68 +164,88 @@ export function haloed(
   ctx.fillText(text, x, y);
 }
 
-function plate(ctx: CanvasRenderingContext2D, x: number, y: number, side: number, colour: string): void {
-  ctx.fillStyle = colour;
-  ctx.beginPath();
-  ctx.roundRect(x, y, side, side, 4);
-  ctx.fill();
+/** Where the label of something stands: on its crest, but in sight as long as any of it is. */
+function sticky(
+  view: View,
+  box: Box,
+  x: number,
+  y: number,
+  half: number,
+  high: number,
+): [number, number] | null {
+  const { camera, size } = view;
+  const [left, top] = toScreen(camera, size, box[0], box[1]);
+  const [right, bottom] = toScreen(camera, size, box[2], box[3]);
+  if (right < 0 || left > size.width || bottom < 0 || top > size.height) return null;
+  const [wantedX, wantedY] = toScreen(camera, size, x, y);
+  const py = Math.max(wantedY, high / 2 + 6);
+  // A name must not hang below what it names.
+  if (py > bottom - high / 2 || py > size.height) return null;
+  const least = Math.max(half + 4, left);
+  const most = Math.min(size.width - half - 4, right);
+  const px = least > most ? wantedX : Math.min(Math.max(wantedX, least), most);
+  return px + half < 0 || px - half > size.width ? null : [px, py];
 }
 
-function regionLabels(
-  ctx: CanvasRenderingContext2D,
-  view: View,
-  fonts: Fonts,
-  room: LabelRoom,
-  strength: number,
-): void {
-  const { drawn, theme, camera, size } = view;
+function regionLabels(ctx: CanvasRenderingContext2D, view: View, fonts: Fonts, room: LabelRoom): void {
+  const { drawn, theme } = view;
   const { scene } = drawn;
   const order = scene.regions
     .map((_, r) => r)
     .sort((a, b) => scene.regionCount[b]! - scene.regionCount[a]! || a - b);
   const nameFont = font(view, theme.large, 600);
   const countFont = font(view, theme.small, 400);
-  const side = theme.large + 6;
+  const high = theme.large + 8;
+  const side = high - 4;
   ctx.textBaseline = 'middle';
-  ctx.textAlign = 'left';
   for (const r of order) {
-    if (scene.regionCount[r] === 0) continue;
-    const { label } = scene.regions[r]!;
-    const box = scene.regionBoxes[r]!;
     const name = drawn.regions[r]!;
     const ink = inkOf(theme, name);
-    const lettered = name.letter !== '';
-    const [px, py] = toScreen(camera, size, label.x, label.y);
-    const wide = (box[2] - box[0]) * camera.scale;
-    const widest = Math.max(96, Math.min(wide * 1.1, 260)) - (lettered ? side + 6 : 0);
-    ctx.font = nameFont;
-    const text = elide(name.name, widest, fonts(nameFont));
-    if (text === '') continue;
-    const count = scene.regionCount[r]!.toLocaleString();
+    const plate = name.letter === '' ? 0 : side + 4;
+    const text = elide(name.name, 220, fonts(nameFont));
+    const count = counted(scene.regionCount[r]!);
     const nameWidth = fonts(nameFont)(text);
-    const countWidth = fonts(countFont)(count);
-    const width = (lettered ? side + 6 : 0) + nameWidth + 6 + countWidth;
-    const left = px - width / 2;
-    const high = theme.large + 8;
-    if (left > size.width || left + width < 0 || py + high < 0 || py - high > size.height) continue;
-    if (!room.take(left - 4, py - high / 2, left + width + 4, py + high / 2)) continue;
-    ctx.globalAlpha = strength;
-    let at = left;
-    if (lettered) {
-      plate(ctx, at, py - side / 2, side, ink.mark);
+    const width = 2 + plate + (plate ? 2 : 6) + nameWidth + 6 + fonts(countFont)(count) + 7;
+    const at = sticky(
+      view,
+      scene.regionBoxes[r]!,
+      scene.regions[r]!.label.x,
+      scene.regionCrests[r]!,
+      width / 2,
+      high,
+    );
+    if (!at) continue;
+    const left = Math.round(at[0] - width / 2);
+    const middle = Math.round(at[1]);
+    const top = middle - high / 2;
+    if (!room.take(left - 2, top - 2, left + width + 2, top + high + 2)) continue;
+    ctx.fillStyle = theme.plaque;
+    ctx.strokeStyle = ink.line;
+    ctx.lineWidth = theme.stroke;
+    ctx.beginPath();
+    ctx.roundRect(left, top, width, high, 5);
+    ctx.fill();
+    ctx.stroke();
+    let x = left + 2;
+    if (plate > 0) {
+      ctx.fillStyle = ink.mark;
+      ctx.beginPath();
+      ctx.roundRect(x, top + 2, side, side, 3.5);
+      ctx.fill();
       ctx.fillStyle = ink.onMark;
       ctx.textAlign = 'center';
       ctx.font = font(view, name.letter.length > 1 ? theme.small : theme.large, 600);
-      ctx.fillText(name.letter, at + side / 2, py + 0.5);
-      ctx.textAlign = 'left';
-      at += side + 6;
-    }
+      ctx.fillText(name.letter, x + side / 2, middle + 0.5);
+      x += plate + 2;
+    } else x += 6;
+    ctx.textAlign = 'left';
     ctx.font = nameFont;
-    haloed(ctx, text, at, py, theme.ink, theme.ground);
+    ctx.fillStyle = theme.ink;
+    ctx.fillText(text, x, middle + 0.5);
     ctx.font = countFont;
-    haloed(ctx, count, at + nameWidth + 6, py + 0.5, theme.inkSoft, theme.ground);
+    ctx.fillStyle = theme.inkSoft;
+    ctx.fillText(count, x + nameWidth + 6, middle + 0.5);
   }
-  ctx.globalAlpha = 1;
 }
 
 function packageLabels(
@@ -231,32 +256,29 @@ function packageLabels(
   strength: number,
 ): void {
   const { drawn, theme, camera, size } = view;
-  const { packages, packageBoxes } = drawn.scene;
+  const { packages, packageBoxes, packageCrests } = drawn.scene;
   const seen = visible(camera, size);
   const labelFont = font(view, theme.small, 600);
   const measure = fonts(labelFont);
   ctx.font = labelFont;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
+  const wide = (p: number): number => (packageBoxes[p]![2] - packageBoxes[p]![0]) * camera.scale;
   const order = packages
     .map((_, p) => p)
-    .filter((p) => overlap(packageBoxes[p]!, seen))
-    .sort((a, b) => packages[b]!.place.width - packages[a]!.place.width || a - b);
+    .filter((p) => wide(p) >= 48 && overlap(packageBoxes[p]!, seen))
+    .sort((a, b) => wide(b) - wide(a) || a - b);
+  const high = theme.small + 4;
   for (const p of order) {
-    const { place, label } = packages[p]!;
-    const roomWide = Math.max(
-      place.width * camera.scale,
-      (packageBoxes[p]![2] - packageBoxes[p]![0]) * camera.scale * 0.9,
-    );
-    if (roomWide < 44) continue;
-    const text = elide(label, Math.min(roomWide, 220), measure);
+    const { place, label, region } = packages[p]!;
+    const text = elide(label, Math.min(wide(p) * 0.95, 220), measure);
     if (text === '') continue;
-    const [px, py] = toScreen(camera, size, place.x, place.y);
     const half = measure(text) / 2 + 3;
-    const high = theme.small / 2 + 3;
-    if (!room.take(px - half, py - high, px + half, py + high)) continue;
-    ctx.globalAlpha = strength * Math.min(1, (roomWide - 36) / 24);
-    haloed(ctx, text, px, py, theme.inkSoft, theme.ground);
+    const at = sticky(view, packageBoxes[p]!, place.x, packageCrests[p]!, half, high);
+    if (!at || !room.take(at[0] - half, at[1] - high / 2, at[0] + half, at[1] + high / 2)) continue;
+    const ink = inkOf(theme, drawn.regions[region]!);
+    ctx.globalAlpha = strength * Math.min(1, (wide(p) - 40) / 24);
+    haloed(ctx, text, at[0], at[1] + 0.5, ink.ink, ink.soft);
   }
   ctx.globalAlpha = 1;
 }
@@ -288,7 +310,7 @@ function moduleLabels(
     if (text === '') continue;
     const half = measure(text) / 2;
     if (!room.take(px - half, top, px + half, top + theme.small + 1)) continue;
-    haloed(ctx, text, px, top, theme.ink, theme.ground);
+    haloed(ctx, text, px, top, theme.ink, inkOf(theme, drawn.regions[scene.region[m]!]!).soft);
   }
   ctx.globalAlpha = 1;
 }
@@ -307,9 +329,9 @@ export function paintMap(ctx: CanvasRenderingContext2D, view: View, made: Shapes
   const marks = level.module > 0 ? paintModules(ctx, view, level.module) : 0;
 
   screenTransform(ctx, view);
-  if (level.region > 0) paintBands(ctx, view, level.region);
+  if (level.bands > 0) paintBands(ctx, view, level.bands);
   const room = new LabelRoom(LABEL_BUDGET);
-  if (level.region > 0) regionLabels(ctx, view, fonts, room, level.region);
+  regionLabels(ctx, view, fonts, room);
   if (level.package > 0) packageLabels(ctx, view, fonts, room, level.package);
   if (level.names > 0) moduleLabels(ctx, view, fonts, room, level.names);
   return marks;

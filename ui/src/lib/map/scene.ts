@@ -36,6 +36,10 @@ export interface Scene {
   readonly regionBoxes: readonly Box[];
   /** Boxes around packages, for culling and hits. */
   readonly packageBoxes: readonly Box[];
+  /** The top of each region's border above its label: where its name stands. */
+  readonly regionCrests: Float32Array;
+  /** The same of packages. */
+  readonly packageCrests: Float32Array;
   /** Dependencies between modules. */
   readonly edges: Edges;
 }
@@ -71,6 +75,20 @@ function boxOf(outline: readonly (readonly number[])[]): Box {
     }
   }
   return [left, top, right, bottom];
+}
+
+/** The topmost point of an outline near a column of the world. */
+export function crest(outline: readonly (readonly number[])[], x: number, reach = SPACING): number {
+  let near = Infinity;
+  let any = Infinity;
+  for (const ring of outline) {
+    for (let i = 0; i + 1 < ring.length; i += 2) {
+      const y = ring[i + 1]!;
+      if (y < any) any = y;
+      if (y < near && Math.abs(ring[i]! - x) <= reach) near = y;
+    }
+  }
+  return Number.isFinite(near) ? near : any;
 }
 
 /** Arranges edges by the modules they touch. */
@@ -168,6 +186,8 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
     regionCount,
     regionBoxes: head.regions.map((r) => boxOf(r.outline)),
     packageBoxes: head.packages.map((p) => boxOf(p.outline)),
+    regionCrests: Float32Array.from(head.regions, (r) => crest(r.outline, r.label.x)),
+    packageCrests: Float32Array.from(head.packages, (p) => crest(p.outline, p.place.x)),
     edges: rows(count, from, to, weight),
   };
 }

@@ -4,6 +4,8 @@ import { palette as palettes, type ResolvedTheme, type DomainColours } from '../
 /** All colours and fonts of the map. */
 export interface MapTheme {
   readonly ground: string;
+  /** Behind names of regions. */
+  readonly plaque: string;
   readonly stone: DomainColours;
   readonly ink: string;
   readonly inkSoft: string;
@@ -35,6 +37,7 @@ export function mapTheme(theme: ResolvedTheme, rem: number, family: string): Map
   const { domains, surface } = palettes(theme);
   return {
     ground: surface.background,
+    plaque: surface.surface,
     stone: surface.stone,
     ink: surface.text,
     inkSoft: surface.muted,
