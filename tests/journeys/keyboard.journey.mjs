@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { journey } from "./lib/journey.mjs";
+import { areIn, mapReady, modules } from "./lib/project.mjs";
+import { Key } from "./lib/webdriver.mjs";
+import { until } from "./lib/window.mjs";
+
+const focused = () => document.activeElement?.closest("[data-testid]")?.dataset.testid ?? "";
+
+journey("everything by keyboard: find a module, move it, take it back", async ({ open }) => {
+  const window = await open("--sample");
+  await mapReady(window);
+
+  // Tab reaches the outline, and focus can be seen wherever it is.
+  const passed = [];
+  for (let step = 0; step < 40; step++) {
+    await window.press(Key.Tab);
+    const at = await window.run(focused);
+    passed.push(at);
+    const visible = await window.run(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return true;
+      const { outlineStyle, boxShadow } = getComputedStyle(element);
+      return element.matches(":focus-visible") && (outlineStyle !== "none" || boxShadow !== "none");
+    });
+    assert.ok(visible, `focus can be seen on ${at}`);
+    if (/^(outline|domain-|module-|package-)/.test(at)) break;
+  }
+  assert.match(passed.at(-1), /^(outline|domain-|module-|package-)/, passed.join(" "));
+
+  // Find a module by name, select it, move it.
+  const all = [...(await modules(window)).values()];
+  const { domains } = await window.ask("list_domains");
+  const [target] = domains;
+  const counts = new Map();
+  for (const { name } of all) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const module = all.find(
+    ({ name, domain, standing }) =>
+      domain !== target.id && counts.get(name) === 1 && standing === "product" &&
+      all.filter((other) => other.path.includes(name) || other.name.includes(name)).length === 1,
+  ) ?? all.find(({ domain }) => domain !== target.id);
+  await window.press("/");
+  await until("the search field has the caret", async () => (await window.run(focused)) === "search");
+  for (const letter of module.name) await window.press(letter);
+  await window.find(`module-${module.id}`);
+  await window.press(Key.Down);
+  for (let step = 0; step < 6; step++) {
+    if ((await window.run(focused)) === `module-${module.id}`) break;
+    await window.press(Key.Down);
+  }
+  await window.press(Key.Enter);
+  await window.press("m");
+  await window.find("move-dialog");
+  for (const letter of target.name) await window.press(letter);
+  await window.find(`move-option-${target.id}`);
+  await window.press(Key.Enter);
+  await areIn(window, [module.id], target.id);
+  await window.gone("move-dialog");
+
+  // Focus is back where it was, so the next key works at once.
+  await window.press("z", [Key.Control]);
+  await areIn(window, [module.id], module.domain);
+  await window.press("z", [Key.Control, Key.Shift]);
+  await areIn(window, [module.id], target.id);
+
+  // Views by number, help by question mark, Escape closes.
+  await window.press(Key.Escape);
+  await window.press("2");
+  await window.find("candidates-view");
+  await window.press("?");
+  await window.find("shortcuts-dialog");
+  await window.press(Key.Escape);
+  await window.gone("shortcuts-dialog");
+});

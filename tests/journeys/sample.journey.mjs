@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { journey } from "./lib/journey.mjs";
+import { openSample } from "./lib/project.mjs";
+import { until } from "./lib/window.mjs";
+
+journey("open the sample from the start page", async ({ open }) => {
+  const window = await open();
+  await window.find("welcome");
+  await openSample(window);
+
+  const { project } = await window.ask("project_info");
+  assert.ok(project.modules > 500, `the sample is a real monolith, not ${project.modules} modules`);
+  assert.ok(project.domains >= 10, `${project.domains} domains`);
+  assert.ok(project.assigned > project.productModules / 2, "most modules are assigned");
+  assert.ok(project.assigned < project.productModules, "some are left in the monolith");
+  await window.reads("status-modules", /\d/);
+  await window.reads("notice", /illustrative/i);
+  const { title } = { title: await window.run(() => document.title) };
+  assert.match(title, /Quarry/);
+
+  const { domains } = await window.ask("list_domains");
+  for (const { name, definition, letter } of domains) {
+    assert.ok(definition.trim().length > 10, `${name} has a definition`);
+    assert.match(letter, /^\S{1,2}$/);
+  }
+  // Every view opens and shows something of its own.
+  for (const view of ["candidates", "roadmap", "debt", "survey", "map"]) {
+    await window.click(`view-${view}`);
+    await window.find(`${view}-view`);
+  }
+  assert.deepEqual(
+    await window.run(() =>
+      [...document.querySelectorAll('[data-testid="toast"]')].map((toast) => toast.innerText),
+    ),
+    [],
+    "nothing complained",
+  );
+});
+
+journey("a project is found again under recent projects", async ({ open }) => {
+  let window = await open();
+  await openSample(window);
+  const { project } = await window.ask("project_info");
+  await window.close();
+
+  window = await open();
+  await window.find("welcome");
+  await window.click("recent-0");
+  await until("the same project is open", async () => {
+    const now = await window.ask("project_info");
+    return now.project?.path === project.path;
+  });
+});
