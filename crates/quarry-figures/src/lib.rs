@@ -1,1 +1,23 @@
-//! The map and every chart as a display list, and its SVG writer
+//! The map and every chart as a display list, and its SVG writer.
+//!
+//! A [`figure::Figure`] is what a picture consists of, in pixels of its own size, without any
+//! file format: [`map::map_figure`] and [`roadmap::roadmap_figure`] make one, [`svg::write`]
+//! writes one. The window, exports and reports draw from the same figures.
+//!
+//! **Architecture invariant:** the same input gives the same bytes; nothing depends on which
+//! fonts a machine has.
+
+pub mod figure;
+pub mod map;
+pub mod roadmap;
+pub mod svg;
+pub mod text;
+pub mod theme;
+
+mod axis;
+mod labels;
+
+pub use figure::{Figure, Item};
+pub use map::{MapOptions, RegionName, map_figure};
+pub use roadmap::{Bar, BarKind, Roadmap, RoadmapOptions, roadmap_figure};
+pub use theme::Theme;

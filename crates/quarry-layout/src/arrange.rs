@@ -9,7 +9,7 @@ use quarry_model::{
 
 use crate::{
     fill::fill,
-    grid::{self, CellMap, SPACING},
+    grid::{self, CellMap, Point, SPACING},
     growth::{self, Seed},
     input::{Arrangement, Kept, LayoutInput, LayoutModule},
     sites::{self, Disc, Weights},
@@ -20,6 +20,9 @@ use crate::{
 pub(crate) const COLD_GAP: i32 = 3;
 /// Cells that stay free between a module that moved in and any other region.
 pub(crate) const WARM_GAP: i32 = 2;
+
+/// How often a cold layout is pulled apart to make room.
+const PULLS: u32 = 8;
 
 /// Cells of a region without modules: somewhere to drop the first one.
 const EMPTY_CELLS: usize = 7;
@@ -32,7 +35,7 @@ pub(crate) type Regions<'a> = BTreeMap<Option<DomainId>, Vec<&'a LayoutModule>>;
 /// Modules that already have a cell in the region they belong to keep it. The others take a free
 /// cell of their region, nearest to their package. Without anything kept the whole map is laid
 /// out anew: domains around the monolith, strongly coupled ones adjacent, each region one patch,
-/// each package one patch inside it, an eighth of the cells free.
+/// each package one patch inside it, about an eighth of the cells free.
 #[must_use]
 pub fn arrange(input: &LayoutInput, kept: &Kept) -> Arrangement {
     let regions = regions(input);
@@ -55,9 +58,11 @@ pub(crate) fn regions(input: &LayoutInput) -> Regions<'_> {
     regions
 }
 
-/// The cells a region of so many modules is given.
+/// The cells a region of so many modules is given: an eighth is spare, less in large regions,
+/// whose rim is long.
 pub(crate) fn cells_for(modules: usize) -> usize {
-    (modules + modules.div_ceil(8)).max(EMPTY_CELLS)
+    let spare = modules.div_ceil(8).min(8 + 3 * modules.isqrt());
+    (modules + spare).max(EMPTY_CELLS)
 }
 
 /// What a region's shape is drawn from.
@@ -70,23 +75,31 @@ fn cold(regions: &Regions<'_>, input: &LayoutInput) -> Arrangement {
     let sizes: Vec<usize> = regions.values().map(|modules| cells_for(modules.len())).collect();
     let discs: Vec<_> =
         sizes.iter().map(|cells| Disc { radius: growth::radius_of(*cells) }).collect();
-    // A margin a little under the gap makes neighbours lean on each other.
-    let margin = SPACING * (f64::from(COLD_GAP) - 0.6);
+    // A margin well under the gap makes neighbours lean on each other.
+    let margin = SPACING * f64::from(COLD_GAP) * 0.4;
     let centres = sites::found(&discs, &weights(&names, input), margin);
-    let seeds: Vec<_> = names
-        .iter()
-        .zip(&sizes)
-        .zip(&centres)
-        .zip(0u32..)
-        .map(|(((name, cells), at), region)| Seed {
-            region,
-            anchor: grid::cell_at(*at),
-            cells: *cells,
-            character: character(*name),
-        })
-        .collect();
-    let mut claims = CellMap::default();
-    let territories = growth::grow(&seeds, &mut claims, COLD_GAP);
+    let seeds = |stretch: f64| -> Vec<Seed> {
+        let regions = names.iter().zip(&sizes).zip(&centres).zip(0u32..);
+        let seed = |(((name, cells), at), region): (((&Option<DomainId>, &usize), &Point), u32)| {
+            let at = Point { x: at.x * stretch, y: at.y * stretch };
+            let (anchor, character) = (grid::cell_at(at), character(*name));
+            Seed { region, anchor, cells: *cells, character }
+        };
+        regions.map(seed).collect()
+    };
+    // Where a region is hemmed in, everything is pulled apart a little.
+    let mut grown = None;
+    for pulls in 0..PULLS {
+        let seeds = seeds(1.0 + 0.04 * f64::from(pulls));
+        let next = growth::grow(&seeds, &mut CellMap::default(), COLD_GAP);
+        let done = next.spills == 0;
+        grown = Some((seeds, next));
+        if done {
+            break;
+        }
+    }
+    let (seeds, territories) =
+        grown.map_or_else(Default::default, |(seeds, grown)| (seeds, grown.cells));
     let mut slots: BTreeMap<ModuleId, Cell> = BTreeMap::new();
     let mut anchors = BTreeMap::new();
     for (((name, modules), mut cells), seed) in regions.iter().zip(territories).zip(&seeds) {

@@ -161,23 +161,43 @@ fn innermost(
     }
 }
 
-/// A curve from region to region that bends to the left of its way.
+/// A curve from border to border that bends to the left of its way.
 fn bow(from: &RegionShape, to: &RegionShape) -> (Point, Curve) {
     let (a, b) = (from.centre, to.centre);
     let length = a.distance(b).max(1e-9);
     let (dx, dy) = ((b.x - a.x) / length, (b.y - a.y) / length);
-    let bend = (0.14 * length).min(6.0 * SPACING);
     // Screen coordinates: left of the way is (dy, -dx).
     let aside = |at: Point, by: f64| Point { x: at.x + dy * by, y: at.y - dx * by };
-    let reach = |shape: &RegionShape| {
-        (crate::growth::radius_of(shape.modules as usize) * 0.55).min(length * 0.4)
-    };
-    let start = aside(a.towards(b, reach(from) / length), 0.25 * bend);
-    let finish = aside(b.towards(a, reach(to) / length), 0.25 * bend);
+    // Where the way crosses the two borders; half a cell inside of that.
+    let leave = crossings(from, a, b).fold(0.0, f64::max) * length - SPACING / 2.0;
+    let enter = crossings(to, a, b).fold(1.0, f64::min) * length + SPACING / 2.0;
+    let (leave, enter) = if leave < enter { (leave, enter) } else { (0.4 * length, 0.6 * length) };
+    let bend = (0.16 * (enter - leave)).min(6.0 * SPACING);
+    let start = aside(a.towards(b, leave / length), 0.3 * SPACING);
+    let finish = aside(a.towards(b, enter / length), 0.3 * SPACING);
     let curve = Curve {
         c1: aside(start.towards(finish, 0.3), bend),
         c2: aside(start.towards(finish, 0.7), bend),
         to: finish,
     };
     (start, curve)
+}
+
+/// Where the way from `a` to `b` crosses a region's border, as shares of it.
+fn crossings(shape: &RegionShape, a: Point, b: Point) -> impl Iterator<Item = f64> {
+    let side = move |at: Point| (b.x - a.x) * (at.y - a.y) - (b.y - a.y) * (at.x - a.x);
+    let squared = a.distance(b).powi(2).max(1e-9);
+    shape.outline.iter().filter(|contour| !contour.hole).flat_map(move |contour| {
+        let mut from = contour.start;
+        contour.curves.iter().filter_map(move |curve| {
+            let (before, to) = (std::mem::replace(&mut from, curve.to), curve.to);
+            let (p, q) = (side(before), side(to));
+            if (p > 0.0) == (q > 0.0) {
+                return None;
+            }
+            let at = before.towards(to, p / (p - q));
+            let along = ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / squared;
+            (0.0..=1.0).contains(&along).then_some(along)
+        })
+    })
 }

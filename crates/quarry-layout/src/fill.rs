@@ -7,10 +7,16 @@
 use quarry_model::{ids::ModuleId, map::Cell};
 
 use crate::{
-    grid::{self, Point},
+    grid,
     input::LayoutModule,
     packages::{self, Package},
+    rows,
 };
+
+/// Packages with fewer modules have no row for a name.
+const NAMED: usize = 7;
+/// How far a name reaches to both sides, in world units.
+const NAME_REACH: f64 = 3.6 * grid::SPACING;
 
 /// Modules that are dealt together.
 enum Group<'a> {
@@ -116,23 +122,39 @@ fn along_the_longest_axis(cells: &mut [Cell]) {
     cells.sort_by_key(|cell| (project(cell, best.0), project(cell, across), *cell));
 }
 
-/// Seats the modules of one package: the largest in the middle.
+/// Seats the modules of one package: the largest around its middle; the row in which its name
+/// is written is left to the smallest ones and to spare cells.
 fn seat(
     own: &[usize],
     cells: &[Cell],
     modules: &[&LayoutModule],
     seated: &mut Vec<(ModuleId, Cell)>,
 ) {
-    let count = cells.len() as f64;
-    let (x, y) = cells
+    let middle = rows::middle(cells);
+    let name_row = (own.len() >= NAMED).then(|| rows::best(cells)).flatten();
+    let mut cells: Vec<_> = cells
         .iter()
-        .map(|cell| grid::centre(*cell))
-        .fold((0.0, 0.0), |(x, y), at| (x + at.x / count, y + at.y / count));
-    let middle = Point { x, y };
-    let mut cells: Vec<_> =
-        cells.iter().map(|cell| (grid::centre(*cell).distance(middle), *cell)).collect();
-    cells.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        .map(|cell| {
+            let away = grid::centre(*cell).distance(middle);
+            let named = name_row.is_some_and(|run| {
+                run.r == cell.r && grid::centre(*cell).distance(run.middle) <= NAME_REACH
+            });
+            // Along the name the ends come first.
+            (named, if named { -away } else { away }, *cell)
+        })
+        .collect();
+    cells.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    // Spare cells beyond the row of the name are spread along the rim, so that it stays even.
+    let row = cells.iter().filter(|cell| cell.0).count();
+    let beyond = (cells.len() - own.len()).saturating_sub(row);
+    let (open, named) = cells.split_at(cells.len() - row);
+    let rim = open.len() - (3 * beyond).min(open.len());
+    let thinned = open.iter().enumerate().filter(|(n, _)| {
+        let at = n.wrapping_sub(rim);
+        *n < rim || at % 3 != 1 || at / 3 >= beyond
+    });
+    let places = thinned.map(|(_, cell)| cell).chain(named).map(|cell| cell.2);
     let mut own: Vec<_> = own.iter().map(|place| modules[*place]).collect();
     own.sort_by_key(|module| (std::cmp::Reverse(module.sloc), module.id));
-    seated.extend(own.iter().zip(cells).map(|(module, (_, cell))| (module.id, cell)));
+    seated.extend(own.iter().zip(places).map(|(module, cell)| (module.id, cell)));
 }

@@ -1,7 +1,5 @@
 //! Shapes to draw: outlines of regions and packages, marks of modules, places for names.
 
-use std::collections::BTreeMap;
-
 use quarry_model::{
     ids::{DomainId, ModuleId},
     map::Cell,
@@ -11,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     arrange,
     contour::{Contour, Style, outline},
-    grid::{self, CellMap, CellSet, Point, SPACING},
+    grid::{self, CellMap, CellSet, Point},
     input::{Arrangement, LayoutInput, LayoutModule},
     packages::{self, Package},
+    rows,
 };
 
 /// The radius of the largest mark, in world units: it stays inside its cell.
@@ -23,6 +22,9 @@ pub const SMALLEST_MARK: f64 = 1.3;
 /// The source lines of a module whose mark fills its cell. Fixed, so that marks do not change
 /// when other modules do.
 pub const FULL_CELL_SLOC: f64 = 600.0;
+
+/// A package with this share of a region's modules is taken for the region itself.
+const WHOLE_REGION: f64 = 0.85;
 
 /// Packages with fewer modules in a region get no outline.
 const SMALLEST_PACKAGE: usize = 3;
@@ -169,7 +171,7 @@ pub fn geometry(input: &LayoutInput, arrangement: &Arrangement) -> Geometry {
             crest: crest(&outline, label),
             outline,
             label,
-            centre: middle(cells),
+            centre: rows::middle(cells),
             modules: modules.len() as u32,
         });
         packages_of(*name, modules, arrangement, &owner, &mut drawn.packages);
@@ -211,12 +213,12 @@ fn packages_of(
     let root = packages::tree(
         seated.iter().enumerate().map(|(place, (module, _))| (place, module.package.as_str())),
     );
-    // Down to where the region first divides: its own name says the rest.
+    // Down to where the region really divides: its own name says the rest.
     let mut top = &root;
-    while let (true, Some(only)) =
-        (top.own.is_empty() && top.children.len() == 1, top.children.values().next())
+    while let Some(most) = top.children.values().max_by_key(|child| child.count)
+        && most.count as f64 >= WHOLE_REGION * root.count as f64
     {
-        top = only;
+        top = most;
     }
     for child in top.children.values() {
         package(region, child, 1, &seated, owner, shapes);
@@ -254,7 +256,7 @@ fn package(
         leaf: true,
         outline: outline(&land, &inside, PACKAGE_STYLE),
         label: label(&land),
-        centre: middle(&cells),
+        centre: rows::middle(&cells),
         modules: node.count as u32,
     });
     for child in node.children.values() {
@@ -288,41 +290,13 @@ fn with_notches(cells: &[Cell], owner: &CellMap<u32>) -> (Vec<Cell>, CellSet) {
     (land, inside)
 }
 
-fn middle(cells: &[Cell]) -> Point {
-    let count = cells.len().max(1) as f64;
-    cells.iter().map(|cell| grid::centre(*cell)).fold(Point::default(), |sum, at| Point {
-        x: sum.x + at.x / count,
-        y: sum.y + at.y / count,
-    })
-}
-
-/// The best run of cells in a row for a name: wide, and near the middle.
+/// The best run of cells in a row for a name.
 fn label(land: &[Cell]) -> LabelPlace {
-    let centre = middle(land);
-    let mut rows: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
-    for cell in land {
-        rows.entry(cell.r).or_default().push(cell.q);
-    }
-    let mut best = (f64::MIN, LabelPlace::default());
-    for (r, mut columns) in rows {
-        columns.sort_unstable();
-        let mut from = 0;
-        for to in 1..=columns.len() {
-            if to < columns.len() && columns[to] == columns[to - 1] + 1 {
-                continue;
-            }
-            let left = grid::centre(Cell { q: columns[from], r });
-            let right = grid::centre(Cell { q: columns[to - 1], r });
-            from = to;
-            let width = right.x - left.x + 0.6 * SPACING;
-            let score = width - 1.2 * (left.y - centre.y).abs();
-            if score > best.0 + 1e-9 {
-                let place = LabelPlace { x: left.x.midpoint(right.x), y: left.y, max_width: width };
-                best = (score, place);
-            }
-        }
-    }
-    best.1
+    rows::best(land).map_or_else(LabelPlace::default, |run| LabelPlace {
+        x: run.middle.x,
+        y: run.middle.y,
+        max_width: run.width,
+    })
 }
 
 /// Where the outline is crossed last on the way up from the label.

@@ -82,9 +82,17 @@ pub(crate) fn nearest_admitted(claims: &CellMap<u32>, from: Cell, region: u32, g
     unreachable!("claims are finite and the grid is not")
 }
 
+/// What has grown.
+pub(crate) struct Grown {
+    /// The cells of each seed, in the order in which it took them.
+    pub(crate) cells: Vec<Vec<Cell>>,
+    /// How many patches there are beyond one for each seed.
+    pub(crate) spills: usize,
+}
+
 /// Grows every seed to its number of cells, beside what is claimed already, and claims them.
-/// The answer lists each seed's cells in the order in which it took them.
-pub(crate) fn grow(seeds: &[Seed], claims: &mut CellMap<u32>, gap: i32) -> Vec<Vec<Cell>> {
+pub(crate) fn grow(seeds: &[Seed], claims: &mut CellMap<u32>, gap: i32) -> Grown {
+    let mut spills = 0;
     let mut taken: Vec<Vec<Cell>> = seeds.iter().map(|_| Vec::new()).collect();
     let mut queue = BinaryHeap::new();
     let mut offered: Vec<CellSet> = seeds.iter().map(|_| CellSet::default()).collect();
@@ -108,8 +116,9 @@ pub(crate) fn grow(seeds: &[Seed], claims: &mut CellMap<u32>, gap: i32) -> Vec<V
         }
         // A region with nowhere left to grow spills into a second patch.
         let Some(seed) = (0..seeds.len()).find(|n| taken[*n].len() < seeds[*n].cells) else {
-            return taken;
+            return Grown { cells: taken, spills };
         };
+        spills += 1;
         let cell = nearest_admitted(claims, seeds[seed].anchor, seeds[seed].region, gap);
         queue.push(Reach { distance: 0.0, seed, cell });
     }
@@ -129,7 +138,7 @@ fn coast(character: u32, direction: Point) -> f64 {
         f64::from((hash >> shift) as u16) / f64::from(u16::MAX) * std::f64::consts::TAU
     };
     let angle = direction.y.atan2(direction.x);
-    1.0 + 0.07 * (2.0 * angle + phase(0)).sin()
-        + 0.05 * (3.0 * angle + phase(16)).sin()
-        + 0.03 * (5.0 * angle + phase(32)).sin()
+    1.0 + 0.05 * (2.0 * angle + phase(0)).sin()
+        + 0.04 * (3.0 * angle + phase(16)).sin()
+        + 0.02 * (5.0 * angle + phase(32)).sin()
 }

@@ -21,6 +21,7 @@ pub mod input;
 mod fill;
 mod growth;
 mod packages;
+mod rows;
 mod sites;
 mod warm;
 

@@ -23,7 +23,7 @@ const POCKETS_AMONG: usize = 96;
 /// How often every region is taken out and placed again.
 const ROUNDS: usize = 3;
 /// What distance from the middle costs, as a share of what a region's couplings cost.
-const GRAVITY: f64 = 0.35;
+const GRAVITY: f64 = 1.0;
 
 /// How strongly each disc is coupled to others.
 pub(crate) type Weights = Vec<BTreeMap<usize, f64>>;

@@ -180,7 +180,7 @@ impl<'a> Board<'a> {
             sites::free_site(taken, reach + CLEARANCE, self.origin(name, moving, input, kept))
         };
         let seed = Seed { region: place, anchor, cells, character: character(name) };
-        let territory = growth::grow(&[seed], &mut self.claims, WARM_GAP).pop();
+        let territory = growth::grow(&[seed], &mut self.claims, WARM_GAP).cells.pop();
         let mut territory = territory.unwrap_or_default();
         if moving.is_empty() {
             self.anchors.insert(name, Anchor { domain: name, cell: anchor });

@@ -126,8 +126,9 @@ fn line_up(circle: &[usize], before: &[Vec<usize>]) -> Vec<usize> {
             }
         }
     }
-    let mut waits: Vec<i64> = firsts.iter().map(|of| of.len() as i64).collect();
-    let mut awaited: Vec<i64> = nexts.iter().map(|of| of.len() as i64).collect();
+    let count = |of: &Vec<usize>| i32::try_from(of.len()).unwrap_or(i32::MAX);
+    let mut waits: Vec<i32> = firsts.iter().map(count).collect();
+    let mut awaited: Vec<i32> = nexts.iter().map(count).collect();
     let mut left: Vec<usize> = (0..circle.len()).collect();
     let (mut front, mut back) = (Vec::new(), Vec::new());
     while !left.is_empty() {
@@ -141,9 +142,9 @@ fn line_up(circle: &[usize], before: &[Vec<usize>]) -> Vec<usize> {
         };
         let place = left.remove(last.or_else(first).unwrap_or_default());
         if last.is_some() {
-            back.push(circle[place])
+            back.push(circle[place]);
         } else {
-            front.push(circle[place])
+            front.push(circle[place]);
         }
         for next in &nexts[place] {
             waits[*next] -= 1;
