@@ -170,3 +170,10 @@ export function domainName(id: string | null): string {
 export function moduleRow(id: string): OutlineModule | undefined {
   return modulesById.get(id);
 }
+
+/** The product modules of a domain; `null` is the monolith. */
+export function membersOf(domain: string | null): string[] {
+  return (outline.value?.modules ?? [])
+    .filter((module) => module.domain === domain && module.standing === 'product')
+    .map((module) => module.id);
+}

@@ -1,0 +1,43 @@
+/** Finding things by a few letters: for the palette. */
+
+/** Something that can be found. */
+export interface Findable {
+  readonly id: string;
+  readonly label: string;
+  /** Other words it is known by. */
+  readonly also?: string;
+}
+
+/**
+ * How well a text answers a query; 0 when it does not. Every word must occur; a match at the
+ * start of the text or of a part of it counts more, and so does a short text.
+ */
+export function rank(text: string, query: string): number {
+  const lower = text.toLowerCase();
+  let sum = 0;
+  for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
+    const at = lower.indexOf(word);
+    if (at < 0) return 0;
+    const before = at === 0 ? '' : (lower[at - 1] ?? '');
+    const atPart = new RegExp(`(^|[^\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'u').test(
+      lower,
+    );
+    sum += (at === 0 && before === '' ? 3 : atPart ? 2 : 1) + word.length / (lower.length + 1);
+  }
+  return sum;
+}
+
+/** The best answers to a query, best first; ties keep their order. */
+export function find<T extends Findable>(things: readonly T[], query: string, limit: number): T[] {
+  if (!query.trim()) return things.slice(0, limit);
+  return things
+    .map((thing, at) => ({
+      thing,
+      at,
+      score: Math.max(rank(thing.label, query), 0.8 * rank(thing.also ?? '', query)),
+    }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.at - b.at)
+    .slice(0, limit)
+    .map(({ thing }) => thing);
+}
