@@ -133,6 +133,9 @@ impl Store {
     pub fn open_with(path: &Path, wanted: Access, options: Options) -> Result<Opened, StoreError> {
         let version = header::check(path)?;
         let (lock, mut read_only) = ask(path, wanted)?;
+        if lock.is_none() {
+            recover(path, options)?;
+        }
         let mut store = open_checked(path, version, lock, options)?;
         let mut notices: Vec<String> = synced::notice(path).into_iter().collect();
         if store.is_read_only() && read_only.is_none() {
@@ -183,6 +186,22 @@ fn ask(path: &Path, wanted: Access) -> Result<(Option<Lock>, Option<ReadOnlyReas
         }
         Err(cause) => Err(StoreError::Io { path: lock::path_of(path), cause }),
     }
+}
+
+/// Takes back what a program that ended in the middle of writing left behind, which somebody who
+/// only reads can't do. Where it can't be done, reading will say so.
+fn recover(path: &Path, options: Options) -> Result<(), StoreError> {
+    let interrupted = fs::metadata(header::journal_of(path)).is_ok_and(|m| m.len() > 0);
+    if !interrupted || protected(path) {
+        return Ok(());
+    }
+    // Whoever holds the lock is alive and writing: that journal is not left behind.
+    let Ok(Asked::Held(lock)) = Lock::ask(path) else { return Ok(()) };
+    let connection = connection::open(path, true, options).map_err(|fault| fault.of(path))?;
+    let read = connection.query_row("PRAGMA schema_version", [], |_| Ok(()));
+    drop(connection);
+    drop(lock);
+    read.map_err(|cause| Fault::from(cause).of(path))
 }
 
 fn protected(path: &Path) -> bool {
@@ -264,4 +283,95 @@ fn migrate(
         .to_version(&mut store.connection, to as usize)
         .map_err(|cause| schema::migration_fault(cause).of(&store.path))?;
     Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use quarry_model::settings::Settings;
+    use rusqlite_migration::M;
+
+    use super::*;
+
+    fn project() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.quarry");
+        let settings = Settings::new("Shop".to_owned());
+        let store = Store::create(&path, &settings, Timestamp(5)).unwrap();
+        (folder, store)
+    }
+
+    fn number(store: &Store, pragma: &str) -> i64 {
+        store.connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn the_defences_are_up() {
+        let (_folder, store) = project();
+        for (pragma, value) in [
+            // EXTRA: see `Options`.
+            ("synchronous", 3),
+            ("foreign_keys", 1),
+            ("trusted_schema", 0),
+            ("cell_size_check", 1),
+            ("mmap_size", 0),
+            ("application_id", i64::from(header::APPLICATION_ID)),
+            ("user_version", i64::from(schema::VERSION)),
+        ] {
+            assert_eq!(number(&store, pragma), value, "{pragma}");
+        }
+        let mode: String =
+            store.connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+        assert_eq!(mode, "delete");
+        for refused in [
+            "ATTACH 'other.db' AS other",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = ''",
+            "SELECT \"no such column\"",
+        ] {
+            assert!(store.connection.execute_batch(refused).is_err(), "{refused}");
+        }
+        assert_eq!(store.created().unwrap(), Timestamp(5));
+    }
+
+    #[test]
+    fn a_file_is_kept_as_it_was_before_it_is_migrated() {
+        let later = Migrations::new(vec![
+            M::up(include_str!("../migrations/0001_project.sql")),
+            M::up("ALTER TABLE team ADD COLUMN place TEXT"),
+        ]);
+        let (folder, mut store) = project();
+        let kept = migrate(&mut store, 1, &later, 2).unwrap();
+        assert_eq!(number(&store, "user_version"), 2);
+        assert_eq!(kept.file_name().unwrap(), "shop.before-v2.quarry");
+        let path = store.path().to_owned();
+        drop(store);
+
+        let error = Store::open(&path, Access::ReadWrite).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
+        let copy = Store::open(&kept, Access::ReadWrite).unwrap();
+        assert_eq!(copy.store.load().unwrap().settings.name, "Shop");
+
+        // A copy that is already there is not written over.
+        let mut again = copy.store;
+        let kept = migrate(&mut again, 1, &later, 2).unwrap();
+        assert_eq!(kept.file_name().unwrap(), "shop.before-v2.before-v2.quarry");
+        fs::copy(&kept, folder.path().join("a.quarry")).unwrap();
+        fs::write(folder.path().join("a.before-v2.quarry"), "mine").unwrap();
+        let mut third = Store::open(&folder.path().join("a.quarry"), Access::ReadWrite).unwrap();
+        let kept = migrate(&mut third.store, 1, &later, 2).unwrap();
+        assert_eq!(kept.file_name().unwrap(), "a.before-v2-2.quarry");
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_file_as_it_was() {
+        let broken = Migrations::new(vec![
+            M::up(include_str!("../migrations/0001_project.sql")),
+            M::up("ALTER TABLE team ADD COLUMN place TEXT; DROP TABLE nonsense"),
+        ]);
+        let (_folder, mut store) = project();
+        let path = store.path().to_owned();
+        migrate(&mut store, 1, &broken, 2).unwrap_err();
+        drop(store);
+        let opened = Store::open(&path, Access::ReadWrite).unwrap();
+        assert_eq!(opened.store.load().unwrap().settings.name, "Shop");
+    }
 }

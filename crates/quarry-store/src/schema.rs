@@ -78,3 +78,40 @@ pub(crate) fn difference(found: &[Item], expected: &[Item]) -> Option<String> {
         (None, None) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::table::TableName;
+
+    #[test]
+    fn the_schema_changes_only_with_a_migration() {
+        MIGRATIONS.validate().unwrap();
+        let mut text = format!("version {VERSION}\n");
+        for item in current().unwrap() {
+            let sql = item.sql.as_deref().unwrap_or("(automatic)");
+            writeln!(text, "\n{} {} on {}\n{sql}", item.kind, item.name, item.table).unwrap();
+        }
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn the_tables_have_the_columns_that_records_are_written_to() {
+        let mut memory = Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_latest(&mut memory).unwrap();
+        for table in TableName::ALL {
+            let found: Vec<String> = memory
+                .prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))
+                .unwrap()
+                .query_map([], |row| row.get(0))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            let expected: Vec<_> = table.spec().columns.iter().map(|c| c.name).collect();
+            assert_eq!(found, expected, "{table}");
+            assert_eq!(TableName::from_name(table.name()), Some(*table));
+        }
+    }
+}

@@ -258,13 +258,19 @@ fn commit(transaction: Transaction<'_>) -> Result<(), Fault> {
             });
             Err(match dangling {
                 Ok((from, to)) => Fault::Conflict(format!(
-                    "a {} refers to a {} that would not exist",
-                    from.replace('_', " "),
-                    to.replace('_', " ")
+                    "{} refers to {} that would not exist",
+                    one(&from),
+                    one(&to)
                 )),
                 Err(_) => Fault::Sqlite(rusqlite::Error::SqliteFailure(error, text)),
             })
         }
         Err(cause) => Err(cause.into()),
     }
+}
+
+/// A row of a table in words: “an assignment”.
+fn one(table: &str) -> String {
+    let article = if table.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {}", table.replace('_', " "))
 }

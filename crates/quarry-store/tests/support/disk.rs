@@ -79,7 +79,7 @@ pub fn counts() -> (u64, u64) {
 /// old or the new, as the numbers fall; every third time all old, every third all new.
 pub fn after_power_loss(numbers: &mut Numbers) -> BTreeMap<String, Vec<u8>> {
     let manner = numbers.below(3);
-    let mut keep_new = move |numbers: &mut Numbers| match manner {
+    let keep_new = move |numbers: &mut Numbers| match manner {
         0 => false,
         1 => true,
         _ => numbers.below(2) == 0,

@@ -5,12 +5,12 @@
 pub mod evidence;
 pub mod script;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use quarry_model::{
     domain::{Assignment, Domain, DomainKind, Firmness},
     ids::{DomainId, Id, ModuleId, SourceId, SurveyId},
-    project::Source,
+    project::{ModuleIndex, Project, Source},
     settings::Settings,
     time::Timestamp,
 };
@@ -82,4 +82,14 @@ pub fn adopt(store: &mut Store, source: SourceId, survey: SurveyId) {
             })
         })
         .unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
+/// All of a project as text, to compare; evidence by its size alone.
+pub fn text(project: &Project) -> String {
+    let evidence = &project.evidence;
+    let size = (evidence.modules.len(), evidence.dependencies.len(), evidence.call_sites.len());
+    let ids = project.modules.ids().to_vec();
+    let people =
+        Project { evidence: Arc::default(), modules: ModuleIndex::default(), ..project.clone() };
+    format!("{size:?}\n{ids:?}\n{people:#?}")
 }
