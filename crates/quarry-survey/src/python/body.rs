@@ -1,18 +1,31 @@
-//! What the bodies of a file show: the symbols it offers.
+//! What the bodies of a file show: the symbols it offers, and what it uses.
 
 use std::collections::BTreeSet;
 
-use quarry_model::module::SymbolKind;
-use ruff_python_ast::{Expr, ModModule, Stmt};
-use ruff_text_size::Ranged;
+use quarry_model::{
+    dependency::{ResultUse, Usage},
+    module::SymbolKind,
+};
+use ruff_python_ast::ModModule;
 
-use super::{facts::Import, lines::Lines};
+use super::{
+    facts::Import,
+    lines::Lines,
+    paths::{Path, Paths},
+    symbols, uses,
+};
 
 /// What the bodies of a file show.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    /// Functions, classes, methods and module-level names.
+    /// Functions, classes, methods, and names of modules and classes.
     pub(super) symbols: Vec<SymbolFact>,
+    /// The uses of what imports bring in.
+    pub(super) uses: Vec<Use>,
+    /// Strings that look like dotted names, with their lines.
+    pub(super) strings: Vec<(String, u32)>,
+    /// The steps of all paths.
+    pub(super) paths: Paths,
 }
 
 /// A symbol.
@@ -24,51 +37,59 @@ pub(super) struct SymbolFact {
     pub(super) kind: SymbolKind,
     /// Where it is defined.
     pub(super) line: u32,
+    /// Whether it is a name inside a class, which resolves uses and is not listed.
+    pub(super) in_class: bool,
+    /// What is known of it beyond that.
+    pub(super) detail: Detail,
 }
 
-/// Reads the bodies of a module.
+/// What is known of a symbol.
+#[derive(Debug, Default)]
+pub(super) struct Detail {
+    /// Base classes; `None` for one that is no path, such as a call.
+    pub(super) bases: Vec<Option<Path>>,
+    /// Attributes of instances whose class is certain: name and value.
+    pub(super) attributes: Vec<(u32, Path)>,
+    /// The value of a name that is assigned once, or what a function is annotated to return
+    /// (the class itself, not an instance).
+    pub(super) value: Option<Path>,
+    /// Whether reading the function reads its value: a property.
+    pub(super) property: bool,
+    /// Whether the function can be sent to a queue: a Celery task.
+    pub(super) task: bool,
+    /// What the function calls, if nothing else in it could have an effect.
+    pub(super) pure_calls: Option<Vec<Path>>,
+}
+
+/// A place where something is used.
+#[derive(Debug)]
+pub(super) struct Use {
+    /// What.
+    pub(super) path: Path,
+    /// The line.
+    pub(super) line: u32,
+    /// The symbol it stands in, by its place.
+    pub(super) within: Option<u32>,
+    /// How.
+    pub(super) usage: Usage,
+    /// What happens to the value.
+    pub(super) result: ResultUse,
+    /// Inside a database transaction.
+    pub(super) in_transaction: bool,
+    /// A failure is handled beyond logging it.
+    pub(super) handles_failure: bool,
+}
+
+/// Reads the bodies of a module. `tops` are the first parts of names that may lead into the
+/// source; `walrus` says whether the file has a `:=`.
 pub(super) fn read(
     module: &ModModule,
     lines: &Lines,
-    _imports: &[Import],
-    _tops: &BTreeSet<String>,
+    imports: &[Import],
+    tops: &BTreeSet<String>,
+    walrus: bool,
 ) -> Body {
-    let mut body = Body::default();
-    symbols(&module.body, "", lines, &mut body.symbols);
-    body
-}
-
-fn symbols(body: &[Stmt], class: &str, lines: &Lines, into: &mut Vec<SymbolFact>) {
-    let qualified =
-        |name: &str| if class.is_empty() { name.to_owned() } else { format!("{class}.{name}") };
-    for statement in body {
-        match statement {
-            Stmt::FunctionDef(node) => into.push(SymbolFact {
-                name: qualified(&node.name),
-                kind: if class.is_empty() { SymbolKind::Function } else { SymbolKind::Method },
-                line: lines.line(node.name.start()),
-            }),
-            Stmt::ClassDef(node) => {
-                let name = qualified(&node.name);
-                into.push(SymbolFact {
-                    name: name.clone(),
-                    kind: SymbolKind::Class,
-                    line: lines.line(node.name.start()),
-                });
-                symbols(&node.body, &name, lines, into);
-            }
-            Stmt::Assign(node) if class.is_empty() => {
-                for target in &node.targets {
-                    if let Expr::Name(name) = target {
-                        into.push(SymbolFact {
-                            name: name.id.to_string(),
-                            kind: SymbolKind::Constant,
-                            line: lines.line(name.start()),
-                        });
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
+    let mut symbols = symbols::Symbols::of(&module.body, lines);
+    let uses = uses::read(&module.body, lines, imports, tops, walrus, &mut symbols);
+    Body { symbols: symbols.facts, uses: uses.uses, strings: uses.strings, paths: uses.paths }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use ruff_python_ast::{Expr, ModModule, Stmt};
+use ruff_python_ast::{Expr, ModModule, Stmt, name::Name};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::Ranged;
 
 use super::{
+    blocks::for_each_block,
     body,
     decode::decode,
     facts::{Facts, Problem},
@@ -14,6 +15,7 @@ use super::{
     lines::Lines,
     nesting,
     standing::generated_mark,
+    uses::target_names,
 };
 use crate::language::LARGEST_FILE;
 
@@ -67,7 +69,7 @@ fn read(source: &str, parsed: &Parsed<ModModule>, wanted: &Wanted<'_>) -> Facts 
     let body = if wanted.imports_only {
         body::Body::default()
     } else {
-        body::read(module, &lines, &imports, wanted.tops)
+        body::read(module, &lines, &imports, wanted.tops, source.contains(":="))
     };
     Facts {
         sloc: lines.code(parsed.tokens(), &module.body),
@@ -83,7 +85,35 @@ fn read(source: &str, parsed: &Parsed<ModModule>, wanted: &Wanted<'_>) -> Facts 
         generated: generated_mark(source),
         main_guard: main_guard(&module.body).map(|statement| lines.line(statement.start())),
         imports,
+        defined: defined(&module.body),
         body,
+    }
+}
+
+/// The names that functions, classes and assignments at the level of the module define.
+fn defined(body: &[Stmt]) -> Vec<Name> {
+    let mut names = Vec::new();
+    define(body, &mut names);
+    names
+}
+
+fn define(body: &[Stmt], into: &mut Vec<Name>) {
+    for statement in body {
+        match statement {
+            Stmt::FunctionDef(node) => into.push(node.name.id.clone()),
+            Stmt::ClassDef(node) => into.push(node.name.id.clone()),
+            Stmt::Assign(node) => {
+                node.targets.iter().for_each(|target| target_names(target, into));
+            }
+            Stmt::AnnAssign(node) => target_names(&node.target, into),
+            Stmt::TypeAlias(node) => target_names(&node.name, into),
+            other => {
+                if let Stmt::For(node) = other {
+                    target_names(&node.target, into);
+                }
+                for_each_block(other, &mut |block| define(block, into));
+            }
+        }
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Facts {
     pub(super) main_guard: Option<u32>,
     /// Imports, in the order of the source.
     pub(super) imports: Vec<Import>,
+    /// Names that the module itself defines at its own level.
+    pub(super) defined: Vec<Name>,
     /// What the bodies show; empty when only imports were asked for.
     pub(super) body: super::body::Body,
 }

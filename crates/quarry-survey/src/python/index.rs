@@ -67,11 +67,6 @@ impl Index {
         &self.modules[at as usize]
     }
 
-    /// How many modules there are.
-    pub(super) fn len(&self) -> usize {
-        self.modules.len()
-    }
-
     /// The module that `name` means when `from` imports it. Where several modules share the
     /// name, it is the one below the importer's source root; without one there, the one whose
     /// path has most in common with the importer's; without a single such one, none.
@@ -104,6 +99,11 @@ impl Index {
     /// Whether `name` is a folder that leads to modules and is none.
     pub(super) fn is_namespace(&self, name: &str) -> bool {
         self.namespaces.contains(name)
+    }
+
+    /// The name as the index keeps it, if it is a folder that leads to modules and is none.
+    pub(super) fn namespace(&self, name: &str) -> Option<&str> {
+        self.namespaces.get(name).map(AsRef::as_ref)
     }
 
     /// Whether `name` is a module or leads to one.

@@ -3,16 +3,26 @@
 mod blocks;
 mod body;
 mod decode;
+mod effects;
 mod extract;
 mod facts;
+mod failure;
 mod imports;
 mod index;
 mod lines;
+mod link;
 mod nesting;
+mod paths;
+mod program;
+mod purity;
 mod read;
 mod resolve;
 mod roots;
+mod scope;
+mod sites;
 mod standing;
+mod symbols;
+mod uses;
 
 use quarry_model::{module::Language, progress::Cancelled};
 

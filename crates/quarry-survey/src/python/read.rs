@@ -7,10 +7,9 @@ use std::{
 };
 
 use quarry_model::{
-    dependency::{Dependency, DependencyKind},
     diagnostic::{Diagnostic, Severity},
     evidence::ModuleIx,
-    module::{Effect, Language, Module, Role, RoleFinding, Standing, Symbol},
+    module::{Language, Module, Role, RoleFinding, Standing, Symbol},
     progress::{Cancelled, Stage},
 };
 use rayon::prelude::*;
@@ -19,8 +18,9 @@ use super::{
     extract::{Wanted, extract},
     facts::{Facts, Problem},
     index::{Index, Named, parent},
-    resolve::{Target, kind, resolve},
+    link::{effect, link},
     roots::{Doubt, Layout, Roots},
+    sites::is_listed,
     standing::standing,
 };
 use crate::{
@@ -33,20 +33,11 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let files = importable(request.files, &mut evidence.diagnostics);
     let layout = Layout::of(request.inventory, request.files);
     let facts = extract_all(request, &files)?;
-    let doubts = Evidence::count(&layout.doubts(), &facts);
+    let doubts = Usage::count(&layout.doubts(), &facts);
     let roots = layout.roots(|doubt| doubts.is_far(doubt));
     let index = index(&files, &roots);
-    let links = link_all(request, &index, &facts)?;
-    modules(&files, &index, &facts, &mut evidence);
-    for (at, links) in links.into_iter().enumerate() {
-        let from = ModuleIx(at as u32);
-        evidence.dependencies.extend(links.edges.into_iter().map(|((to, kind), edge)| {
-            Dependency { from, to: ModuleIx(to), kind, count: edge.count, line: edge.line }
-        }));
-        for name in links.nowhere {
-            *evidence.unresolved.entry(name).or_default() += 1;
-        }
-    }
+    let pure = link(request, &index, &facts, &mut evidence)?;
+    modules(&files, &index, &facts, &pure, &mut evidence);
     Ok(evidence)
 }
 
@@ -130,11 +121,11 @@ fn tops(files: &[&SourceFile]) -> BTreeSet<String> {
 }
 
 /// How often imports use each of the two names of a package in doubt.
-struct Evidence {
+struct Usage {
     far: BTreeSet<String>,
 }
 
-impl Evidence {
+impl Usage {
     fn count(doubts: &[Doubt], facts: &[Facts]) -> Self {
         if doubts.is_empty() {
             return Self { far: BTreeSet::new() };
@@ -183,65 +174,13 @@ fn index(files: &[&SourceFile], roots: &Roots) -> Index {
     Index::of(named)
 }
 
-/// What the imports of one module lead to.
-#[derive(Default)]
-struct Links {
-    edges: BTreeMap<(u32, DependencyKind), Edge>,
-    nowhere: Vec<String>,
-}
-
-struct Edge {
-    count: u32,
-    line: u32,
-}
-
-impl Links {
-    fn add(&mut self, to: u32, kind: DependencyKind, line: u32) {
-        let edge = self.edges.entry((to, kind)).or_insert(Edge { count: 0, line });
-        edge.count += 1;
-        edge.line = edge.line.min(line);
-    }
-}
-
-fn link_all(
-    request: &ReadRequest<'_>,
+fn modules(
+    files: &[&SourceFile],
     index: &Index,
     facts: &[Facts],
-) -> Result<Vec<Links>, Cancelled> {
-    let targets: Vec<Vec<Target>> = facts
-        .par_iter()
-        .enumerate()
-        .map(|(from, facts)| {
-            facts.imports.iter().map(|import| resolve(index, from as u32, import)).collect()
-        })
-        .collect();
-    request.progress.report(Stage::Resolve, 0, facts.len() as u64)?;
-    let links = facts
-        .par_iter()
-        .zip(&targets)
-        .enumerate()
-        .map(|(from, (facts, targets))| {
-            let mut links = Links::default();
-            for (import, target) in facts.imports.iter().zip(targets) {
-                if let Some(to) = target.module()
-                    && to != from as u32
-                {
-                    links.add(to, kind(import), import.line);
-                }
-                match target {
-                    Target::Nowhere(name) => links.nowhere.push(name.clone()),
-                    Target::Above(_) => links.nowhere.push(import.module.to_string()),
-                    _ => {}
-                }
-            }
-            links
-        })
-        .collect();
-    request.progress.report(Stage::Resolve, facts.len() as u64, facts.len() as u64)?;
-    Ok(links)
-}
-
-fn modules(files: &[&SourceFile], index: &Index, facts: &[Facts], evidence: &mut LanguageEvidence) {
+    pure: &[Vec<bool>],
+    evidence: &mut LanguageEvidence,
+) {
     for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
         let module = ModuleIx(at as u32);
         let named = index.module(at as u32);
@@ -254,13 +193,17 @@ fn modules(files: &[&SourceFile], index: &Index, facts: &[Facts], evidence: &mut
             standing,
             package: parent(&named.name).to_owned(),
         });
-        evidence.symbols.extend(facts.body.symbols.iter().map(|symbol| Symbol {
-            module,
-            name: symbol.name.clone(),
-            kind: symbol.kind,
-            line: symbol.line,
-            effect: Effect::Unknown,
-        }));
+        for (symbol, pure) in facts.body.symbols.iter().zip(&pure[at]) {
+            if is_listed(symbol.kind, symbol.in_class) {
+                evidence.symbols.push(Symbol {
+                    module,
+                    name: symbol.name.clone(),
+                    kind: symbol.kind,
+                    line: symbol.line,
+                    effect: effect(*pure),
+                });
+            }
+        }
         roles(module, file, standing, facts, evidence);
         if let Some(problem) = &facts.problem {
             evidence.diagnostics.push(Diagnostic {

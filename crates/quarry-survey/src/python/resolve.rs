@@ -10,8 +10,10 @@ use super::{
 /// Where an import leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
-    /// To a module: the import names it, or something in it.
+    /// To a module that the import names.
     Module(u32),
+    /// To something in a module, or to everything in it.
+    In(u32),
     /// To a module above the one that was named, which does not exist.
     Above(u32),
     /// To a folder that is a package without `__init__`, by its dotted name.
@@ -26,7 +28,7 @@ impl Target {
     /// The module that is depended on, if there is one.
     pub(super) fn module(&self) -> Option<u32> {
         match self {
-            Self::Module(at) | Self::Above(at) => Some(*at),
+            Self::Module(at) | Self::In(at) | Self::Above(at) => Some(*at),
             _ => None,
         }
     }
@@ -107,7 +109,7 @@ fn member(index: &Index, from: u32, base: &str, name: Option<&str>) -> Target {
         }
     }
     match index.find(base, from) {
-        Some(at) => Target::Module(at),
+        Some(at) => Target::In(at),
         None => lost(index, &name.map_or_else(|| base.to_owned(), |name| format!("{base}.{name}"))),
     }
 }
@@ -133,7 +135,7 @@ fn beside(index: &Index, from: u32, import: &Import) -> Option<Target> {
         Some(member_name) => member(index, from, &name, Some(member_name)),
     };
     match found {
-        Target::Module(_) => Some(found),
+        Target::Module(_) | Target::In(_) => Some(found),
         _ => None,
     }
 }

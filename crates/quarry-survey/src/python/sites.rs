@@ -1,0 +1,124 @@
+//! From the uses of one file to call sites of operations that other modules offer.
+
+use quarry_model::{
+    dependency::{OperationKind, ResultUse, Usage},
+    module::SymbolKind,
+};
+
+use super::{
+    body::Use,
+    facts::Facts,
+    paths::{Root, Step},
+    program::{Entity, Program, Symbol},
+};
+
+/// A use that leads to an operation of another module.
+#[derive(Debug)]
+pub(super) struct Site<'a> {
+    /// The module that offers the operation.
+    pub(super) owner: u32,
+    /// What the operation is.
+    pub(super) kind: OperationKind,
+    /// Its name inside the owner.
+    pub(super) name: String,
+    /// The symbol behind it; `None` for what a class inherits from outside the source.
+    pub(super) symbol: Option<Symbol>,
+    /// The use.
+    pub(super) found: &'a Use,
+    /// How it is used.
+    pub(super) usage: Usage,
+    /// What happens to the value.
+    pub(super) result: ResultUse,
+}
+
+/// The call sites of `module`.
+pub(super) fn sites<'a>(program: &Program<'a>, module: u32, facts: &'a Facts) -> Vec<Site<'a>> {
+    facts.body.uses.iter().filter_map(|found| site(program, module, facts, found)).collect()
+}
+
+fn site<'a>(
+    program: &Program<'a>,
+    module: u32,
+    facts: &'a Facts,
+    found: &'a Use,
+) -> Option<Site<'a>> {
+    let (entity, left) = program.follow(module, found.path)?;
+    let steps = facts.body.paths.steps(found.path);
+    let rest = &steps[steps.len() - left..];
+    let site = |symbol: Symbol, kind, usage, result| Site {
+        owner: symbol.module,
+        kind,
+        name: program.symbol(symbol).name.clone(),
+        symbol: Some(symbol),
+        found,
+        usage,
+        result,
+    };
+    let whole = rest.is_empty();
+    let (usage, result) = if whole {
+        (found.usage, found.result)
+    } else {
+        // Something of what was reached is used, in a way that can't be followed.
+        (Usage::Reference, ResultUse::Used)
+    };
+    let site = match entity {
+        Entity::Class(symbol) => site(symbol, OperationKind::Class, usage, result),
+        Entity::Constant(symbol) => {
+            let called = usage == Usage::Call;
+            let kind = if called { OperationKind::Function } else { OperationKind::Constant };
+            site(symbol, kind, usage, result)
+        }
+        Entity::Function(symbol) if sends_task(program, facts, symbol, rest, found.usage) => {
+            site(symbol, OperationKind::Function, Usage::Call, ResultUse::AsyncSink)
+        }
+        Entity::Function(symbol) => site(symbol, OperationKind::Function, usage, result),
+        Entity::Instance(class) => inherited(program, facts, class, rest, found)?,
+        Entity::Module(_) | Entity::Namespace(_) => return None,
+    };
+    (site.owner != module).then_some(site)
+}
+
+/// `task.delay(...)` and `task.apply_async(...)` of a Celery task.
+fn sends_task(
+    program: &Program<'_>,
+    facts: &Facts,
+    function: Symbol,
+    rest: &[Step],
+    usage: Usage,
+) -> bool {
+    let [Step::Attribute(name)] = rest else { return false };
+    usage == Usage::Call
+        && program.symbol(function).detail.task
+        && matches!(facts.body.paths.name(*name), "delay" | "apply_async")
+}
+
+/// A method that a class of another module must have from outside the source, since the class
+/// itself has it not.
+fn inherited<'a>(
+    program: &Program<'a>,
+    facts: &Facts,
+    class: Symbol,
+    rest: &[Step],
+    found: &'a Use,
+) -> Option<Site<'a>> {
+    let [Step::Attribute(name)] = rest else { return None };
+    let own = matches!(found.path.root, Root::Instance(_))
+        && facts.body.paths.steps(found.path).len() == 1;
+    if own || found.usage != Usage::Call || !program.has_unseen_base(class) {
+        return None;
+    }
+    Some(Site {
+        owner: class.module,
+        kind: OperationKind::Function,
+        name: format!("{}.{}", program.symbol(class).name, facts.body.paths.name(*name)),
+        symbol: None,
+        found,
+        usage: found.usage,
+        result: found.result,
+    })
+}
+
+/// Whether a symbol is listed among what a module offers.
+pub(super) fn is_listed(kind: SymbolKind, in_class: bool) -> bool {
+    kind != SymbolKind::Constant || !in_class
+}
