@@ -162,7 +162,7 @@ fn path(ops: &[Op]) -> String {
 }
 
 fn colour(colour: Colour) -> String {
-    format!("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue)
+    colour.to_string()
 }
 
 /// A number with at most two decimals, the same on every machine; what is no number is 0.

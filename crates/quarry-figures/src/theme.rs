@@ -14,6 +14,13 @@ pub struct Colour {
     pub blue: u8,
 }
 
+/// `#rrggbb`, as CSS and SVG write it.
+impl std::fmt::Display for Colour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
 impl Colour {
     /// White.
     pub const WHITE: Self = Self::hex(0x00ff_ffff);
