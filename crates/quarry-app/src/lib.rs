@@ -1,1 +1,28 @@
-//! The application without a window: commands, undo, jobs, DTOs
+//! The application: open project, commands, undo, jobs and errors; knows no window.
+//!
+//! [`application::Application`] carries out the commands of [`command::TABLE`]; the functions
+//! behind them, in [`commands`], can be called directly too. Everything that crosses to the
+//! window is in [`dto`].
+//!
+//! **Architecture invariant:** nothing here knows tauri, and nothing here knows SQL.
+
+pub mod application;
+pub mod command;
+pub mod commands;
+pub mod dto;
+pub mod error;
+pub mod exchange;
+pub mod host;
+pub mod types;
+
+mod days;
+mod job;
+mod memory;
+mod newborn;
+mod patterns;
+mod pictures;
+mod planning;
+mod report;
+mod session;
+mod territory;
+mod words;

@@ -1,0 +1,248 @@
+//! Every command, declared once: name, request, response, kind of response, and what it may
+//! change. The window, the command line's tests and the typed calls of the user interface all
+//! come from this table.
+
+use serde_json::Value;
+
+use crate::{
+    application::Application,
+    commands,
+    dto::{
+        candidates::{CandidateList, CandidateRef, SeamView, SetDisposition},
+        common::{Nothing, Topic},
+        domains::{
+            ApplySuggestion, AssignLines, AssignedLines, CreateDomain, Created, DomainList,
+            DomainRef, Suggest, UpdateDomain,
+        },
+        export::{Export, Exported},
+        ledger::Ledger,
+        map::{
+            AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
+            Outline,
+        },
+        project::{
+            JobList, JobRef, JobStarted, MaybeProject, NewProject, OpenProject, Preferences,
+            ProjectInfo, SaveCopy, Start,
+        },
+        roadmap::{PlanRequest, Roadmap},
+        survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
+    },
+    error::AppError,
+    types::Declarations,
+};
+
+/// What a command answers with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A value.
+    Read,
+    /// A value in an [`Outcome`](crate::dto::common::Outcome).
+    Change,
+    /// Bytes whose layout the request's documentation gives.
+    Bytes,
+    /// The identity of a job, whose state arrives as it goes on.
+    Job,
+}
+
+/// The answer of a command.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// A JSON value.
+    Json(Value),
+    /// Raw bytes.
+    Bytes(Vec<u8>),
+}
+
+/// A command.
+#[derive(Debug)]
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is for.
+    pub doc: &'static str,
+    /// What it answers with.
+    pub kind: Kind,
+    /// What it may change.
+    pub topics: &'static [Topic],
+    run: fn(&Application, Value) -> Result<Reply, AppError>,
+    declare: fn(&mut Declarations) -> (String, String),
+}
+
+impl Command {
+    /// The command with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TABLE.iter().find(|command| command.name == name)
+    }
+
+    /// Carries the command out.
+    pub fn run(&self, application: &Application, request: Value) -> Result<Reply, AppError> {
+        (self.run)(application, request)
+    }
+
+    /// Declares the types of request and response and answers with their names.
+    pub fn declare(&self, declarations: &mut Declarations) -> (String, String) {
+        (self.declare)(declarations)
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(name: &str, request: Value) -> Result<T, AppError> {
+    serde_json::from_value(request)
+        .map_err(|error| AppError::failed(format!("“{name}” was called wrongly: {error}")))
+}
+
+fn json(value: &impl serde::Serialize) -> Result<Reply, AppError> {
+    serde_json::to_value(value)
+        .map(Reply::Json)
+        .map_err(|error| AppError::failed(format!("The answer could not be written: {error}")))
+}
+
+macro_rules! entry {
+    (read $area:ident $name:ident $request:ty, $response:ty, $doc:expr, $topics:expr) => {
+        Command {
+            name: stringify!($name),
+            doc: $doc,
+            kind: Kind::Read,
+            topics: $topics,
+            run: |application, request| {
+                let request: $request = parse(stringify!($name), request)?;
+                let value: $response = commands::$area::$name(application, request)?;
+                json(&value)
+            },
+            declare: |to| (to.add::<$request>(), to.add::<$response>()),
+        }
+    };
+    (change $area:ident $name:ident $request:ty, $response:ty, $doc:expr, $topics:expr) => {
+        Command {
+            name: stringify!($name),
+            doc: $doc,
+            kind: Kind::Change,
+            topics: $topics,
+            run: |application, request| {
+                let request: $request = parse(stringify!($name), request)?;
+                let outcome: crate::dto::common::Outcome<$response> =
+                    commands::$area::$name(application, request)?;
+                debug_assert!(outcome.changed.iter().all(|topic| $topics.contains(topic)));
+                json(&outcome)
+            },
+            declare: |to| (to.add::<$request>(), to.add::<$response>()),
+        }
+    };
+    (bytes $area:ident $name:ident $request:ty, $layout:ty, $doc:expr, $topics:expr) => {
+        Command {
+            name: stringify!($name),
+            doc: $doc,
+            kind: Kind::Bytes,
+            topics: $topics,
+            run: |application, request| {
+                let request: $request = parse(stringify!($name), request)?;
+                commands::$area::$name(application, request).map(Reply::Bytes)
+            },
+            declare: |to| (to.add::<$request>(), to.add::<$layout>()),
+        }
+    };
+    (job $area:ident $name:ident $request:ty, $response:ty, $doc:expr, $topics:expr) => {
+        Command {
+            name: stringify!($name),
+            doc: $doc,
+            kind: Kind::Job,
+            topics: $topics,
+            run: |application, request| {
+                let request: $request = parse(stringify!($name), request)?;
+                let started: $response = commands::$area::$name(application, request)?;
+                json(&started)
+            },
+            declare: |to| (to.add::<$request>(), to.add::<$response>()),
+        }
+    };
+}
+
+macro_rules! table {
+    ($( $(#[doc = $doc:literal])* $kind:ident $area:ident::$name:ident($request:ty) -> $response:ty
+        $(, changes [$($topic:ident),*])?; )*) => {
+        /// Every command.
+        pub const TABLE: &[Command] = &[$(
+            entry!($kind $area $name $request, $response, concat!($($doc),*),
+                &[$($(Topic::$topic),*)?]),
+        )*];
+    };
+}
+
+table! {
+    /// What the window needs to know when it starts.
+    read project::start(Nothing) -> Start;
+    /// Opens a project file in place of the one that is open.
+    read project::open_project(OpenProject) -> ProjectInfo;
+    /// Opens a fresh copy of the bundled sample.
+    read project::open_sample(Nothing) -> ProjectInfo;
+    /// Makes an empty project and opens it.
+    read project::new_project(NewProject) -> ProjectInfo;
+    /// Closes the project.
+    read project::close_project(Nothing) -> Nothing;
+    /// The open project, if there is one.
+    read project::project_info(Nothing) -> MaybeProject;
+    /// Writes a copy of the project file.
+    read project::save_copy(SaveCopy) -> Exported;
+    /// Takes the last change back.
+    change project::undo(Nothing) -> Nothing,
+        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings];
+    /// Does again what was taken back last.
+    change project::redo(Nothing) -> Nothing,
+        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings];
+    /// Keeps what the window remembers.
+    read project::set_preferences(Preferences) -> Preferences;
+    /// Jobs that run.
+    read project::jobs(Nothing) -> JobList;
+    /// Stops a job; it leaves nothing behind.
+    read project::cancel_job(JobRef) -> Nothing;
+
+    /// What a folder holds, before it is surveyed.
+    read survey::preview_folder(FolderRef) -> FolderPreview;
+    /// Surveys a folder.
+    job survey::survey_folder(SurveyFolder) -> JobStarted, changes [Survey, Map, Domains, Scores, Roadmap];
+    /// What the current surveys read.
+    read survey::surveys(Nothing) -> SurveyList;
+
+    /// All modules with their domains.
+    read map::outline(Nothing) -> Outline;
+    /// The map, as numbers: see `MapScene`.
+    bytes map::map_scene(Nothing) -> crate::dto::map::MapScene;
+    /// Everything known of one module.
+    read map::module_detail(ModuleRef) -> ModuleDetail;
+    /// The places that show a dependency.
+    read map::dependency_evidence(DependencyRef) -> DependencyEvidence;
+    /// Assigns modules by hand.
+    change map::assign_modules(AssignModules) -> Moved, changes [Map, Domains, Scores, Roadmap];
+
+    /// All domains with how they hang together.
+    read domains::list_domains(Nothing) -> DomainList;
+    /// Makes a domain.
+    change domains::create_domain(CreateDomain) -> Created, changes [Map, Domains, Scores, Roadmap];
+    /// Changes a domain.
+    change domains::update_domain(UpdateDomain) -> Nothing, changes [Map, Domains, Scores, Roadmap];
+    /// Removes a domain; its modules go back to the monolith.
+    change domains::delete_domain(DomainRef) -> Nothing,
+        changes [Map, Domains, Scores, Debt, Roadmap];
+    /// Assigns modules by names and patterns.
+    change domains::assign_lines(AssignLines) -> AssignedLines, changes [Map, Domains, Scores, Roadmap];
+    /// Looks for domains; changes nothing.
+    job domains::suggest_domains(Suggest) -> JobStarted;
+    /// Takes a suggestion over.
+    change domains::apply_suggestion(ApplySuggestion) -> Moved, changes [Map, Domains, Scores, Roadmap];
+
+    /// All candidates with their scores.
+    read candidates::candidates(Nothing) -> CandidateList;
+    /// What crosses a candidate's boundary.
+    read candidates::seam(CandidateRef) -> SeamView;
+    /// Decides what is to become of a candidate.
+    change candidates::set_disposition(SetDisposition) -> Nothing, changes [Scores, Roadmap];
+
+    /// The debt ledger.
+    read ledger::ledger(Nothing) -> Ledger;
+
+    /// The candidates in order on a calendar.
+    read roadmap::roadmap(PlanRequest) -> Roadmap;
+
+    /// Writes a file for others to read.
+    read export::export(Export) -> Exported;
+}

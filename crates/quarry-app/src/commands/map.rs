@@ -1,0 +1,436 @@
+//! The map, the outline, and the evidence behind modules and dependencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_model::{
+    dependency::{Dependency, DependencyKind},
+    domain::Firmness,
+    evidence::ModuleIx,
+    ids::{DomainId, Id, ModuleId},
+    project::Project,
+};
+
+use super::domains::Hand;
+use crate::{
+    application::Application,
+    dto::{
+        common::{Nothing, Outcome, Place},
+        map::{
+            AssignModules, CoChange, DependencyEvidence, DependencyRef, EvidenceRow, KindCount,
+            LabelPlace, MapBundle, MapPackage, MapRegion, MapScene, ModuleDetail, ModuleRef, Moved,
+            Neighbour, Outline, OutlineModule, RoleRow,
+        },
+    },
+    error::AppError,
+    session::View,
+    words,
+};
+
+/// How many lines a smooth curve becomes on its way to the canvas.
+const PIECES: u32 = 3;
+/// How many modules that change together are listed.
+const CO_CHANGES: usize = 20;
+
+/// All modules with their domains.
+pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppError> {
+    let view = application.view()?;
+    let project = &view.project;
+    let modules = project
+        .evidence
+        .modules
+        .iter()
+        .zip(project.modules.ids())
+        .map(|(module, id)| {
+            let assignment = project.assignments.get(id);
+            OutlineModule {
+                id: id.to_string(),
+                name: module.name.clone(),
+                path: module.path.clone(),
+                package: module.package.clone(),
+                domain: assignment.and_then(|a| a.domain).map(|domain| domain.to_string()),
+                pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
+                sloc: module.sloc,
+                standing: words::of(&module.standing),
+            }
+        })
+        .collect();
+    Ok(Outline { modules })
+}
+
+/// The map, as bytes: see [`MapScene`].
+pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppError> {
+    let view = application.view()?;
+    let territory = view.territory();
+    let geometry = &territory.geometry;
+    let regions: BTreeMap<Option<DomainId>, u32> =
+        (0..).zip(&geometry.regions).map(|(n, shape)| (shape.region, n)).collect();
+    let region_of = |domain: Option<DomainId>| regions.get(&domain).copied().unwrap_or(0);
+    let scene = MapScene {
+        bounds: [
+            geometry.bounds.left as f32,
+            geometry.bounds.top as f32,
+            geometry.bounds.right as f32,
+            geometry.bounds.bottom as f32,
+        ],
+        regions: geometry
+            .regions
+            .iter()
+            .map(|shape| MapRegion {
+                domain: shape.region.map(|domain| domain.to_string()),
+                outline: rings(&shape.outline),
+                label: label(shape.label),
+            })
+            .collect(),
+        packages: geometry
+            .packages
+            .iter()
+            .map(|shape| MapPackage {
+                region: region_of(shape.region),
+                name: shape.package.clone(),
+                label: shape.name.clone(),
+                place: label(shape.label),
+                outline: rings(&shape.outline),
+            })
+            .collect(),
+        bundles: territory
+            .bundles
+            .regions
+            .iter()
+            .map(|bundle| MapBundle {
+                from: region_of(bundle.from.region),
+                to: region_of(bundle.to.region),
+                count: u32::try_from(bundle.count).unwrap_or(u32::MAX),
+                curve: quadratic(bundle),
+            })
+            .collect(),
+    };
+    Ok(encode(&view, &scene, &region_of))
+}
+
+fn encode(view: &View, scene: &MapScene, region_of: &impl Fn(Option<DomainId>) -> u32) -> Vec<u8> {
+    let project = &view.project;
+    let geometry = &view.territory().geometry;
+    let mut packages: BTreeMap<(u32, &str), u32> = BTreeMap::new();
+    for (n, package) in (0..).zip(&scene.packages) {
+        packages.insert((package.region, &package.name), n);
+    }
+    let mut json = serde_json::to_vec(scene).unwrap_or_default();
+    json.resize(json.len().next_multiple_of(4), b' ');
+    let mut bytes = Vec::with_capacity(json.len() + geometry.modules.len() * 24);
+    let word = |bytes: &mut Vec<u8>, value: u32| bytes.extend_from_slice(&value.to_le_bytes());
+    word(&mut bytes, json.len() as u32);
+    bytes.extend_from_slice(&json);
+    word(&mut bytes, geometry.modules.len() as u32);
+    let mut places: BTreeMap<ModuleIx, u32> = BTreeMap::new();
+    for (n, mark) in (0..).zip(&geometry.modules) {
+        let place = project.modules.place(mark.module);
+        if let Some(ix) = place {
+            places.insert(ix, n);
+        }
+        for value in [mark.x, mark.y, mark.radius] {
+            bytes.extend_from_slice(&(value as f32).to_le_bytes());
+        }
+        let region = region_of(mark.region);
+        let package = place.map_or("", |ix| project.evidence.module(ix).package.as_str());
+        word(&mut bytes, mark.module.number());
+        word(&mut bytes, region);
+        word(&mut bytes, nearest_package(&packages, region, package));
+    }
+    let edges: Vec<[u32; 3]> = pairs(&project.evidence.dependencies)
+        .filter_map(|(from, to, count)| Some([*places.get(&from)?, *places.get(&to)?, count]))
+        .collect();
+    word(&mut bytes, edges.len() as u32);
+    for value in edges.into_iter().flatten() {
+        word(&mut bytes, value);
+    }
+    bytes
+}
+
+/// The innermost package with an outline of its own that holds `package`; `u32::MAX` for none.
+fn nearest_package(packages: &BTreeMap<(u32, &str), u32>, region: u32, package: &str) -> u32 {
+    let mut name = package;
+    loop {
+        if let Some(n) = packages.get(&(region, name)) {
+            return *n;
+        }
+        match name.rfind(['.', '/']) {
+            Some(cut) => name = &name[..cut],
+            None => return u32::MAX,
+        }
+    }
+}
+
+/// Directed dependencies of each pair of modules, all kinds together.
+fn pairs(dependencies: &[Dependency]) -> impl Iterator<Item = (ModuleIx, ModuleIx, u32)> + '_ {
+    dependencies.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)).filter_map(|group| {
+        let directed = group.iter().filter(|dependency| !dependency.kind.is_undirected());
+        let count = directed.map(|dependency| dependency.count).sum();
+        (count > 0).then_some((group[0].from, group[0].to, count))
+    })
+}
+
+fn rings(outline: &[quarry_layout::contour::Contour]) -> Vec<Vec<f32>> {
+    let flat = |contour: &quarry_layout::contour::Contour| {
+        contour.polygon(PIECES).into_iter().flat_map(|p| [p.x as f32, p.y as f32]).collect()
+    };
+    outline.iter().map(flat).collect()
+}
+
+fn label(place: quarry_layout::geometry::LabelPlace) -> LabelPlace {
+    LabelPlace { x: place.x as f32, y: place.y as f32, width: place.max_width as f32 }
+}
+
+/// The quadratic curve closest to a gentle cubic one: start, control, end.
+fn quadratic(bundle: &quarry_layout::Bundle) -> Vec<f32> {
+    let (start, curve) = (bundle.start, bundle.curve);
+    let control = |c1: f64, c2: f64, from: f64, to: f64| (3.0 * (c1 + c2) - from - to) / 4.0;
+    [
+        start.x,
+        start.y,
+        control(curve.c1.x, curve.c2.x, start.x, curve.to.x),
+        control(curve.c1.y, curve.c2.y, start.y, curve.to.y),
+        curve.to.x,
+        curve.to.y,
+    ]
+    .map(|value| value as f32)
+    .to_vec()
+}
+
+/// Everything known of one module.
+pub fn module_detail(
+    application: &Application,
+    request: ModuleRef,
+) -> Result<ModuleDetail, AppError> {
+    let session = application.session()?;
+    let view = session.view();
+    let project = &view.project;
+    let id: ModuleId = request.module.parse()?;
+    let ix = place(project, id)?;
+    let module = project.evidence.module(ix);
+    let assignment = project.assignments.get(&id);
+    let history = ModuleHistory::of(project, ix);
+    Ok(ModuleDetail {
+        id: id.to_string(),
+        name: module.name.clone(),
+        path: module.path.clone(),
+        file: file_of(project, ix),
+        language: words::of(&module.language),
+        sloc: module.sloc,
+        standing: words::of(&module.standing),
+        domain: project.domain_of(id).map(|domain| domain.to_string()),
+        pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
+        by: assignment.map(|a| a.by.clone()).unwrap_or_default(),
+        why: assignment.map(|a| a.why.clone()).unwrap_or_default(),
+        roles: project
+            .evidence
+            .roles
+            .iter()
+            .filter(|finding| finding.module == ix)
+            .map(|finding| RoleRow {
+                role: words::of(&finding.role),
+                because: finding.because.clone(),
+                line: finding.line,
+            })
+            .collect(),
+        uses: neighbours(project, |d| (d.from == ix).then_some(d.to)),
+        used_by: neighbours(project, |d| (d.to == ix).then_some(d.from)),
+        co_changes: history.co_changes,
+        commits: history.commits,
+        authors: history.authors,
+        main_author_share: history.main_author_share,
+        last_commit: history.last.as_ref().map(|(hash, _)| hash.clone()),
+        last_changed: history.last.map(|(_, day)| day),
+    })
+}
+
+fn place(project: &Project, id: ModuleId) -> Result<ModuleIx, AppError> {
+    project.modules.place(id).ok_or_else(|| {
+        AppError::failed("That module is no longer there: the last survey did not find it.")
+    })
+}
+
+/// The file of a module on this machine, if it is there.
+pub(crate) fn file_of(project: &Project, ix: ModuleIx) -> Option<String> {
+    let source = project.sources.get(project.module_sources.get(ix.at())?)?;
+    if source.location.is_empty() {
+        return None;
+    }
+    let file = std::path::Path::new(&source.location).join(&project.evidence.module(ix).path);
+    file.is_file().then(|| file.display().to_string())
+}
+
+fn neighbours(
+    project: &Project,
+    other: impl Fn(&Dependency) -> Option<ModuleIx>,
+) -> Vec<Neighbour> {
+    let mut by_module: BTreeMap<ModuleIx, Vec<KindCount>> = BTreeMap::new();
+    for dependency in &project.evidence.dependencies {
+        if let Some(module) = other(dependency) {
+            by_module.entry(module).or_default().push(KindCount {
+                kind: dependency.kind.name().to_owned(),
+                count: dependency.count,
+                line: dependency.line,
+            });
+        }
+    }
+    let mut rows: Vec<_> = by_module
+        .into_iter()
+        .map(|(ix, kinds)| {
+            let id = project.modules.id(ix);
+            Neighbour {
+                module: id.to_string(),
+                name: project.evidence.module(ix).name.clone(),
+                domain: project.domain_of(id).map(|domain| domain.to_string()),
+                total: kinds.iter().map(|kind| kind.count).sum(),
+                kinds,
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
+    rows
+}
+
+struct ModuleHistory {
+    commits: u32,
+    authors: u32,
+    main_author_share: Option<f64>,
+    last: Option<(String, String)>,
+    co_changes: Vec<CoChange>,
+}
+
+impl ModuleHistory {
+    fn of(project: &Project, ix: ModuleIx) -> Self {
+        let history = &project.evidence.history;
+        let mut by_author: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut together: BTreeMap<ModuleIx, u32> = BTreeMap::new();
+        let (mut commits, mut last) = (0u32, None);
+        for change in history.changes.iter().filter(|change| change.module == ix) {
+            let commit = &history.commits[change.commit as usize];
+            commits += 1;
+            last = Some(commit);
+            if !history.authors[commit.author as usize].bot {
+                *by_author.entry(commit.author).or_default() += 1;
+            }
+            if commit.files <= project.settings.mass_commit_files {
+                for other in history.changes_of(change.commit) {
+                    *together.entry(other.module).or_default() += 1;
+                }
+            }
+        }
+        together.remove(&ix);
+        let mut pairs: Vec<_> = together.into_iter().collect();
+        pairs.sort_by_key(|(module, commits)| (std::cmp::Reverse(*commits), *module));
+        pairs.truncate(CO_CHANGES);
+        let written: u32 = by_author.values().sum();
+        let most = by_author.values().max().copied();
+        Self {
+            commits,
+            authors: by_author.len() as u32,
+            main_author_share: most.map(|most| f64::from(most) / f64::from(written)),
+            last: last.map(|commit| {
+                let at = quarry_model::time::Timestamp(commit.at.saturating_mul(1000));
+                (commit.hash.clone(), crate::days::day_of(at).to_string())
+            }),
+            co_changes: pairs
+                .into_iter()
+                .map(|(module, commits)| {
+                    let id = project.modules.id(module);
+                    CoChange {
+                        module: id.to_string(),
+                        name: project.evidence.module(module).name.clone(),
+                        domain: project.domain_of(id).map(|domain| domain.to_string()),
+                        commits,
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The places that show a dependency.
+pub fn dependency_evidence(
+    application: &Application,
+    request: DependencyRef,
+) -> Result<DependencyEvidence, AppError> {
+    let view = application.view()?;
+    let project = &view.project;
+    let evidence = &project.evidence;
+    let from = place(project, request.from.parse()?)?;
+    let to = place(project, request.to.parse()?)?;
+    let path = &evidence.module(from).path;
+    let operations = &evidence.operations;
+    let first = operations.partition_point(|operation| operation.owner < to);
+    let last = operations.partition_point(|operation| operation.owner <= to);
+    let sites = &evidence.call_sites;
+    let start = sites.partition_point(|site| site.operation.at() < first);
+    let end = sites.partition_point(|site| site.operation.at() < last);
+    let calls = sites[start..end].iter().filter(|site| site.from == from).map(|site| EvidenceRow {
+        place: Place { path: path.clone(), line: site.line },
+        kind: words::of(&site.usage),
+        operation: operations[site.operation.at()].name.clone(),
+        within: site.within.clone(),
+        result: words::of(&site.result),
+    });
+    let aggregated = [DependencyKind::Call, DependencyKind::Inherit, DependencyKind::Reference];
+    let imports = evidence
+        .dependencies
+        .iter()
+        .filter(|d| d.from == from && d.to == to && !aggregated.contains(&d.kind))
+        .map(|dependency| EvidenceRow {
+            place: Place { path: path.clone(), line: dependency.line },
+            kind: dependency.kind.name().to_owned(),
+            operation: String::new(),
+            within: String::new(),
+            result: String::new(),
+        });
+    let mut rows: Vec<_> = imports.chain(calls).collect();
+    rows.sort_by(|a, b| (&a.place, &a.kind, &a.operation).cmp(&(&b.place, &b.kind, &b.operation)));
+    Ok(DependencyEvidence { rows })
+}
+
+/// Assigns modules by hand.
+pub fn assign_modules(
+    application: &Application,
+    request: AssignModules,
+) -> Result<Outcome<Moved>, AppError> {
+    let modules: BTreeSet<ModuleId> =
+        request.modules.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
+    let domain: Option<DomainId> = request.domain.map(|id| id.parse()).transpose()?;
+    let edit = application.edit()?;
+    let project = edit.project();
+    for module in &modules {
+        place(project, *module)?;
+    }
+    let target = match domain {
+        Some(id) => {
+            let known = project.domains.get(&id);
+            known.map(|domain| domain.name.clone()).ok_or_else(no_such_domain)?
+        }
+        None => "the monolith".to_owned(),
+    };
+    let label = format!("Move {} to {target}", words::count(modules.len(), "module"));
+    let by = Hand::of(application);
+    let before = crossing(&*application.view()?, domain);
+    let mut outcome = edit.commit(&label, |_, change| {
+        let rows: Vec<_> = modules.iter().map(|module| by.pin(*module, domain)).collect();
+        change.put_many(&rows)?;
+        Ok(Moved { modules: rows.len() as u32, announcement: String::new() })
+    })?;
+    let after = crossing(&*application.view()?, domain);
+    outcome.value.announcement = format!(
+        "Moved {} to {target}; {} → {} dependencies cross its border",
+        words::count(modules.len(), "module"),
+        before,
+        after
+    );
+    Ok(outcome)
+}
+
+pub(crate) fn no_such_domain() -> AppError {
+    AppError::failed("That domain is no longer there. Somebody may have removed it.")
+}
+
+/// Dependencies that cross the border of a region.
+fn crossing(view: &View, domain: Option<DomainId>) -> u64 {
+    view.coupling().region(domain).map_or(0, |region| region.into + region.out)
+}

@@ -1,0 +1,12 @@
+//! What the commands do, by area. The table in [`crate::command`] names them all.
+
+#![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
+
+pub mod candidates;
+pub mod domains;
+pub mod export;
+pub mod ledger;
+pub mod map;
+pub mod project;
+pub mod roadmap;
+pub mod survey;

@@ -1,0 +1,338 @@
+//! Surveys: looking into a folder, reading it, and what was read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use quarry_model::{
+    domain::{Assignment, Firmness},
+    evidence::Reading,
+    ids::{Id, SourceId},
+    progress::{Progress, Stage},
+    project::{Project, Source, Survey},
+    settings::Settings,
+    text,
+    time::Timestamp,
+};
+use quarry_store::{Change, NewSurvey, Store};
+use quarry_survey::{AuthorNames, HistoryWanted, SurveyError, SurveyOptions};
+
+use crate::{
+    application::Application,
+    dto::{
+        common::Nothing,
+        project::{JobResult, JobStarted},
+        survey::{
+            DiagnosticRow, FolderPreview, FolderRef, LanguageCount, SetApart, SurveyFolder,
+            SurveyList, SurveySummary, UnresolvedName,
+        },
+    },
+    error::AppError,
+    newborn::Newborn,
+    patterns::Pattern,
+    territory, words,
+};
+
+/// The version of Quarry that surveys say they were read by.
+const READER: &str = concat!("quarry ", env!("CARGO_PKG_VERSION"));
+
+/// A survey that is asked for, with everything that can be chosen about it.
+#[derive(Debug, Clone)]
+pub struct SurveyRequest {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The project file: made if it is not there; `None` surveys into the open project.
+    pub project: Option<PathBuf>,
+    /// What to read.
+    pub options: SurveyOptions,
+}
+
+/// What a folder holds, before it is surveyed.
+pub fn preview_folder(
+    application: &Application,
+    request: FolderRef,
+) -> Result<FolderPreview, AppError> {
+    let folder = Path::new(&request.folder);
+    let preview = quarry_survey::preview_folder(folder).map_err(survey_error)?;
+    let name = source_name(folder);
+    let count = |files: usize| u32::try_from(files).unwrap_or(u32::MAX);
+    Ok(FolderPreview {
+        folder: request.folder.clone(),
+        project_path: application.free_project_path(&name).display().to_string(),
+        name,
+        languages: preview
+            .languages
+            .iter()
+            .map(|language| LanguageCount {
+                language: language.name.to_owned(),
+                files: count(language.files),
+            })
+            .collect(),
+        roots: preview.source_roots.clone(),
+        set_apart: set_apart(&preview),
+        commit: preview.git.as_ref().and_then(|git| git.commit.clone()),
+        shallow: preview.git.as_ref().is_some_and(|git| git.shallow),
+    })
+}
+
+fn set_apart(preview: &quarry_survey::Preview) -> Vec<SetApart> {
+    let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for apart in &preview.set_apart {
+        rules.entry(apart.rule).or_default().push(apart.path.clone());
+    }
+    let row = |(rule, folders): (&str, _)| SetApart { rule: rule.to_owned(), folders };
+    rules.into_iter().map(row).collect()
+}
+
+/// Surveys a folder as a job: into a new project, which is open when it is done, or anew into
+/// the open one.
+pub fn survey_folder(
+    application: &Application,
+    request: SurveyFolder,
+) -> Result<JobStarted, AppError> {
+    let request = SurveyRequest {
+        folder: PathBuf::from(&request.folder),
+        project: request.project.map(PathBuf::from),
+        options: SurveyOptions {
+            history: if request.history { HistoryWanted::All } else { HistoryWanted::None },
+            author_names: if request.real_names {
+                AuthorNames::Real
+            } else {
+                AuthorNames::Pseudonyms
+            },
+            ..SurveyOptions::default()
+        },
+    };
+    if request.project.is_none() {
+        // Told at once rather than after minutes of reading.
+        application.edit()?;
+    }
+    let title = format!("Survey {}", source_name(&request.folder));
+    let application_of_job = application.clone();
+    let job = application.jobs().start(title, move |progress| {
+        let summary = survey(&application_of_job, &request, progress)?;
+        let project = application_of_job.info().ok_or_else(AppError::no_project)?;
+        Ok(JobResult::Surveyed { project: Box::new(project), summary })
+    });
+    Ok(JobStarted { job })
+}
+
+/// Surveys a folder and leaves the project open.
+pub fn survey(
+    application: &Application,
+    request: &SurveyRequest,
+    progress: &dyn Progress,
+) -> Result<SurveySummary, AppError> {
+    let reading = quarry_survey::survey_folder(&request.folder, &request.options, progress)
+        .map_err(survey_error)?;
+    match &request.project {
+        Some(path) if !path.exists() => {
+            make_project(application, &request.folder, path, &reading, progress)?;
+            application.open(path)?;
+        }
+        Some(path) => {
+            application.open(path)?;
+            survey_again(application, &request.folder, &reading, progress)?;
+        }
+        None => survey_again(application, &request.folder, &reading, progress)?,
+    }
+    let location = location(&request.folder);
+    let all = surveys(application, Nothing {})?.surveys;
+    all.into_iter()
+        .find(|survey| survey.location == location)
+        .ok_or_else(|| AppError::failed("The survey is not in the project. Try it again."))
+}
+
+fn make_project(
+    application: &Application,
+    folder: &Path,
+    path: &Path,
+    reading: &Reading,
+    progress: &dyn Progress,
+) -> Result<(), AppError> {
+    let now = application.now();
+    let settings = Settings::new(source_name(folder));
+    let mut newborn = Newborn::create(path, &settings, now)?;
+    let store = newborn.store();
+    let source = Source {
+        id: SourceId::new(1),
+        name: source_name(folder),
+        location: location(folder),
+        current: None,
+    };
+    let id = store.stage_survey(new_survey(source.id, now, reading, &[]), progress)?;
+    progress.report(Stage::Store, 1, 1)?;
+    let source = Source { current: Some(id), ..source };
+    let before = Project::new(settings);
+    store.change("First survey", now, |change| {
+        change.put(&source)?;
+        territory::follow(&before, change)
+    })?;
+    store.forget_journal()?;
+    // The last moment at which stopping leaves nothing behind.
+    progress.report(Stage::Store, 1, 1)?;
+    newborn.finish()
+}
+
+fn survey_again(
+    application: &Application,
+    folder: &Path,
+    reading: &Reading,
+    progress: &dyn Progress,
+) -> Result<(), AppError> {
+    let edit = application.edit()?;
+    let session = application.session()?;
+    let location = location(folder);
+    let project = edit.project();
+    // The same folder is the same source; so is the only source of a project that came from
+    // elsewhere, whose folder is not known here.
+    let known = project.sources.values().find(|source| source.location == location).or_else(|| {
+        let only = project.sources.len() == 1;
+        project.sources.values().find(|source| only && source.location.is_empty())
+    });
+    let source = match known {
+        Some(source) => Source { location, ..source.clone() },
+        None => Source {
+            id: session.with_store(Store::reserve_id::<Source>)?,
+            name: source_name(folder),
+            location,
+            current: None,
+        },
+    };
+    let now = application.now();
+    let new = new_survey(source.id, now, reading, &[]);
+    let id = session.with_store(|store| store.stage_survey(new, progress))?;
+    let source = Source { current: Some(id), ..source };
+    edit.commit(&format!("Survey {}", source.name), |project, change| {
+        change.put(&source)?;
+        follow_rules(project, change, now)?;
+        Ok(Nothing {})
+    })?;
+    Ok(())
+}
+
+fn new_survey<'a>(
+    source: SourceId,
+    at: Timestamp,
+    reading: &'a Reading,
+    renames: &'a [(String, String)],
+) -> NewSurvey<'a> {
+    NewSurvey { source, at, reader: READER, reading, renames }
+}
+
+/// Assigns modules that a survey brought to the domains that rules say; later rules win, and
+/// what a person or an earlier suggestion decided stays.
+fn follow_rules(before: &Project, change: &mut Change<'_>, now: Timestamp) -> Result<(), AppError> {
+    if before.rules.is_empty() {
+        return Ok(());
+    }
+    let mut after = before.clone();
+    change.reload(&mut after)?;
+    let rules: Vec<_> = after
+        .rules
+        .values()
+        .rev()
+        .map(|rule| Ok((rule, Pattern::new(&rule.pattern)?)))
+        .collect::<Result<_, AppError>>()?;
+    let modules = after.evidence.modules.iter().zip(after.modules.ids());
+    let rows: Vec<_> = modules
+        .filter(|(_, id)| !after.assignments.contains_key(*id))
+        .filter_map(|(module, id)| {
+            let (rule, _) = rules.iter().find(|(_, pattern)| pattern.matches(module))?;
+            Some(Assignment {
+                module: *id,
+                domain: Some(rule.domain),
+                firmness: Firmness::Pinned,
+                rule: Some(rule.id),
+                by: String::new(),
+                at: now,
+                why: format!("The rule {} says so.", rule.pattern),
+            })
+        })
+        .collect();
+    change.put_many(&rows)?;
+    Ok(())
+}
+
+fn survey_error(error: SurveyError) -> AppError {
+    match error {
+        SurveyError::Cancelled => AppError::cancelled(),
+        other => AppError::failed(format!("{other}.")),
+    }
+}
+
+/// What people call a folder: its last name, without characters that a name can't have.
+fn source_name(folder: &Path) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(text::NAME_LIMIT).collect();
+    text::name("A source", &name).unwrap_or_else(|_| "Source".to_owned())
+}
+
+fn location(folder: &Path) -> String {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).display().to_string()
+}
+
+/// What the current surveys read.
+pub fn surveys(application: &Application, _: Nothing) -> Result<SurveyList, AppError> {
+    let session = application.session()?;
+    let view = session.view();
+    let project = &view.project;
+    let mut surveys = Vec::new();
+    for source in project.sources.values() {
+        let Some(survey) = source.current.and_then(|id| project.surveys.get(&id)) else { continue };
+        let (added, removed) = difference(&session, project, survey)?;
+        surveys.push(summary(source, survey, added, removed));
+    }
+    Ok(SurveyList { surveys })
+}
+
+/// How many modules a survey has that the one before it had not, and the reverse.
+fn difference(
+    session: &crate::session::Session,
+    project: &Project,
+    survey: &Survey,
+) -> Result<(u32, u32), AppError> {
+    let same = project.surveys.values().filter(|other| other.source == survey.source);
+    let Some(before) = same.filter(|other| other.id < survey.id).max_by_key(|other| other.id)
+    else {
+        return Ok((0, 0));
+    };
+    let ids = |id| session.with_store(|store| store.evidence_of(id)).map(|(ids, _)| ids);
+    let before: BTreeSet<_> = ids(before.id)?.into_iter().collect();
+    let after: BTreeSet<_> = ids(survey.id)?.into_iter().collect();
+    Ok((after.difference(&before).count() as u32, before.difference(&after).count() as u32))
+}
+
+fn summary(source: &Source, survey: &Survey, added: u32, removed: u32) -> SurveySummary {
+    let mut unresolved: Vec<_> = survey
+        .unresolved
+        .iter()
+        .map(|(name, places)| UnresolvedName { name: name.clone(), places: *places })
+        .collect();
+    unresolved.sort_by(|a, b| b.places.cmp(&a.places).then_with(|| a.name.cmp(&b.name)));
+    SurveySummary {
+        source: source.name.clone(),
+        location: source.location.clone(),
+        at: survey.at.0.to_string(),
+        commit: survey.commit.clone(),
+        modules: survey.modules,
+        dependencies: survey.dependencies,
+        call_sites: survey.call_sites,
+        commits: survey.commits,
+        added,
+        removed,
+        diagnostics: survey
+            .diagnostics
+            .iter()
+            .map(|diagnostic| DiagnosticRow {
+                path: diagnostic.path.clone(),
+                line: diagnostic.line,
+                severity: words::of(&diagnostic.severity),
+                cause: diagnostic.cause.clone(),
+            })
+            .collect(),
+        unresolved,
+    }
+}

@@ -1,0 +1,242 @@
+//! Candidates: scores, crossings and what is decided about them.
+
+use super::{
+    common::{Place, Range},
+    dto,
+};
+
+dto! {
+    /// Operations that cross a boundary, by class.
+    #[derive(Copy, Eq, Default)]
+    pub struct Crossings {
+        /// Writes data of the other side.
+        pub foreign_write: u32,
+        /// One-way, the outside using the candidate.
+        pub one_way_in: u32,
+        /// One-way, the candidate using the outside.
+        pub one_way_out: u32,
+        /// Reads of the candidate.
+        pub read_in: u32,
+        /// Reads of the outside.
+        pub read_out: u32,
+        /// Blocking uses of the candidate.
+        pub blocking_in: u32,
+        /// Blocking uses of the outside.
+        pub blocking_out: u32,
+        /// Uses of the candidate that could not be decided.
+        pub unknown_in: u32,
+        /// Uses of the outside that could not be decided.
+        pub unknown_out: u32,
+        /// Inherited or constant: copied as a library, outside Ease.
+        pub copied_library: u32,
+    }
+
+    /// A condition of a quick win.
+    #[derive(Eq)]
+    pub struct GateRow {
+        /// What is asked.
+        pub gate: String,
+        /// `passed`, `failed` or `unknown`.
+        pub outcome: String,
+        /// Why.
+        pub because: String,
+    }
+
+    /// What carrying debt costs a week; hours and money apart, since freed hours are no cash.
+    #[derive(Copy)]
+    pub struct Servicing {
+        /// Slower changes, money a week.
+        pub interest: f64,
+        /// Toil, money a week.
+        pub toil: f64,
+        /// Rework, money a week.
+        pub rework: f64,
+        /// Lost opportunity, money a week.
+        pub opportunity: f64,
+        /// All of it, money a week.
+        pub total: f64,
+        /// Hours a week that go into it.
+        pub hours: f64,
+    }
+
+    /// A criterion's part in a candidate's value.
+    pub struct CriterionPart {
+        /// The criterion.
+        pub criterion: String,
+        /// The value before scaling; `null` when not known.
+        pub raw: Option<f64>,
+        /// From 0 (worst) to 1 (best); `null` when the value is not known.
+        pub scaled: Option<f64>,
+        /// The weight, as a share of all weights.
+        pub weight: f64,
+    }
+
+    /// A candidate with its scores.
+    pub struct CandidateRow {
+        /// Its identity.
+        pub id: String,
+        /// Its rank, from 1.
+        pub rank: u32,
+        /// Its name.
+        pub name: String,
+        /// Its domain, if it is one.
+        pub domain: Option<String>,
+        /// `extract`, `modularise`, `buy`, `retire` or `leave`.
+        pub disposition: String,
+        /// Product modules.
+        pub modules: u32,
+        /// Their source lines.
+        pub sloc: u32,
+        /// One sentence in plain words.
+        pub sentence: String,
+        /// Operations that cross, by class.
+        pub crossings: Crossings,
+        /// Blocking operations, in and out, foreign writes included.
+        pub blocking: u32,
+        /// Blocking operations for each module.
+        pub blocking_per_module: Option<f64>,
+        /// Tables of others it uses; `null` without table evidence.
+        pub foreign_tables: Option<u32>,
+        /// Crossing share (conductance), from 0 to 1.
+        pub crossing_share: Option<f64>,
+        /// Outside modules that use it.
+        pub afferent: u32,
+        /// Outside modules it uses.
+        pub efferent: u32,
+        /// `efferent / (afferent + efferent)`.
+        pub instability: Option<f64>,
+        /// Modules outside that are in a cycle with it.
+        pub cycle_modules: u32,
+        /// Share of its commits that also touch other product modules.
+        pub co_change: Option<f64>,
+        /// The lower end of Ease; `null` when nothing crosses.
+        pub ease_lo: Option<f64>,
+        /// The upper end of Ease.
+        pub ease_hi: Option<f64>,
+        /// How many people must leave before more than half of its modules have no author.
+        pub truck_factor: Option<u32>,
+        /// Share of the domain's changes made by teams other than its own, from 0 to 1; `null`
+        /// when not applicable.
+        pub team_mismatch: Option<f64>,
+        /// Hours it takes.
+        pub effort: Range,
+        /// `yes`, `no` or `unknown`.
+        pub quick_win: String,
+        /// Conditions of a quick win.
+        pub gates: Vec<GateRow>,
+        /// What its debt costs a week.
+        pub servicing: Servicing,
+        /// What its debt would cost to pay off.
+        pub principal: Range,
+        /// Net saving a week once it is out; `null` when not known.
+        pub net_saving: Option<Range>,
+        /// Weeks until it has paid for itself; `null` when not known or never.
+        pub payback_weeks: Option<f64>,
+        /// Its value, from 0 to 1.
+        pub value: f64,
+        /// What the value is made of.
+        pub parts: Vec<CriterionPart>,
+        /// What evidence is missing, in words; empty when complete.
+        pub missing: Vec<String>,
+    }
+
+    /// All candidates, best first.
+    pub struct CandidateList {
+        /// The profile they are ranked by.
+        pub profile: String,
+        /// Best first.
+        pub candidates: Vec<CandidateRow>,
+    }
+
+    /// Names a candidate.
+    pub struct CandidateRef {
+        /// Its identity.
+        pub candidate: String,
+    }
+
+    /// Decides what is to become of a candidate.
+    pub struct SetDisposition {
+        /// Which.
+        pub candidate: String,
+        /// `extract`, `modularise`, `buy`, `retire` or `leave`.
+        pub disposition: String,
+    }
+
+    /// A place where an operation is used.
+    #[derive(Eq)]
+    pub struct CallSiteRow {
+        /// The module that uses it.
+        pub module: String,
+        /// Where.
+        pub place: Place,
+        /// The symbol it stands in; empty at module level.
+        pub within: String,
+        /// How it is used.
+        pub usage: String,
+        /// What happens to the result.
+        pub result: String,
+        /// Whether it stands in a transaction.
+        pub in_transaction: bool,
+    }
+
+    /// An operation that crosses.
+    pub struct SeamOperationRow {
+        /// The module that offers it; `null` for a table that no module declares.
+        pub owner: Option<String>,
+        /// That module's name; empty without one.
+        pub owner_name: String,
+        /// Where it is defined.
+        pub defined: Place,
+        /// Its name.
+        pub name: String,
+        /// `in`: the outside uses the candidate; `out`: the reverse.
+        pub direction: String,
+        /// Its class in words.
+        pub class: String,
+        /// Why it is of that class.
+        pub reason: String,
+        /// What it is to become.
+        pub becomes: String,
+        /// Whether a person said so.
+        pub decided: bool,
+        /// Whether its event must be kept in an outbox and sent after the commit.
+        pub needs_outbox: bool,
+        /// Hours it takes; `null` where nobody said and the table of efforts has no line for it.
+        pub effort: Option<Range>,
+        /// Where it is used; at most 200.
+        pub call_sites: Vec<CallSiteRow>,
+        /// How many places there are.
+        pub call_site_count: u32,
+    }
+
+    /// The operations that cross to one other side.
+    pub struct SeamGroup {
+        /// The other domain; `null` for the monolith.
+        pub domain: Option<String>,
+        /// Its name.
+        pub name: String,
+        /// The operations, heaviest first.
+        pub operations: Vec<SeamOperationRow>,
+    }
+
+    /// Uses that are not counted, and the rule that says so.
+    #[derive(Eq)]
+    pub struct ApartRow {
+        /// Why it is left out.
+        pub rule: String,
+        /// How many.
+        pub count: u32,
+        /// Some of them by name.
+        pub examples: Vec<String>,
+    }
+
+    /// A candidate's boundary.
+    pub struct SeamView {
+        /// The candidate with its scores.
+        pub candidate: CandidateRow,
+        /// What crosses, by the other side.
+        pub groups: Vec<SeamGroup>,
+        /// What is left out of the count.
+        pub apart: Vec<ApartRow>,
+    }
+}

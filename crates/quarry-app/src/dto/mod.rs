@@ -1,0 +1,22 @@
+//! What crosses to the window: plain values with camel-case names. Identities are strings
+//! (`d4`), counts are `u32`, money and shares are `f64`, days are `YYYY-MM-DD`, moments are
+//! milliseconds since 1970. TypeScript declarations are generated from here.
+
+pub mod candidates;
+pub mod common;
+pub mod domains;
+pub mod export;
+pub mod ledger;
+pub mod map;
+pub mod project;
+pub mod roadmap;
+pub mod survey;
+
+macro_rules! dto {
+    ($($item:item)*) => {$(
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+        #[serde(rename_all = "camelCase")]
+        $item
+    )*};
+}
+pub(crate) use dto;

@@ -1,0 +1,286 @@
+//! The open project: its file, and the project in memory.
+//!
+//! Readers take a [`View`]: the project at one moment, with what was computed from it. Changes
+//! go through an [`Edit`], which holds the file; when it is committed, the next view takes the
+//! place of the last. So nobody who reads waits for somebody who writes.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
+};
+
+use quarry_analysis::{CandidateScore, DomainCoupling, Graph};
+use quarry_model::{
+    ids::{Id, ProfileId},
+    module::Standing,
+    people::StakeholderProfile,
+    project::Project,
+    time::Timestamp,
+};
+use quarry_store::{Access, Change, Opened, Replayed, Store, StoreError, TableName};
+
+use crate::{
+    dto::{
+        common::{Outcome, Topic, UndoState},
+        project::ProjectInfo,
+    },
+    error::AppError,
+    territory::{self, Territory},
+};
+
+/// How many daily copies of a project are kept.
+const DAILY_COPIES: usize = 5;
+
+/// The project at one moment, and what was computed from it.
+pub(crate) struct View {
+    pub(crate) project: Project,
+    pub(crate) graph: Arc<Graph>,
+    coupling: OnceLock<DomainCoupling>,
+    scores: OnceLock<Vec<CandidateScore>>,
+    territory: OnceLock<Territory>,
+}
+
+impl View {
+    fn new(project: Project, graph: Arc<Graph>) -> Self {
+        Self {
+            project,
+            graph,
+            coupling: OnceLock::new(),
+            scores: OnceLock::new(),
+            territory: OnceLock::new(),
+        }
+    }
+
+    /// Dependencies between regions.
+    pub(crate) fn coupling(&self) -> &DomainCoupling {
+        self.coupling.get_or_init(|| {
+            quarry_analysis::domain_coupling(&self.graph, &self.project.domains_by_place())
+        })
+    }
+
+    /// The profile that candidates are ranked by: the first of the project, else equal weights.
+    pub(crate) fn profile(&self) -> StakeholderProfile {
+        let first = self.project.profiles.values().next().cloned();
+        first.unwrap_or_else(|| StakeholderProfile::balanced(ProfileId::new(0)))
+    }
+
+    /// Candidates, best first.
+    pub(crate) fn scores(&self) -> &[CandidateScore] {
+        self.scores
+            .get_or_init(|| quarry_analysis::score(&self.project, &self.graph, &self.profile()))
+    }
+
+    /// Outlines and marks of the map.
+    pub(crate) fn territory(&self) -> &Territory {
+        self.territory.get_or_init(|| territory::draw(&self.project, self.coupling()))
+    }
+}
+
+/// The open project.
+pub(crate) struct Session {
+    store: Mutex<Store>,
+    view: RwLock<Arc<View>>,
+    path: PathBuf,
+    read_only: Option<String>,
+    notices: Vec<String>,
+    clock: fn() -> Timestamp,
+}
+
+impl Session {
+    pub(crate) fn open(path: &Path, clock: fn() -> Timestamp) -> Result<Self, AppError> {
+        Self::from_opened(Store::open(path, Access::ReadWrite)?, clock)
+    }
+
+    pub(crate) fn open_read_only(path: &Path, clock: fn() -> Timestamp) -> Result<Self, AppError> {
+        Self::from_opened(Store::open(path, Access::ReadOnly)?, clock)
+    }
+
+    fn from_opened(opened: Opened, clock: fn() -> Timestamp) -> Result<Self, AppError> {
+        let Opened { store, read_only, notices } = opened;
+        let project = store.load()?;
+        let graph = Arc::new(Graph::of_project(&project));
+        Ok(Self {
+            path: store.path().to_owned(),
+            store: Mutex::new(store),
+            view: RwLock::new(Arc::new(View::new(project, graph))),
+            read_only: read_only.map(|reason| reason.to_string()),
+            notices,
+            clock,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn view(&self) -> Arc<View> {
+        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn info(&self) -> ProjectInfo {
+        let view = self.view();
+        let project = &view.project;
+        let product: Vec<bool> =
+            project.evidence.modules.iter().map(|m| m.standing == Standing::Product).collect();
+        let assigned = product
+            .iter()
+            .zip(project.modules.ids())
+            .filter(|(product, id)| **product && project.domain_of(**id).is_some())
+            .count();
+        ProjectInfo {
+            name: project.settings.name.clone(),
+            path: self.path.display().to_string(),
+            read_only: self.read_only.clone(),
+            notice: project.settings.notice.clone(),
+            notices: self.notices.clone(),
+            currency: project.settings.currency.clone(),
+            modules: project.evidence.modules.len() as u32,
+            product_modules: product.iter().filter(|product| **product).count() as u32,
+            dependencies: project.evidence.dependencies.len() as u32,
+            domains: project.domains.len() as u32,
+            assigned: assigned as u32,
+            undo: undo_state(&self.lock_store()).unwrap_or_default(),
+        }
+    }
+
+    pub(crate) fn save_copy(&self, to: &Path) -> Result<(), AppError> {
+        Ok(self.lock_store().save_copy(to)?)
+    }
+
+    pub(crate) fn daily_copy(&self, folder: &Path, now: Timestamp) -> Result<(), StoreError> {
+        let day = crate::days::day_of(now);
+        self.lock_store().daily_copy(folder, day, DAILY_COPIES).map(drop)
+    }
+
+    /// Runs `work` with the file, outside the journal: for surveys that are being staged.
+    pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
+        work(&mut self.lock_store())
+    }
+
+    fn lock_store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the next view in the place of the last.
+    fn show(&self, store: &Store, changed: &BTreeSet<TableName>) -> Result<(), AppError> {
+        let last = self.view();
+        let mut project = last.project.clone();
+        store.reload(&mut project, changed)?;
+        let graph_changed =
+            changed.contains(&TableName::Source) || changed.contains(&TableName::Overrule);
+        let settings_changed = changed.contains(&TableName::Settings)
+            && project.settings.mass_commit_files != last.project.settings.mass_commit_files;
+        let graph = if graph_changed || settings_changed {
+            Arc::new(Graph::of_project(&project))
+        } else {
+            Arc::clone(&last.graph)
+        };
+        let next = Arc::new(View::new(project, graph));
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+}
+
+/// A change that is being prepared. It holds the file, so that what it reads is still true when
+/// it is committed.
+pub(crate) struct Edit {
+    session: Arc<Session>,
+    view: Arc<View>,
+}
+
+impl Edit {
+    pub(crate) fn begin(session: Arc<Session>) -> Result<Self, AppError> {
+        if let Some(why) = &session.read_only {
+            return Err(AppError::read_only(why));
+        }
+        let view = session.view();
+        Ok(Self { session, view })
+    }
+
+    /// Makes the change: one transaction and one entry in the journal, named by the label that
+    /// `body` returns with its value. The map follows in the same transaction.
+    pub(crate) fn commit<T: ts_rs::TS>(
+        &self,
+        label: &str,
+        body: impl FnOnce(&Project, &mut Change<'_>) -> Result<T, AppError>,
+    ) -> Result<Outcome<T>, AppError> {
+        let mut store = self.session.lock_store();
+        // Taken under the lock: another change may have been committed since `begin`.
+        let project = &self.session.view().project;
+        let at = (self.session.clock)();
+        let done = store.change(label, at, |change| {
+            let value = body(project, change)?;
+            territory::follow(project, change)?;
+            Ok::<_, AppError>(value)
+        })?;
+        self.session.show(&store, &done.changed)?;
+        Ok(Outcome { value: done.value, changed: topics(&done.changed), undo: undo_state(&store)? })
+    }
+
+    /// Takes the last change back.
+    pub(crate) fn undo(&self) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
+        self.replay(Store::undo)
+    }
+
+    /// Does again what was taken back last.
+    pub(crate) fn redo(&self) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
+        self.replay(Store::redo)
+    }
+
+    /// The project the change starts from.
+    pub(crate) fn project(&self) -> &Project {
+        &self.view.project
+    }
+
+    fn replay(
+        &self,
+        step: impl FnOnce(&mut Store) -> Result<Option<Replayed>, StoreError>,
+    ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
+        let mut store = self.session.lock_store();
+        let changed = step(&mut store)?.map(|replayed| replayed.changed).unwrap_or_default();
+        if !changed.is_empty() {
+            self.session.show(&store, &changed)?;
+        }
+        Ok(Outcome {
+            value: crate::dto::common::Nothing {},
+            changed: topics(&changed),
+            undo: undo_state(&store)?,
+        })
+    }
+}
+
+fn undo_state(store: &Store) -> Result<UndoState, AppError> {
+    Ok(UndoState { undo: store.undo_label()?, redo: store.redo_label()? })
+}
+
+/// What views must fetch anew when these tables have changed.
+fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
+    let of = |table: &TableName| -> &'static [Topic] {
+        match table {
+            TableName::Settings => &[Topic::Settings, Topic::Scores, Topic::Debt, Topic::Roadmap],
+            TableName::Source => {
+                &[Topic::Survey, Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
+            }
+            TableName::Team => &[Topic::Teams, Topic::Scores, Topic::Roadmap, Topic::Domains],
+            TableName::Domain | TableName::Assignment | TableName::Overrule => {
+                &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
+            }
+            TableName::Rule => &[Topic::Domains],
+            TableName::Slot | TableName::Anchor => &[Topic::Map],
+            TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
+            TableName::SeamDecision | TableName::StakeholderProfile => {
+                &[Topic::Scores, Topic::Roadmap]
+            }
+            TableName::DebtProject | TableName::DebtItem | TableName::ToilEntry => {
+                &[Topic::Debt, Topic::Scores, Topic::Roadmap]
+            }
+            TableName::Step | TableName::Scenario => &[Topic::Roadmap],
+            TableName::Decision | TableName::BehaviourQuestion => &[Topic::Decisions],
+            TableName::Snapshot => &[],
+            TableName::Vote => &[Topic::Votes],
+        }
+    };
+    let topics: BTreeSet<Topic> = tables.iter().flat_map(of).copied().collect();
+    topics.into_iter().collect()
+}

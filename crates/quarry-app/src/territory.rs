@@ -1,0 +1,147 @@
+//! The map of the open project: which modules lie on it, and how it follows changes.
+//!
+//! Only product modules lie on the map; tests, generated and vendored code are set apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_analysis::{DomainCoupling, Graph};
+use quarry_layout::{
+    Arrangement, Coupling, Geometry, Held, Kept, LayoutInput, LayoutModule, Link, arrange,
+    bundles::Bundles,
+};
+use quarry_model::{
+    map::{Anchor, Slot},
+    module::Standing,
+    project::Project,
+};
+use quarry_store::{Change, TableName};
+
+use crate::error::AppError;
+
+/// Changes of these tables can move something on the map.
+const MOVING: [TableName; 4] =
+    [TableName::Assignment, TableName::Domain, TableName::Source, TableName::Overrule];
+
+/// Everything that is drawn.
+pub(crate) struct Territory {
+    pub(crate) geometry: Geometry,
+    pub(crate) bundles: Bundles,
+}
+
+/// Draws the map from the positions that the project keeps.
+pub(crate) fn draw(project: &Project, coupling: &DomainCoupling) -> Territory {
+    let input = layout_input(project, couplings(coupling));
+    let arrangement =
+        Arrangement { slots: project.slots.clone(), anchors: project.anchors.clone() };
+    let geometry = quarry_layout::geometry(&input, &arrangement);
+    let bundles = quarry_layout::bundles(&input, &geometry, &links(project));
+    Territory { geometry, bundles }
+}
+
+/// Lets positions follow what `change` has done so far to assignments, domains and sources:
+/// modules that changed regions move, nothing else does.
+pub(crate) fn follow(before: &Project, change: &mut Change<'_>) -> Result<(), AppError> {
+    if !change.touched().iter().any(|table| MOVING.contains(table)) {
+        return Ok(());
+    }
+    let mut after = before.clone();
+    change.reload(&mut after)?;
+    let settled = after.domains.keys().all(|id| after.anchors.contains_key(&Some(*id)));
+    // Couplings decide where new regions go; looking for them is wasted on a mere move.
+    let couplings = if settled && !after.slots.is_empty() {
+        Vec::new()
+    } else {
+        let graph = Graph::of_project(&after);
+        couplings(&quarry_analysis::domain_coupling(&graph, &after.domains_by_place()))
+    };
+    let input = layout_input(&after, couplings);
+    let kept = Kept {
+        slots: after
+            .slots
+            .iter()
+            .map(|(module, cell)| {
+                (*module, Held { cell: *cell, region: before.domain_of(*module) })
+            })
+            .collect(),
+        anchors: after.anchors.iter().map(|(region, anchor)| (*region, anchor.cell)).collect(),
+    };
+    write(&after, &arrange(&input, &kept), change)
+}
+
+fn write(
+    project: &Project,
+    arrangement: &Arrangement,
+    change: &mut Change<'_>,
+) -> Result<(), AppError> {
+    let moved: Vec<Slot> = arrangement
+        .slots
+        .iter()
+        .filter(|(module, cell)| project.slots.get(*module) != Some(*cell))
+        .map(|(module, cell)| Slot { module: *module, cell: *cell })
+        .collect();
+    // A cell belongs to one module: those that move leave theirs before any takes a new one.
+    let gone = project.slots.keys().filter(|module| !arrangement.slots.contains_key(*module));
+    let leaving: BTreeSet<_> = gone
+        .chain(moved.iter().map(|slot| &slot.module).filter(|m| project.slots.contains_key(*m)))
+        .copied()
+        .collect();
+    for module in &leaving {
+        change.remove::<Slot>(module)?;
+    }
+    change.put_many(&moved)?;
+    for region in project.anchors.keys().filter(|r| !arrangement.anchors.contains_key(*r)) {
+        change.remove::<Anchor>(region)?;
+    }
+    for (region, anchor) in &arrangement.anchors {
+        if project.anchors.get(region) != Some(anchor) {
+            change.put(anchor)?;
+        }
+    }
+    Ok(())
+}
+
+fn layout_input(project: &Project, couplings: Vec<Coupling>) -> LayoutInput {
+    let modules = project
+        .evidence
+        .modules
+        .iter()
+        .zip(project.modules.ids())
+        .filter(|(module, _)| module.standing == Standing::Product)
+        .map(|(module, id)| LayoutModule {
+            id: *id,
+            region: project.domain_of(*id),
+            package: module.package.clone(),
+            sloc: module.sloc,
+        })
+        .collect();
+    LayoutInput { modules, domains: project.domains.keys().copied().collect(), couplings }
+}
+
+fn couplings(coupling: &DomainCoupling) -> Vec<Coupling> {
+    let regions: Vec<_> = coupling.regions.iter().map(|region| region.domain).collect();
+    let mut pairs = Vec::new();
+    for (n, a) in regions.iter().enumerate() {
+        for b in &regions[n + 1..] {
+            let both = coupling.between(*a, *b) + coupling.between(*b, *a);
+            if both > 0 {
+                pairs.push(Coupling { a: *a, b: *b, weight: both as f64 });
+            }
+        }
+    }
+    pairs
+}
+
+/// Directed dependencies between product modules, all kinds of a pair together.
+fn links(project: &Project) -> Vec<Link> {
+    let modules = &project.evidence.modules;
+    let mut links: BTreeMap<_, u32> = BTreeMap::new();
+    for dependency in &project.evidence.dependencies {
+        let ends = [dependency.from, dependency.to];
+        let product = ends.iter().all(|ix| modules[ix.at()].standing == Standing::Product);
+        if product && !dependency.kind.is_undirected() {
+            let [from, to] = ends.map(|ix| project.modules.id(ix));
+            *links.entry((from, to)).or_default() += dependency.count;
+        }
+    }
+    links.into_iter().map(|((from, to), count)| Link { from, to, count }).collect()
+}

@@ -1,0 +1,19 @@
+//! Words for values: the names that files and the window use.
+
+/// The name by which a plain enumeration is serialised, such as `quick_win`.
+pub(crate) fn of(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// The value of a plain enumeration with this name, if there is one.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::from(name)).ok()
+}
+
+/// `1 module`, `2 modules`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
