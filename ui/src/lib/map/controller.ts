@@ -67,6 +67,8 @@ interface Press {
 
 /** Pixels that a press may wander and still be a click. */
 const SLACK = 4;
+/** The camera rests when it has not moved for so long, in milliseconds. */
+const REST_MS = 110;
 
 /** Handles one map on one pair of canvases. */
 export class MapController {
@@ -86,6 +88,8 @@ export class MapController {
   private shift: Shift | null = null;
   private scheduled = 0;
   private viewStale = true;
+  private movedAt = 0;
+  private wheeled = 0;
   private armed = false;
   private line: number[] = [];
   readonly frames = new FrameLog();
@@ -487,6 +491,7 @@ export class MapController {
     const step = Math.max(-240, Math.min(240, event.deltaY * unit)) * (event.ctrlKey ? 5 : 1);
     const least = minScale(this.drawn.scene.bounds, this.size);
     const zoomed = zoomAt(this.camera, this.size, px, py, Math.exp(-step * 0.0018), least);
+    this.wheeled = performance.now();
     this.jump(hold(zoomed, this.drawn.scene.bounds));
   }
 
@@ -556,10 +561,17 @@ export class MapController {
     if (this.camera && this.viewStale) {
       this.renderer.setView(this.camera, this.size, this.density);
       this.viewStale = false;
+      this.movedAt = now;
     }
-    const painted = this.renderer.paint();
+    const painted = this.renderer.paint(now - this.movedAt > REST_MS || !this.moving);
     if (painted.milliseconds > 0) this.frames.add(now, painted.milliseconds);
-    if (this.journey || this.shift) this.schedule();
+    // A picture that was only moved is drawn properly as soon as the camera rests.
+    if (this.journey || this.shift || painted.provisional) this.schedule();
+  }
+
+  /** Whether frames follow each other: a single change is drawn at once, and properly. */
+  private get moving(): boolean {
+    return this.journey !== null || this.press?.active === true || this.wheeled > performance.now() - REST_MS;
   }
 
   // ---- for tests of the real window ----------------------------------------------------

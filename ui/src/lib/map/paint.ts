@@ -13,6 +13,9 @@ export const LABEL_BUDGET = 2_000;
 /** The most bands at once: the heaviest; the others appear with their region. */
 export const BAND_BUDGET = 48;
 
+/** Marks that are filled as one path. */
+const CHUNK = 32;
+
 /** Outlines as the canvas keeps them, made once for a scene. */
 export interface Shapes {
   readonly regions: readonly Path2D[];
@@ -87,14 +90,16 @@ function paintPackages(ctx: CanvasRenderingContext2D, view: View, made: Shapes, 
   ctx.lineJoin = 'round';
   for (let p = 0; p < packages.length; p++) {
     const box = packageBoxes[p]!;
-    // Under ten pixels a package is a speck, and its outline would only be noise.
-    if (!overlap(box, seen) || (box[2] - box[0]) * camera.scale < 10) continue;
+    const wide = (box[2] - box[0]) * camera.scale;
+    // A small package is a speck: its outline would be noise, and hundreds of them slow.
+    if (!overlap(box, seen) || wide < 24) continue;
+    const share = strength * Math.min(1, (wide - 24) / 24);
     const { line } = inkOf(theme, drawn.regions[packages[p]!.region]!);
     ctx.fillStyle = line;
-    ctx.globalAlpha = 0.1 * strength;
+    ctx.globalAlpha = 0.1 * share;
     ctx.fill(made.packages[p]!, 'evenodd');
     ctx.strokeStyle = line;
-    ctx.globalAlpha = 0.7 * strength;
+    ctx.globalAlpha = 0.7 * share;
     ctx.stroke(made.packages[p]!);
   }
   ctx.globalAlpha = 1;
@@ -115,17 +120,20 @@ function paintModules(ctx: CanvasRenderingContext2D, view: View, strength: numbe
   shown.forEach((modules, r) => {
     if (modules.length === 0) return;
     ctx.fillStyle = inkOf(theme, drawn.regions[r]!).mark;
-    ctx.beginPath();
-    for (const m of modules) {
-      const radius = scene.radius[m]!;
-      if (radius * camera.scale < 1.6) {
-        ctx.rect(x[m]! - radius, y[m]! - radius, 2 * radius, 2 * radius);
-      } else {
-        ctx.moveTo(x[m]! + radius, y[m]!);
-        ctx.arc(x[m]!, y[m]!, radius, 0, 2 * Math.PI);
+    // One path for thousands of marks is slow to fill; many small ones are not.
+    for (let first = 0; first < modules.length; first += CHUNK) {
+      ctx.beginPath();
+      for (const m of modules.slice(first, first + CHUNK)) {
+        const radius = scene.radius[m]!;
+        if (radius * camera.scale < 1.6) {
+          ctx.rect(x[m]! - radius, y[m]! - radius, 2 * radius, 2 * radius);
+        } else {
+          ctx.moveTo(x[m]! + radius, y[m]!);
+          ctx.arc(x[m]!, y[m]!, radius, 0, 2 * Math.PI);
+        }
       }
+      ctx.fill();
     }
-    ctx.fill();
   });
   ctx.globalAlpha = 1;
   return marks;

@@ -18,8 +18,8 @@ export interface MapRenderer {
   setSelection(chosen: Chosen): void;
   /** The colours. */
   setTheme(theme: MapTheme): void;
-  /** Draws what changed; answers with what it did. */
-  paint(): Painted;
+  /** Draws what changed; answers with what it did. `resting` says that the camera stands still. */
+  paint(resting: boolean): Painted;
   /** Lets go of everything. */
   dispose(): void;
 }
@@ -30,7 +30,14 @@ export interface Painted {
   readonly milliseconds: number;
   /** Modules that were drawn in the lower layer the last time. */
   readonly marks: number;
+  /** Whether the last picture was moved instead of drawn: paint again when the camera rests. */
+  readonly provisional: boolean;
 }
+
+/** A frame that takes longer than this, in milliseconds, is not drawn anew for every movement. */
+const SLOW = 18;
+/** A moved picture is replaced at least this often, in milliseconds. */
+const LONGEST = 500;
 
 /** A canvas context by kind: `cpu` asks for one that draws in main memory. */
 export type CanvasKind = 'cpu' | 'gpu';
@@ -49,9 +56,18 @@ export class CanvasRenderer implements MapRenderer {
   private chosen: Chosen = nothingChosen(0);
   private stale = true;
   private staleUpper = true;
+  private staleCamera = true;
   private marks = 0;
+  /** The last picture of the lower layer, kept only where drawing is slow. */
+  private picture: { canvas: HTMLCanvasElement; camera: Camera; at: number } | null = null;
+  private took = 0;
+  private provisional = false;
 
-  constructor(lower: HTMLCanvasElement, upper: HTMLCanvasElement, kind: CanvasKind) {
+  constructor(
+    lower: HTMLCanvasElement,
+    upper: HTMLCanvasElement,
+    private readonly kind: CanvasKind,
+  ) {
     const context = (canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D => {
       const made = canvas.getContext('2d', { alpha, willReadFrequently: kind === 'cpu' });
       if (!made) throw new Error('This window cannot draw: it offers no two-dimensional canvas.');
@@ -88,8 +104,9 @@ export class CanvasRenderer implements MapRenderer {
       }
       this.size = size;
       this.density = density;
+      this.stale = true;
     }
-    this.stale = true;
+    this.staleCamera = true;
   }
 
   setSelection(chosen: Chosen): void {
@@ -102,10 +119,11 @@ export class CanvasRenderer implements MapRenderer {
     this.stale = true;
   }
 
-  paint(): Painted {
+  paint(resting: boolean): Painted {
     const { drawn, made, theme, size } = this;
-    if (!drawn || !made || !theme || size.width === 0 || (!this.stale && !this.staleUpper)) {
-      return { milliseconds: 0, marks: this.marks };
+    const changed = this.stale || this.staleCamera || this.staleUpper || (resting && this.provisional);
+    if (!drawn || !made || !theme || size.width === 0 || !changed) {
+      return { milliseconds: 0, marks: this.marks, provisional: false };
     }
     const view: View = {
       drawn,
@@ -116,16 +134,71 @@ export class CanvasRenderer implements MapRenderer {
       chosen: this.chosen,
     };
     const began = performance.now();
-    if (this.stale) this.marks = paintMap(this.base, view, made, this.fonts);
+    let provisional = this.provisional;
+    if (this.stale || this.staleCamera || (resting && provisional)) {
+      provisional = !resting && !this.stale && this.movePicture(view, began);
+      if (!provisional) {
+        this.marks = paintMap(this.base, view, made, this.fonts);
+        this.took = performance.now() - began;
+        this.keepPicture(view, began);
+      }
+    }
     paintOverlay(this.upper, view, made, this.fonts);
     this.stale = false;
+    this.staleCamera = false;
     this.staleUpper = false;
-    return { milliseconds: performance.now() - began, marks: this.marks };
+    this.provisional = provisional;
+    return { milliseconds: performance.now() - began, marks: this.marks, provisional };
+  }
+
+  /** Keeps what was drawn, where drawing it again for every movement would be too slow. */
+  private keepPicture(view: View, at: number): void {
+    if (this.took <= SLOW) {
+      this.picture = null;
+      return;
+    }
+    const { width, height } = this.base.canvas;
+    const canvas = this.picture?.canvas ?? document.createElement('canvas');
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    canvas
+      .getContext('2d', { alpha: false, willReadFrequently: this.kind === 'cpu' })
+      ?.drawImage(this.base.canvas, 0, 0);
+    this.picture = { canvas, camera: view.camera, at };
+  }
+
+  /** Puts the last picture where it now belongs; says whether that is good enough. */
+  private movePicture(view: View, now: number): boolean {
+    const { picture } = this;
+    if (!picture || now - picture.at > LONGEST) return false;
+    const ratio = view.camera.scale / picture.camera.scale;
+    if (ratio > 1.8 || ratio < 0.6) return false;
+    const { size, density } = view;
+    const width = size.width * ratio;
+    const height = size.height * ratio;
+    const left = size.width / 2 + (picture.camera.x - view.camera.x) * view.camera.scale - width / 2;
+    const top = size.height / 2 + (picture.camera.y - view.camera.y) * view.camera.scale - height / 2;
+    const seen =
+      Math.max(0, Math.min(size.width, left + width) - Math.max(0, left)) *
+      Math.max(0, Math.min(size.height, top + height) - Math.max(0, top));
+    if (seen < 0.5 * size.width * size.height) return false;
+    const whole = (n: number): number => Math.round(n * density);
+    this.base.setTransform(1, 0, 0, 1, 0, 0);
+    this.base.globalAlpha = 1;
+    this.base.fillStyle = view.theme.ground;
+    this.base.fillRect(0, 0, this.base.canvas.width, this.base.canvas.height);
+    this.base.imageSmoothingEnabled = ratio !== 1;
+    this.base.imageSmoothingQuality = 'low';
+    this.base.drawImage(picture.canvas, whole(left), whole(top), whole(width), whole(height));
+    return true;
   }
 
   dispose(): void {
     this.drawn = null;
     this.made = null;
+    this.picture = null;
     for (const { canvas } of [this.base, this.upper]) {
       canvas.width = 1;
       canvas.height = 1;
