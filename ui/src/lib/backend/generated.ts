@@ -1595,7 +1595,7 @@ total: number,
 hours: number, };
 
 /**
- * Files that are set apart, and the rule that says so.
+ * Folders that are not read, and the rule that says so.
  */
 export type SetApart = { 
 /**
@@ -1603,9 +1603,9 @@ export type SetApart = {
  */
 rule: string, 
 /**
- * How many files.
+ * The folders, relative to the source.
  */
-files: number, };
+folders: Array<string>, };
 
 /**
  * Decides what is to become of a candidate.
