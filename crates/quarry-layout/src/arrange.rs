@@ -22,10 +22,12 @@ pub(crate) const COLD_GAP: i32 = 3;
 pub(crate) const WARM_GAP: i32 = 2;
 
 /// How often a cold layout is pulled apart to make room.
-const PULLS: u32 = 8;
+const PULLS: u32 = 16;
 
 /// Cells of a region without modules: somewhere to drop the first one.
 const EMPTY_CELLS: usize = 7;
+/// The cells it is given when sites are chosen: itself and half the gap around.
+const EMPTY_ROOM: usize = 19;
 
 /// A region, as its modules.
 pub(crate) type Regions<'a> = BTreeMap<Option<DomainId>, Vec<&'a LayoutModule>>;
@@ -73,8 +75,14 @@ pub(crate) fn character(region: Option<DomainId>) -> u32 {
 fn cold(regions: &Regions<'_>, input: &LayoutInput) -> Arrangement {
     let names: Vec<_> = regions.keys().copied().collect();
     let sizes: Vec<usize> = regions.values().map(|modules| cells_for(modules.len())).collect();
-    let discs: Vec<_> =
-        sizes.iter().map(|cells| Disc { radius: growth::radius_of(*cells) }).collect();
+    let discs: Vec<_> = sizes
+        .iter()
+        .map(|cells| {
+            // An empty region gets more room: it must have all cells around its anchor.
+            let room = if *cells == EMPTY_CELLS { EMPTY_ROOM } else { *cells };
+            Disc { radius: growth::radius_of(room) }
+        })
+        .collect();
     // A margin well under the gap makes neighbours lean on each other.
     let margin = SPACING * f64::from(COLD_GAP) * 0.4;
     let centres = sites::found(&discs, &weights(&names, input), margin);
@@ -92,7 +100,10 @@ fn cold(regions: &Regions<'_>, input: &LayoutInput) -> Arrangement {
     for pulls in 0..PULLS {
         let seeds = seeds(1.0 + 0.04 * f64::from(pulls));
         let next = growth::grow(&seeds, &mut CellMap::default(), COLD_GAP);
-        let done = next.spills == 0;
+        let round = |(seed, cells): (&Seed, &Vec<Cell>)| {
+            seed.cells > EMPTY_CELLS || cells.iter().all(|c| grid::steps(*c, seed.anchor) <= 1)
+        };
+        let done = next.spills == 0 && seeds.iter().zip(&next.cells).all(round);
         grown = Some((seeds, next));
         if done {
             break;

@@ -128,17 +128,20 @@ pub(crate) fn grow(seeds: &[Seed], claims: &mut CellMap<u32>, gap: i32) -> Grown
 fn reach(seed: &Seed, cell: Cell) -> f64 {
     let (from, to) = (grid::centre(seed.anchor), grid::centre(cell));
     let (dx, dy) = (to.x - from.x, to.y - from.y);
-    dx.hypot(dy) / (radius_of(seed.cells) * coast(seed.character, Point { x: dx, y: dy }))
+    dx.hypot(dy) / (radius_of(seed.cells) * coast(seed, Point { x: dx, y: dy }))
 }
 
 /// The share of its radius that a region reaches in a direction.
-fn coast(character: u32, direction: Point) -> f64 {
-    let hash = u64::from(character).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+fn coast(seed: &Seed, direction: Point) -> f64 {
+    let hash = u64::from(seed.character).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let phase = |shift: u32| {
         f64::from((hash >> shift) as u16) / f64::from(u16::MAX) * std::f64::consts::TAU
     };
     let angle = direction.y.atan2(direction.x);
-    1.0 + 0.05 * (2.0 * angle + phase(0)).sin()
-        + 0.04 * (3.0 * angle + phase(16)).sin()
-        + 0.02 * (5.0 * angle + phase(32)).sin()
+    // Small regions are round, so that an empty one has all cells around its anchor.
+    let rough = ((seed.cells as f64 - 7.0) / 30.0).clamp(0.0, 1.0);
+    1.0 + rough
+        * (0.05 * (2.0 * angle + phase(0)).sin()
+            + 0.04 * (3.0 * angle + phase(16)).sin()
+            + 0.02 * (5.0 * angle + phase(32)).sin())
 }

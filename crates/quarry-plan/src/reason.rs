@@ -26,7 +26,7 @@ pub enum Reason {
         /// What it saves a week.
         per_week: f64,
     },
-    /// It saves nothing itself; what waits for it does.
+    /// What waits for it saves more than it does itself.
     Unlocks {
         /// The step that saves most among those that wait for it.
         step: usize,
@@ -137,11 +137,9 @@ fn value(
         let best = (0..timetable.len())
             .filter(could_start)
             .all(|m| rate(problem.jobs[m].weight, problem.jobs[m].hours) <= mine + 1e-9);
-        return if best {
-            Reason::BestRate { per_week: job.weight, hours: job.hours }
-        } else {
-            Reason::Saves { per_week: job.weight }
-        };
+        if best {
+            return Reason::BestRate { per_week: job.weight, hours: job.hours };
+        }
     }
     let mut seen = vec![false; timetable.len()];
     let mut path = problem.dependents[n].clone();
@@ -158,9 +156,10 @@ fn value(
         path.extend(&problem.dependents[m]);
     }
     match (best, input.steps[n].saving_per_week) {
-        (Some((per_week, step)), _) => Reason::Unlocks { step, per_week },
-        (None, None) => Reason::SavingUnknown,
-        (None, Some(_)) => Reason::NoSaving,
+        (Some((per_week, step)), _) if per_week > job.weight => Reason::Unlocks { step, per_week },
+        (_, None) => Reason::SavingUnknown,
+        (_, Some(_)) if job.weight > 0.0 => Reason::Saves { per_week: job.weight },
+        (_, Some(_)) => Reason::NoSaving,
     }
 }
 

@@ -1,0 +1,308 @@
+//! What must hold of every map, whatever the project.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Dice, project};
+use proptest::prelude::*;
+use quarry_layout::{
+    Arrangement, Geometry, Held, Kept, LayoutInput, Link, Point, arrange, bundles,
+    contour::contains, geometry, grid,
+};
+use quarry_model::{
+    ids::{DomainId, Id, ModuleId},
+    map::Cell,
+};
+
+/// What must hold of any arrangement and its picture.
+fn check(input: &LayoutInput, arrangement: &Arrangement) -> Geometry {
+    let cells: BTreeSet<_> = arrangement.slots.values().collect();
+    assert_eq!(cells.len(), arrangement.slots.len(), "two modules share a cell");
+    let modules: BTreeSet<_> = input.modules.iter().map(|module| module.id).collect();
+    assert_eq!(arrangement.slots.keys().copied().collect::<BTreeSet<_>>(), modules);
+    for domain in &input.domains {
+        assert!(arrangement.anchors.contains_key(&Some(*domain)), "{domain} has no anchor");
+    }
+    let drawn = geometry(input, arrangement);
+    assert_eq!(drawn.modules.len(), modules.len());
+    for region in &drawn.regions {
+        assert!(!region.outline.is_empty());
+        for contour in &region.outline {
+            let last = contour.curves.last().expect("a contour has curves");
+            assert!(last.to.distance(contour.start) < 1e-9, "a contour is open");
+        }
+    }
+    let shapes: BTreeMap<_, _> = drawn.regions.iter().map(|shape| (shape.region, shape)).collect();
+    for mark in &drawn.modules {
+        let at = Point { x: mark.x, y: mark.y };
+        for (region, shape) in &shapes {
+            let inside = contains(&shape.outline, at);
+            assert_eq!(inside, *region == mark.region, "{} against {region:?}", mark.module);
+        }
+    }
+    drawn
+}
+
+/// Modules of different regions keep `gap` cells between them.
+fn check_gap(input: &LayoutInput, arrangement: &Arrangement, gap: i32) {
+    let owner: BTreeMap<Cell, Option<DomainId>> =
+        input.modules.iter().map(|module| (arrangement.slots[&module.id], module.region)).collect();
+    for (cell, region) in &owner {
+        for near in grid::within(*cell, gap) {
+            assert!(owner.get(&near).is_none_or(|other| other == region), "too near: {cell:?}");
+        }
+    }
+}
+
+/// The number of patches a region's modules lie in, when gaps of `reach` cells are bridged.
+fn patches(cells: &BTreeSet<Cell>, reach: i32) -> usize {
+    let mut left = cells.clone();
+    let mut patches = 0;
+    while let Some(first) = left.pop_first() {
+        patches += 1;
+        let mut open = vec![first];
+        while let Some(cell) = open.pop() {
+            open.extend(grid::within(cell, reach).filter(|near| left.remove(near)));
+        }
+    }
+    patches
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_cold_layout_is_sound_and_always_the_same(
+        count in 0_u32..400,
+        domains in 0_u32..14,
+        seed: u64,
+    ) {
+        let input = project(count, domains, seed);
+        let arrangement = arrange(&input, &Kept::default());
+        check(&input, &arrangement);
+        check_gap(&input, &arrangement, 2);
+        let mut shuffled = input.clone();
+        shuffled.modules.reverse();
+        shuffled.couplings.reverse();
+        prop_assert_eq!(arrange(&shuffled, &Kept::default()), arrangement);
+    }
+
+    #[test]
+    fn what_does_not_change_regions_does_not_move(
+        count in 1_u32..300,
+        domains in 1_u32..10,
+        seed: u64,
+        moves in 1_u32..40,
+    ) {
+        let mut input = project(count, domains, seed);
+        let mut arrangement = arrange(&input, &Kept::default());
+        let mut dice = Dice(seed ^ 0x55);
+        for step in 0..4 {
+            let kept = Kept::from_arrangement(&input, &arrangement);
+            let before = input.clone();
+            if step == 2 {
+                // A new domain, and one that is given up: its modules go back to the monolith.
+                input.domains.push(DomainId::new(100));
+                let gone = input.domains.remove(0);
+                for module in input.modules.iter_mut().filter(|m| m.region == Some(gone)) {
+                    module.region = None;
+                }
+            }
+            for _ in 0..moves {
+                let at = dice.roll(count) as usize;
+                let to = dice.roll(input.domains.len() as u32 + 1) as usize;
+                input.modules[at].region = input.domains.get(to).copied();
+            }
+            if step == 3 {
+                input.modules.pop();
+            }
+            let next = arrange(&input, &kept);
+            check(&input, &next);
+            check_gap(&input, &next, 2);
+            for (old, new) in before.modules.iter().zip(&input.modules) {
+                if old.region == new.region {
+                    prop_assert_eq!(arrangement.slots[&old.id], next.slots[&new.id]);
+                }
+            }
+            for (region, anchor) in &arrangement.anchors {
+                // A region that was left by all its modules may be founded anew.
+                let modules = || before.modules.iter().zip(&input.modules);
+                let empty = before.modules.iter().all(|module| module.region != *region);
+                let stays = modules().any(|(a, b)| a.region == *region && b.region == *region);
+                if (empty || stays) && input.domains.iter().any(|id| Some(*id) == *region) {
+                    prop_assert_eq!(Some(anchor), next.anchors.get(region));
+                }
+            }
+            prop_assert_eq!(&arrange(&input, &kept), &next);
+            let again = Kept::from_arrangement(&input, &next);
+            prop_assert_eq!(&arrange(&input, &again), &next, "a settled map moved");
+            arrangement = next;
+        }
+    }
+
+    #[test]
+    fn damaged_positions_do_no_harm(
+        cells in prop::collection::vec((any::<i32>(), any::<i32>(), 0_u32..4), 30),
+        near in prop::collection::vec((-3_i32..3, -3_i32..3), 30),
+        anchors in prop::collection::vec((any::<i32>(), any::<i32>()), 4),
+    ) {
+        let input = project(60, 3, 7);
+        let mut kept = Kept::default();
+        let wild = cells.into_iter().zip(1..).chain(
+            near.into_iter().map(|(q, r)| (q, r, 0)).zip(31..),
+        );
+        for ((q, r, region), module) in wild {
+            let module = ModuleId::new(module);
+            let region = match region {
+                0 => input.modules.iter().find(|m| m.id == module).and_then(|m| m.region),
+                n => Some(DomainId::new(n)),
+            };
+            kept.slots.insert(module, Held { cell: Cell { q, r }, region });
+        }
+        for ((q, r), n) in anchors.into_iter().zip(0..) {
+            kept.anchors.insert((n > 0).then(|| DomainId::new(n)), Cell { q, r });
+        }
+        let arrangement = arrange(&input, &kept);
+        let cells: BTreeSet<_> = arrangement.slots.values().collect();
+        prop_assert_eq!(cells.len(), 60);
+        let drawn = geometry(&input, &arrangement);
+        prop_assert_eq!(drawn.modules.len(), 60);
+    }
+}
+
+#[test]
+fn regions_and_packages_of_a_cold_layout_are_one_patch() {
+    for seed in 0..12 {
+        let input = project(500, 9, seed);
+        let arrangement = arrange(&input, &Kept::default());
+        let mut regions: BTreeMap<_, BTreeSet<Cell>> = BTreeMap::new();
+        let mut packages: BTreeMap<_, BTreeSet<Cell>> = BTreeMap::new();
+        for module in &input.modules {
+            let cell = arrangement.slots[&module.id];
+            regions.entry(module.region).or_default().insert(cell);
+            packages.entry((module.region, &module.package)).or_default().insert(cell);
+        }
+        for (region, cells) in regions {
+            assert_eq!(patches(&cells, 2), 1, "{region:?} with seed {seed}");
+        }
+        let split = packages.values().filter(|cells| patches(cells, 2) > 1).count();
+        assert!(split * 20 <= packages.len(), "{split} of {} split, seed {seed}", packages.len());
+    }
+}
+
+#[test]
+fn a_moved_module_lands_beside_its_package() {
+    let mut input = project(400, 6, 3);
+    let arrangement = arrange(&input, &Kept::default());
+    let kept = Kept::from_arrangement(&input, &arrangement);
+    let target = Some(DomainId::new(1));
+    let mate = input.modules.iter().find(|m| m.region == target).expect("a module").clone();
+    let mover = input.modules.iter_mut().find(|m| m.region != target).expect("a module");
+    (mover.region, mover.package) = (target, mate.package.clone());
+    let mover = mover.id;
+    let next = arrange(&input, &kept);
+    let nearest = input
+        .modules
+        .iter()
+        .filter(|m| m.id != mover && m.region == target && m.package == mate.package)
+        .map(|m| grid::steps(next.slots[&m.id], next.slots[&mover]))
+        .min();
+    assert!(nearest <= Some(6), "{nearest:?} cells away");
+}
+
+#[test]
+fn a_region_that_is_hemmed_in_spills() {
+    // Region 1 is a single module in the middle of a ring of region 2.
+    let mut input = project(0, 2, 1);
+    let mut kept = Kept::default();
+    let (inner, outer) = (DomainId::new(1), DomainId::new(2));
+    let mut put = |n: u32, region, cell| {
+        let module = quarry_layout::LayoutModule {
+            id: ModuleId::new(n),
+            region: Some(region),
+            package: "p".to_owned(),
+            sloc: 10,
+        };
+        input.modules.push(module);
+        kept.slots.insert(ModuleId::new(n), Held { cell, region: Some(region) });
+    };
+    let middle = Cell { q: 0, r: 0 };
+    put(1, inner, middle);
+    for (cell, n) in grid::ring(middle, 3).zip(10..) {
+        put(n, outer, cell);
+    }
+    kept.slots.remove(&ModuleId::new(10));
+    let before = kept.clone();
+    input.modules[1].region = Some(inner);
+    let next = arrange(&input, &kept);
+    check_gap(&input, &next, 2);
+    check(&input, &next);
+    for (module, held) in &before.slots {
+        assert_eq!(next.slots[module], held.cell);
+    }
+    assert!(grid::steps(next.slots[&ModuleId::new(10)], middle) > 3);
+}
+
+#[test]
+fn bundles_count_what_crosses_and_show_both_directions() {
+    let input = project(300, 6, 11);
+    let arrangement = arrange(&input, &Kept::default());
+    let drawn = geometry(&input, &arrangement);
+    let mut dice = Dice(5);
+    let links: Vec<Link> = (0..2_000)
+        .map(|_| Link {
+            from: ModuleId::new(dice.roll(320) + 1),
+            to: ModuleId::new(dice.roll(320) + 1),
+            count: dice.roll(9) + 1,
+        })
+        .collect();
+    let made = bundles(&input, &drawn, &links);
+    let region: BTreeMap<_, _> = input.modules.iter().map(|m| (m.id, m.region)).collect();
+    let crossing: u64 = links
+        .iter()
+        .filter(|link| match (region.get(&link.from), region.get(&link.to)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        })
+        .map(|link| u64::from(link.count))
+        .sum();
+    assert!(crossing > 0);
+    assert_eq!(made.regions.iter().map(|bundle| bundle.count).sum::<u64>(), crossing);
+    assert_eq!(made.packages_left_out, 0);
+    assert_eq!(made.packages.iter().map(|bundle| bundle.count).sum::<u64>(), crossing);
+    for bundle in &made.regions {
+        assert_ne!(bundle.from, bundle.to);
+        let back = made.regions.iter().find(|b| b.from == bundle.to && b.to == bundle.from);
+        if let Some(back) = back {
+            assert!(back.start.distance(bundle.curve.to) > 1.0, "both directions on one line");
+        }
+    }
+    assert!(made.regions.windows(2).all(|pair| pair[0].count >= pair[1].count));
+}
+
+#[test]
+fn one_cell_more_changes_the_outline_there_only() {
+    let mut input = project(400, 5, 23);
+    let arrangement = arrange(&input, &Kept::default());
+    let before = geometry(&input, &arrangement);
+    let target = DomainId::new(2);
+    let mover = input.modules.iter_mut().find(|m| m.region.is_none()).expect("a module");
+    mover.region = Some(target);
+    let mover = mover.id;
+    let kept = Kept::from_arrangement(&project(400, 5, 23), &arrangement);
+    let next = arrange(&input, &kept);
+    let after = geometry(&input, &next);
+    let (left, entered) =
+        (grid::centre(arrangement.slots[&mover]), grid::centre(next.slots[&mover]));
+    for (old, new) in before.regions.iter().zip(&after.regions) {
+        let points = |shape: &quarry_layout::geometry::RegionShape| -> Vec<Point> {
+            shape.outline.iter().flat_map(|contour| contour.polygon(1)).collect()
+        };
+        let (old, new) = (points(old), points(new));
+        for point in &new {
+            let touched = point.distance(left).min(point.distance(entered)) < 7.0 * grid::SPACING;
+            assert!(touched || old.contains(point), "{point:?} moved");
+        }
+    }
+}
