@@ -4,7 +4,7 @@ import type { CanvasKind } from './renderer';
 
 const WIDTH = 640;
 const HEIGHT = 480;
-const FRAMES = 3;
+const FRAMES = 6;
 
 function frame(ctx: CanvasRenderingContext2D, shift: number): void {
   ctx.fillStyle = '#fff';

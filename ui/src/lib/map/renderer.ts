@@ -36,8 +36,10 @@ export interface Painted {
 
 /** A frame that takes longer than this, in milliseconds, is not drawn anew for every movement. */
 const SLOW = 18;
-/** A moved picture is replaced at least this often, in milliseconds. */
+/** A moved picture is replaced after this many milliseconds … */
 const LONGEST = 500;
+/** … or after this many times what drawing takes, so that few of many frames are slow. */
+const LONGEST_TIMES = 40;
 
 /** A canvas context by kind: `cpu` asks for one that draws in main memory. */
 export type CanvasKind = 'cpu' | 'gpu';
@@ -172,7 +174,7 @@ export class CanvasRenderer implements MapRenderer {
   /** Puts the last picture where it now belongs; says whether that is good enough. */
   private movePicture(view: View, now: number): boolean {
     const { picture } = this;
-    if (!picture || now - picture.at > LONGEST) return false;
+    if (!picture || now - picture.at > Math.max(LONGEST, LONGEST_TIMES * this.took)) return false;
     const ratio = view.camera.scale / picture.camera.scale;
     if (ratio > 1.8 || ratio < 0.6) return false;
     const { size, density } = view;
