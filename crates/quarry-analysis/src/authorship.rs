@@ -16,20 +16,21 @@ pub(crate) struct Changed {
     pub first: bool,
 }
 
-/// Authors of each module, without bots, by author.
+/// Authors of each module, without bots and mass commits, by author.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Authorship {
     pub by_module: Rows<Changed>,
 }
 
 impl Authorship {
-    pub(crate) fn new(history: &History, modules: usize) -> Self {
+    pub(crate) fn new(history: &History, modules: usize, mass_commit_files: u32) -> Self {
         // Changes are sorted by commit, oldest first, so the first one met is the oldest.
         let mut first = vec![u32::MAX; modules];
         let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(history.changes.len());
         for change in &history.changes {
-            let author = history.commits[change.commit as usize].author;
-            if history.authors[author as usize].bot {
+            let commit = &history.commits[change.commit as usize];
+            let author = commit.author;
+            if history.authors[author as usize].bot || commit.files > mass_commit_files {
                 continue;
             }
             if first[change.module.at()] == u32::MAX {

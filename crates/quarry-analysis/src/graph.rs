@@ -155,7 +155,7 @@ impl Graph {
             sites[at + 1] += sites[at];
         }
         let co_change = CoChange::new(&evidence.history, &standing, modules, mass_commit_files);
-        let authorship = Authorship::new(&evidence.history, modules);
+        let authorship = Authorship::new(&evidence.history, modules, mass_commit_files);
         Self {
             out,
             into,

@@ -56,6 +56,9 @@ impl Names {
             proposals.extend(words.iter().skip(1).map(|w| format!("{} {w}", title(first))));
         }
         let stem = proposals.first().cloned().unwrap_or_else(|| "Group".to_owned());
+        if proposals.is_empty() {
+            proposals.push(stem.clone());
+        }
         proposals.extend((2..).map(|n| format!("{stem} {n}")).take(self.taken.len() + 1));
         let free = proposals.into_iter().find(|name| !self.taken.contains(&name.to_lowercase()));
         // One of `taken + 1` numbered names is always free.

@@ -222,11 +222,13 @@ fn table(basis: &Basis, members: &Members, crossing: &TableCrossing) -> SeamOper
         format!(" at {}:{}", evidence.module(access.module).path, access.line)
     });
     let does = if crossing.write { "written" } else { "read" };
+    let by = match crossing.direction {
+        Direction::In => "from the other side",
+        Direction::Out => "by the candidate",
+    };
     let mut other_side: Vec<Option<DomainId>> = match crossing.direction {
         Direction::In => accesses().map(|access| members.domains[access.module.at()]).collect(),
-        Direction::Out => {
-            table.declared_in.map(|module| members.domains[module.at()]).into_iter().collect()
-        }
+        Direction::Out => vec![crossing.owner],
     };
     other_side.sort_unstable();
     other_side.dedup();
@@ -237,7 +239,7 @@ fn table(basis: &Basis, members: &Members, crossing: &TableCrossing) -> SeamOper
         name: table.name.clone(),
         direction: crossing.direction,
         class,
-        reason: format!("Table {} is {does} from the other side{place}.", table.name),
+        reason: format!("Table {} is {does} {by}{place}.", table.name),
         other_side,
         becomes: proposed(class),
         becomes_from: Provenance::Default,

@@ -22,6 +22,8 @@ pub(crate) struct TableCrossing {
     pub table: TableIx,
     pub direction: Direction,
     pub write: bool,
+    /// The region that owns the table; that of the candidate itself is not said.
+    pub owner: Option<DomainId>,
     /// Places in the evidence's accesses.
     pub accesses: Vec<u32>,
 }
@@ -103,8 +105,17 @@ impl Tables {
                 figures.owned.push(table);
             }
             let direction = if own { Direction::In } else { Direction::Out };
-            let mut crossing =
-                TableCrossing { table, direction, write: false, accesses: Vec::new() };
+            let region = match owner {
+                Side::Candidate => None,
+                Side::Region(region) => region,
+            };
+            let mut crossing = TableCrossing {
+                table,
+                direction,
+                write: false,
+                owner: region,
+                accesses: Vec::new(),
+            };
             for (at, access) in all() {
                 let by_candidate = side(access.module) == Side::Candidate;
                 if access.write {

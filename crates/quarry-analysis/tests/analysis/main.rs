@@ -1,0 +1,13 @@
+//! Tests of the analysis over whole projects: hand-made ones with figures computed by hand, and
+//! made-up ones of any size for invariants.
+
+#![allow(clippy::float_cmp)] // Sums of whole hours are exact.
+#![allow(clippy::unwrap_used)] // A missing value fails the test where it stands.
+
+mod coupling;
+mod debt;
+mod scores;
+mod seam;
+mod sketch;
+mod suggestion;
+mod synthetic;
