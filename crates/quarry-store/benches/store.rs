@@ -73,7 +73,7 @@ fn fill(store: &mut Store, reading: &Reading) {
             let slots: Vec<_> = (1..=SIZE.modules)
                 .map(|n| Slot {
                     module: quarry_model::ids::ModuleId::new(n),
-                    cell: Cell { q: (n % 150) as i32, r: (n / 150) as i32 },
+                    cell: Cell { q: (n % 150).cast_signed(), r: (n / 150).cast_signed() },
                 })
                 .collect();
             change.put_many(&slots)

@@ -10,7 +10,7 @@ use rusqlite::{Transaction, types::Value as Cell};
 
 use crate::{
     error::{Fault, StoreError},
-    journal::{self, Entry},
+    journal::{self, Earlier, Entry},
     load,
     record::{Identified, Record},
     row, rows, sequence,
@@ -123,10 +123,10 @@ impl<'a> Change<'a> {
         let mut then = BTreeMap::new();
         let changes =
             journal::since(self.transaction, snapshot.journal).map_err(|f| f.of(self.path))?;
-        for (table, key, before) in changes {
+        for Earlier { table, key, image } in changes {
             // From the latest change to the earliest: the last one read is what it was then.
             let name = row::to_journal(&key);
-            then.insert((table, name), (key, before));
+            then.insert((table, name), (key, image));
         }
         let mut gone = Vec::new();
         let mut back: BTreeMap<TableName, Vec<row::Image>> = BTreeMap::new();

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{error::StoreError, schema};
+use crate::{copy, error::StoreError, schema};
 
 /// “Qrry”: what `application_id` says of our files.
 pub(crate) const APPLICATION_ID: u32 = 0x5172_7279;
@@ -66,11 +66,10 @@ pub(crate) fn check(path: &Path) -> Result<u32, StoreError> {
     Ok(fields.version)
 }
 
-/// Where SQLite keeps the journal of a file.
+/// Where SQLite keeps the journal of a file: beside the file itself, whatever link led to it.
 pub(crate) fn journal_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-journal");
-    PathBuf::from(name)
+    let file = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    copy::beside(&file, "-journal")
 }
 
 /// What <https://sqlite.org/fileformat.html#the_database_header> says of a file.

@@ -86,11 +86,16 @@ pub(crate) fn replay(
     Ok(Some(Replayed { label, changed }))
 }
 
+/// What a row was before a change.
+pub(crate) struct Earlier {
+    pub(crate) table: TableName,
+    pub(crate) key: row::Image,
+    /// None when there was no such row.
+    pub(crate) image: Option<row::Image>,
+}
+
 /// The rows that were changed after entry `seq`, each as it was then, latest change first.
-pub(crate) fn since(
-    connection: &Connection,
-    seq: u32,
-) -> Result<Vec<(TableName, Vec<Cell>, Option<row::Image>)>, Fault> {
+pub(crate) fn since(connection: &Connection, seq: u32) -> Result<Vec<Earlier>, Fault> {
     let mut statement = connection.prepare(
         "SELECT target, after, before FROM journal_row JOIN journal USING (seq)
          WHERE seq > ?1 AND undone = 0 ORDER BY seq DESC, n DESC",
@@ -102,7 +107,8 @@ pub(crate) fn since(
         let after = image(table, entry.get(1)?)?;
         let before = image(table, entry.get(2)?)?;
         let Some(row) = before.as_ref().or(after.as_ref()) else { continue };
-        changes.push((table, row[..table.spec().key].to_vec(), before));
+        let key = row[..table.spec().key].to_vec();
+        changes.push(Earlier { table, key, image: before });
     }
     Ok(changes)
 }

@@ -10,6 +10,7 @@
 mod change;
 mod connection;
 mod copy;
+mod decode;
 mod error;
 mod evidence;
 mod header;

@@ -10,6 +10,8 @@ use std::{
     process,
 };
 
+use crate::copy;
+
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
@@ -36,11 +38,10 @@ pub(crate) fn owner() -> String {
     format!("{person} on {machine} (process {})", process::id())
 }
 
-/// Where the lock of a project stands.
+/// Where the lock of a project stands: beside the file itself, whatever link led to it.
 pub(crate) fn path_of(project: &Path) -> PathBuf {
-    let mut name = project.as_os_str().to_owned();
-    name.push(".lock");
-    PathBuf::from(name)
+    let file = fs::canonicalize(project).unwrap_or_else(|_| project.to_owned());
+    copy::beside(&file, ".lock")
 }
 
 impl Lock {

@@ -1,11 +1,17 @@
 //! A record as a row, and a row as a record. Records go through their serde form, so that a
 //! field has one name in the program, in the file and in JSON.
+//!
+//! Rows come from [`decode`] without JSON in between; they go out through it, a few at a time.
 
-use rusqlite::{Row, types::Value as Cell};
+use rusqlite::{
+    Row,
+    types::{Value as Cell, ValueRef},
+};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::{
+    decode,
     error::Fault,
     table::{Column, Kind, Spec},
 };
@@ -59,28 +65,16 @@ fn cell(spec: &Spec, column: &Column, value: &Json) -> Result<Cell, Fault> {
 }
 
 /// The record of a row.
-pub(crate) fn decode<R: DeserializeOwned>(spec: &Spec, image: &[Cell]) -> Result<R, Fault> {
-    let damaged = |detail: String| Fault::Damaged(format!("a row of {}: {detail}", spec.sql));
-    let mut fields = Map::new();
-    for (column, cell) in spec.columns.iter().zip(image) {
-        let value = match (column.kind, cell) {
-            (Kind::One, _) => continue,
-            (_, Cell::Null) | (Kind::IdOrZero(_), Cell::Integer(0)) => Json::Null,
-            (Kind::Text, Cell::Text(text)) => Json::from(text.as_str()),
-            (Kind::Integer, Cell::Integer(number)) => Json::from(*number),
-            (Kind::Real, Cell::Real(number)) => Json::from(*number),
-            (Kind::Bool, Cell::Integer(number)) => Json::from(*number != 0),
-            (Kind::Id(prefix) | Kind::IdOrZero(prefix), Cell::Integer(number)) => {
-                Json::from(format!("{prefix}{number}"))
-            }
-            (Kind::Json, Cell::Text(text)) => {
-                serde_json::from_str(text).map_err(|cause| damaged(cause.to_string()))?
-            }
-            _ => return Err(damaged(format!("{} has the wrong type", column.name))),
-        };
-        fields.insert(column.field.to_owned(), value);
-    }
-    serde_json::from_value(Json::Object(fields)).map_err(|cause| damaged(cause.to_string()))
+pub(crate) fn decode<R: DeserializeOwned>(spec: &'static Spec, image: &[Cell]) -> Result<R, Fault> {
+    decode::record(spec, |n| image.get(n).map_or(ValueRef::Null, ValueRef::from))
+}
+
+/// The record of the row that a statement stands on; it selects the table's columns in order.
+pub(crate) fn decode_row<R: DeserializeOwned>(
+    spec: &'static Spec,
+    row: &Row<'_>,
+) -> Result<R, Fault> {
+    decode::record(spec, |n| row.get_ref(n).unwrap_or(ValueRef::Null))
 }
 
 /// The cells of the row that a statement stands on; it selects the table's columns in order.

@@ -92,7 +92,7 @@ pub(crate) fn all<R: DeserializeOwned>(
     let mut rows = statement.query([])?;
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
-        records.push(row::decode(spec, &row::image_of(spec, row)?)?);
+        records.push(row::decode_row(spec, row)?);
     }
     Ok(records)
 }

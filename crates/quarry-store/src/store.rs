@@ -105,7 +105,8 @@ impl Store {
         let value = body(&mut change)?;
         let changed = change.into_changed();
         let undo = journal::next(&transaction, Direction::Undo).map_err(|f| f.of(&path))?;
-        commit(transaction).map_err(|fault| fault.of(&path))?;
+        commit(&transaction).map_err(|fault| fault.of(&path))?;
+        drop(transaction);
         self.remember();
         Ok(Done { value, changed, undo: undo.map(|(_, label)| label) })
     }
@@ -224,7 +225,7 @@ impl Store {
         let write = || {
             let transaction = begin(&mut self.connection)?;
             let value = body(&transaction)?;
-            commit(transaction)?;
+            commit(&transaction)?;
             Ok(value)
         };
         let value = write().map_err(|fault: Fault| fault.of(&self.path))?;
@@ -247,7 +248,7 @@ fn begin(connection: &mut Connection) -> Result<Transaction<'_>, Fault> {
 
 /// Ends a transaction. A reference that would lead nowhere is named; the transaction is rolled
 /// back then, as after any failure.
-fn commit(transaction: Transaction<'_>) -> Result<(), Fault> {
+fn commit(transaction: &Transaction<'_>) -> Result<(), Fault> {
     match transaction.execute_batch("COMMIT") {
         Ok(()) => Ok(()),
         Err(rusqlite::Error::SqliteFailure(error, text))

@@ -14,7 +14,7 @@ pub(crate) struct Seen {
     version: i64,
     length: u64,
     written: Option<SystemTime>,
-    file: Option<(u64, u64)>,
+    file: (u64, u64),
 }
 
 impl Seen {
@@ -33,13 +33,14 @@ impl Seen {
     }
 }
 
+/// Which file it is, whatever its name.
 #[cfg(unix)]
-fn identity(metadata: &fs::Metadata) -> Option<(u64, u64)> {
+fn identity(metadata: &fs::Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
-    Some((metadata.dev(), metadata.ino()))
+    (metadata.dev(), metadata.ino())
 }
 
 #[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> Option<(u64, u64)> {
-    None
+fn identity(_: &fs::Metadata) -> (u64, u64) {
+    (0, 0)
 }

@@ -76,7 +76,7 @@ fn keep<R: Record + PartialEq + Debug>(
 fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), StoreError> {
     let mut settings = settings();
     settings.hour_cost = 0.1 + 0.2;
-    settings.notice = "Prices are “made up”.\nSecond line".to_owned();
+    settings.notice.push_str("Prices are “made up”.\nSecond line");
     settings.effort.table = hours(0.1, 1.0 / 3.0, 1e9);
     keep::<Settings>(change, kept, &[settings.clone()])?;
     keep::<Team>(

@@ -55,6 +55,14 @@ fn the_second_who_opens_it_reads_and_is_told_who_writes() {
     };
     assert!(owner.contains(&format!("process {}", std::process::id())), "{owner}");
     let mut reader = opened.store;
+    #[cfg(unix)]
+    {
+        let link = place.folder.path().join("link.quarry");
+        std::os::unix::fs::symlink(&place.path, &link).unwrap();
+        let opened = Store::open(&link, Access::ReadWrite).unwrap();
+        assert!(opened.store.is_read_only(), "the same file by another name");
+        fs::remove_file(&link).unwrap();
+    }
     assert!(reader.is_read_only() && !writer.is_read_only());
     for refused in [
         put(&mut reader, 1).unwrap_err(),

@@ -42,7 +42,7 @@ fn stage_renamed(
 fn moved(reading: &Reading, from: usize, to: &str) -> Reading {
     // Only modules, so that nothing has to be renumbered when their order changes.
     let mut modules = reading.evidence.modules.clone();
-    modules[from].path = to.to_owned();
+    to.clone_into(&mut modules[from].path);
     modules.sort_by(|a, b| a.path.cmp(&b.path));
     Reading { evidence: Evidence { modules, ..Evidence::default() }, ..reading.clone() }
 }

@@ -101,9 +101,13 @@ mod tests {
         #[test]
         fn what_is_packed_is_unpacked(numbers: Vec<u32>, texts: Vec<String>, byte: u8) {
             let mut packer = Packer::default();
-            numbers.iter().for_each(|number| packer.number(*number));
+            for number in &numbers {
+                packer.number(*number);
+            }
             packer.byte(byte);
-            texts.iter().for_each(|text| packer.text(text));
+            for text in &texts {
+                packer.text(text);
+            }
             let mut unpacker = Unpacker::new("test", packer.bytes());
             for number in numbers {
                 prop_assert_eq!(unpacker.number().unwrap(), number);

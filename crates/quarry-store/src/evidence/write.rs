@@ -228,7 +228,9 @@ impl Writer<'_> {
             )?;
         }
         for (chunk, names) in (0u32..).zip(names.in_order.chunks(NAMES_A_ROW)) {
-            names.iter().for_each(|name| self.packer.text(name));
+            for name in names {
+                self.packer.text(name);
+            }
             self.row(
                 "INSERT INTO enclosing (survey, chunk, count, data) VALUES (?1, ?2, ?3, ?4)",
                 chunk,

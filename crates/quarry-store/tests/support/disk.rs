@@ -167,18 +167,14 @@ impl DatabaseHandle for Handle {
         disk.step()?;
         let start = offset as usize;
         let content = &disk.file(&self.name)?.seen;
-        match content.get(start..start + buffer.len()) {
-            Some(there) => {
-                buffer.copy_from_slice(there);
-                Ok(())
-            }
-            None => {
-                let there = content.get(start..).unwrap_or_default();
-                buffer[..there.len()].copy_from_slice(there);
-                buffer[there.len()..].fill(0);
-                Err(io::ErrorKind::UnexpectedEof.into())
-            }
+        if let Some(there) = content.get(start..start + buffer.len()) {
+            buffer.copy_from_slice(there);
+            return Ok(());
         }
+        let there = content.get(start..).unwrap_or_default();
+        buffer[..there.len()].copy_from_slice(there);
+        buffer[there.len()..].fill(0);
+        Err(io::ErrorKind::UnexpectedEof.into())
     }
 
     fn write_all_at(&mut self, buffer: &[u8], offset: u64) -> io::Result<()> {
