@@ -213,20 +213,28 @@ function regionLabels(ctx: CanvasRenderingContext2D, view: View, fonts: Fonts, r
     const text = elide(name.name, 220, fonts(nameFont));
     const count = counted(scene.regionCount[r]!);
     const nameWidth = fonts(nameFont)(text);
-    const width = 2 + plate + (plate ? 2 : 6) + nameWidth + 6 + fonts(countFont)(count) + 7;
-    const at = sticky(
-      view,
-      scene.regionBoxes[r]!,
-      scene.regions[r]!.label.x,
-      scene.regionCrests[r]!,
-      width / 2,
-      high,
-    );
-    if (!at) continue;
+    const whole = 2 + plate + (plate ? 2 : 6) + nameWidth + 6 + fonts(countFont)(count) + 7;
+    // On the crest if there is room, else inside; where not even that is free, the letter alone.
+    const { label } = scene.regions[r]!;
+    const tries: [number, number][] = [
+      [whole, scene.regionCrests[r]!],
+      [whole, label.y],
+      [plate, scene.regionCrests[r]!],
+      [plate, label.y],
+    ];
+    const found = tries
+      .filter(([width]) => width > 0)
+      .map(([width, y]) => ({ width, at: sticky(view, scene.regionBoxes[r]!, label.x, y, width / 2, high) }))
+      .find(
+        ({ width, at }) =>
+          at &&
+          room.take(at[0] - width / 2 - 2, at[1] - high / 2 - 2, at[0] + width / 2 + 2, at[1] + high / 2 + 2),
+      );
+    if (!found?.at) continue;
+    const { at, width } = found;
     const left = Math.round(at[0] - width / 2);
     const middle = Math.round(at[1]);
     const top = middle - high / 2;
-    if (!room.take(left - 2, top - 2, left + width + 2, top + high + 2)) continue;
     ctx.fillStyle = theme.plaque;
     ctx.strokeStyle = ink.line;
     ctx.lineWidth = theme.stroke;
@@ -246,6 +254,7 @@ function regionLabels(ctx: CanvasRenderingContext2D, view: View, fonts: Fonts, r
       ctx.fillText(name.letter, x + side / 2, middle + 0.5);
       x += plate + 2;
     } else x += 6;
+    if (width < whole) continue;
     ctx.textAlign = 'left';
     ctx.font = nameFont;
     ctx.fillStyle = theme.ink;
