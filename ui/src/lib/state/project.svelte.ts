@@ -56,6 +56,7 @@ class ProjectState {
 
   /** Shows a project that the application has opened. */
   adopt(info: ProjectInfo): void {
+    toasts.clear();
     this.info = info;
     selection.clear();
     view.projectOpened();
@@ -91,6 +92,7 @@ class ProjectState {
     try {
       await call('close_project', {});
       this.info = null;
+      toasts.clear();
       selection.clear();
       resetResources(false);
       void native.setTitle('Quarry').catch(() => undefined);

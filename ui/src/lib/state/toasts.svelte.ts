@@ -61,6 +61,11 @@ class Toasts {
     if (this.list.some((toast) => toast.id === id && toast.tone !== 'danger')) this.#leave(id);
   }
 
+  /** Takes all messages away: they were about another project. */
+  clear(): void {
+    for (const toast of this.list) this.close(toast.id);
+  }
+
   #leave(id: number): void {
     this.hold(id);
     this.#timers.set(

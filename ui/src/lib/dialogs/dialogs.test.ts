@@ -1,0 +1,297 @@
+import { cleanup, render, screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { requests, settle, startWindow, until } from '../../test/window';
+import type { Fixture, FixtureOptions } from '../backend/fixture';
+import { project } from '../state/project.svelte';
+import { domains, outline } from '../state/resources.svelte';
+import { selection } from '../state/selection.svelte';
+import { toasts } from '../state/toasts.svelte';
+import { view, type DialogState } from '../state/view.svelte';
+import Dialogs from './Dialogs.svelte';
+
+const user = userEvent.setup();
+let application: Fixture;
+
+async function open(dialog: DialogState, options: FixtureOptions = {}): Promise<void> {
+  application = await startWindow(options);
+  domains.retain();
+  outline.retain();
+  await settle();
+  render(Dialogs);
+  view.open(dialog);
+  await settle();
+}
+
+beforeEach(() => (application = undefined as never));
+afterEach(() => {
+  cleanup();
+  domains.release();
+  outline.release();
+});
+
+const id = (testid: string) => screen.getByTestId(testid);
+const gone = (testid: string) => expect(screen.queryByTestId(testid)).toBeNull();
+
+describe('move to domain', () => {
+  test('moves by keys alone', async () => {
+    await open({ kind: 'move', modules: ['m1', 'm2'] });
+    expect(document.activeElement).toBe(id('move-filter'));
+    await user.keyboard('notif{Enter}');
+    await settle();
+    expect(requests(application, 'assign_modules')).toEqual([{ modules: ['m1', 'm2'], domain: 'd1' }]);
+    gone('move-dialog');
+    expect(toasts.list.at(-1)?.text).toBe('Moved 2 modules to Notifications');
+  });
+
+  test('arrows go round', async () => {
+    await open({ kind: 'move', modules: ['m1'] });
+    const options = within(id('move-dialog')).getAllByRole('option');
+    expect(options[0]?.getAttribute('aria-selected')).toBe('true');
+    await user.keyboard('{ArrowUp}');
+    expect(options.at(-1)?.getAttribute('aria-selected')).toBe('true');
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(options[1]?.getAttribute('aria-selected')).toBe('true');
+  });
+
+  test.each([
+    [
+      'a new name',
+      'Command line{Enter}',
+      'create_domain',
+      { name: 'Command line', definition: '', modules: ['m1'] },
+    ],
+    ['the monolith', 'the mono{Enter}', 'assign_modules', { modules: ['m1'], domain: null }],
+  ])('takes %s', async (_, keys, command, request) => {
+    await open({ kind: 'move', modules: ['m1'] });
+    await user.keyboard(keys);
+    await settle();
+    expect(requests(application, command)).toEqual([request]);
+    gone('move-dialog');
+  });
+
+  test('a name that is there is not offered as new', async () => {
+    await open({ kind: 'move', modules: ['m1'] });
+    await user.keyboard('web');
+    gone('move-option-new');
+  });
+
+  test('Esc closes and changes nothing', async () => {
+    await open({ kind: 'move', modules: ['m1'] });
+    await user.keyboard('{Escape}');
+    gone('move-dialog');
+    expect(requests(application, 'assign_modules')).toEqual([]);
+  });
+});
+
+describe('new project from a folder', () => {
+  test('is looked at, cancelled, started again and opened', async () => {
+    await open({ kind: 'new-project' }, { project: false, chosen: { folder: '/src/shop' }, jobStep: 15 });
+    expect(project.info).toBeNull();
+    await user.click(id('choose-folder'));
+    await settle();
+    expect(id('chosen-folder').textContent).toBe('/src/shop');
+    expect(id('folder-preview').textContent).toContain('Python 903');
+
+    await user.click(id('survey-start'));
+    await until(
+      'it can be cancelled',
+      () => !(screen.queryByTestId('survey-cancel') as HTMLButtonElement | null)?.disabled,
+    );
+    expect(screen.getByRole('progressbar')).toBeTruthy();
+    await user.keyboard('{Escape}');
+    expect(id('new-project-dialog')).toBeTruthy();
+    await user.click(id('survey-cancel'));
+    await until('it says so', () => screen.queryByTestId('survey-cancelled') !== null);
+    expect(requests(application, 'cancel_job')).toHaveLength(1);
+    expect(project.info).toBeNull();
+
+    await user.click(id('option-history'));
+    await user.click(id('survey-start'));
+    await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
+    expect(requests(application, 'survey_folder')).toEqual([
+      { folder: '/src/shop', project: '/home/ada/plans/shop.quarry', history: true, realNames: false },
+      { folder: '/src/shop', project: '/home/ada/plans/shop.quarry', history: false, realNames: false },
+    ]);
+    await user.click(id('open-map'));
+    await settle();
+    gone('new-project-dialog');
+    expect(project.info?.name).toBe('Buildbot');
+    expect(view.current).toBe('map');
+  });
+
+  test('a folder without source says so and cannot be read', async () => {
+    await open({ kind: 'new-project' }, { project: false, chosen: { folder: '/src/empty' } });
+    await user.click(id('choose-folder'));
+    await settle();
+    expect(id('survey-problem').textContent).toContain('Choose the folder that holds the source');
+    expect((id('survey-start') as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  test('a folder that was not chosen changes nothing', async () => {
+    await open({ kind: 'new-project' }, { project: false, chosen: { folder: null } });
+    await user.click(id('choose-folder'));
+    await settle();
+    expect(requests(application, 'preview_folder')).toEqual([]);
+  });
+
+  test('surveying again keeps the project', async () => {
+    await open({ kind: 'survey-again', location: '/src/shop' });
+    await settle();
+    gone('project-path');
+    await user.click(id('survey-start'));
+    await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
+    expect(requests(application, 'survey_folder')).toMatchObject([{ folder: '/src/shop', project: null }]);
+  });
+});
+
+describe('domains', () => {
+  test('are made from modules', async () => {
+    await open({ kind: 'new-domain', modules: ['m3'] });
+    await user.keyboard('Tools');
+    await user.click(id('domain-dialog-submit'));
+    await settle();
+    expect(requests(application, 'create_domain')).toEqual([
+      { name: 'Tools', definition: '', modules: ['m3'] },
+    ]);
+    expect(selection.subject.kind).toBe('domain');
+  });
+
+  test('need a name of their own', async () => {
+    await open({ kind: 'new-domain', modules: [] });
+    const submit = id('domain-dialog-submit') as HTMLButtonElement;
+    expect(submit.disabled).toBe(true);
+    await user.keyboard('  web ');
+    expect(submit.disabled).toBe(true);
+    expect(id('domain-dialog').textContent).toContain('There is a domain of this name');
+  });
+
+  test('are renamed', async () => {
+    await open({ kind: 'rename-domain', domain: 'd1' });
+    await user.clear(id('domain-dialog-name'));
+    await user.keyboard('Messages{Enter}');
+    await settle();
+    expect(requests(application, 'update_domain')).toMatchObject([
+      { domain: 'd1', name: 'Messages', definition: null },
+    ]);
+    expect(domains.value?.domains.find((row) => row.id === 'd1')?.name).toBe('Messages');
+  });
+
+  test('are deleted after a question', async () => {
+    await open({ kind: 'delete-domain', domain: 'd1' });
+    expect(id('delete-domain-dialog').textContent).toContain('go back to the monolith');
+    await user.click(id('delete-domain-confirm'));
+    await settle();
+    expect(domains.value?.domains.some((row) => row.id === 'd1')).toBe(false);
+  });
+});
+
+describe('suggestion', () => {
+  test('is previewed with reasons and applied as it was asked for', async () => {
+    await open({ kind: 'suggest' });
+    expect((id('suggest-apply') as HTMLButtonElement).disabled).toBe(true);
+    await user.click(id('suggest-domains-only'));
+    await user.click(id('suggest-run'));
+    await until('it is found', () => screen.queryByTestId('suggest-summary') !== null);
+    expect(requests(application, 'apply_suggestion')).toEqual([]);
+    await user.click(within(screen.getAllByTestId('suggest-group')[0]!).getByRole('button'));
+    expect(screen.getAllByTestId('suggest-group')[0]?.textContent).toContain('dependencies are with');
+    // Asking for something else afterwards must not change what is applied.
+    await user.click(id('suggest-domains-only'));
+    await user.click(id('suggest-apply'));
+    await settle();
+    expect(requests(application, 'apply_suggestion')).toEqual([{ resolution: 1, domainsOnly: true }]);
+    gone('suggest-dialog');
+    expect(toasts.list.at(-1)?.action?.label).toBe('Undo');
+  });
+});
+
+describe('export', () => {
+  test.each([
+    ['report', 'html', '/out/r.html', null],
+    ['report', 'md', '/out/r.md', null],
+    ['roadmap', 'csv', '/out/r.csv', null],
+    ['project', 'json', '/out/p.json', null],
+    ['seam', 'csv', '/out/s.csv', 'c3'],
+  ])('writes %s as %s', async (what, format, path, candidate) => {
+    await open({ kind: 'export', candidate: candidate ?? undefined }, { chosen: { save: path } });
+    await user.click(id(`export-${what}`));
+    await user.click(id(`format-${format}`));
+    await user.click(id('export-write'));
+    await settle();
+    expect(requests(application, 'export')).toEqual([{ what, path, candidate, start: null }]);
+    expect(id('export-done').textContent).toContain(path.split('/').at(-1));
+    expect(application.native.find((call) => call.name === 'choose_save')?.args['extension']).toBe(format);
+  });
+
+  test('says why a file could not be written', async () => {
+    await open({ kind: 'export' }, { chosen: { save: '/root/r.html' } });
+    await user.click(id('export-write'));
+    await settle();
+    expect(id('export-problem').textContent).toContain('Choose another folder');
+  });
+});
+
+describe('palette', () => {
+  test('finds and selects a module', async () => {
+    await open({ kind: 'palette' });
+    const wanted = outline.value!.modules[10]!;
+    await user.keyboard(`${wanted.name}{Enter}`);
+    await settle();
+    gone('palette');
+    expect([...selection.modules]).toEqual([wanted.id]);
+  });
+
+  test('runs an action', async () => {
+    await open({ kind: 'palette' });
+    await user.keyboard('show debt{Enter}');
+    await settle();
+    expect(view.current).toBe('debt');
+  });
+});
+
+describe('every dialog', () => {
+  const all: DialogState[] = [
+    { kind: 'move', modules: ['m1'] },
+    { kind: 'new-domain', modules: [] },
+    { kind: 'rename-domain', domain: 'd1' },
+    { kind: 'delete-domain', domain: 'd1' },
+    { kind: 'suggest' },
+    { kind: 'new-project' },
+    { kind: 'export' },
+    { kind: 'palette' },
+    { kind: 'shortcuts' },
+    { kind: 'about' },
+    { kind: 'preferences' },
+  ];
+  test.each(all)('$kind keeps the focus inside and gives it back', async (dialog) => {
+    const before = document.createElement('button');
+    document.body.append(before);
+    application = await startWindow();
+    domains.retain();
+    outline.retain();
+    await settle();
+    before.focus();
+    render(Dialogs);
+    view.open(dialog);
+    await settle();
+    const box = screen.getByRole('dialog');
+    for (let step = 0; step < 30; step += 1) {
+      await user.tab(step % 7 === 0 ? { shift: true } : {});
+      expect(box.contains(document.activeElement)).toBe(true);
+    }
+    await user.keyboard('{Escape}');
+    await settle();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(before);
+    before.remove();
+  });
+
+  test('still closes when what had the focus goes away', async () => {
+    await open({ kind: 'about' });
+    (document.activeElement as HTMLElement).blur();
+    await user.keyboard('{Escape}');
+    await settle();
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});

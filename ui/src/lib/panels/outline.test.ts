@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { DomainRow, OutlineModule } from '../backend';
+import { treeRows } from '../ui/tree';
+import {
+  branches,
+  matches,
+  modulesBetween,
+  outlineTree,
+  prefixes,
+  shortName,
+  type OutlineNode,
+} from './outline';
+
+function module(name: string, domain: string | null, standing = 'product'): OutlineModule {
+  const pack = name.split('.').slice(0, -1).join('.');
+  return {
+    id: name,
+    name,
+    path: `${name.replaceAll('.', '/')}.py`,
+    package: pack,
+    domain,
+    pinned: false,
+    sloc: 1,
+    standing,
+  };
+}
+const domain = (id: string, name: string) => ({ id, name }) as DomainRow;
+const modules = [
+  module('a.b.c.x', null),
+  module('a.b.c.y', null),
+  module('a.b.z', null),
+  module('a.q.w', 'd1'),
+  module('a.b.test_x', null, 'test'),
+];
+const domains = [domain('d1', 'Billing'), domain('d2', 'Empty')];
+
+/** A tree as indented lines. */
+function lines(nodes: readonly OutlineNode[], depth = 0): string[] {
+  return nodes.flatMap((node) => [' '.repeat(depth) + node.label, ...lines(node.children ?? [], depth + 1)]);
+}
+
+describe('the outline', () => {
+  test.each([
+    [
+      'product code',
+      {},
+      ['The monolith', ' a.b', '  c', '   x', '   y', '  z', 'Billing', ' a.q', '  w', 'Empty'],
+    ],
+    [
+      'all code',
+      { all: true },
+      ['The monolith', ' a.b', '  c', '   x', '   y', '  z', '  test_x', 'Billing', ' a.q', '  w', 'Empty'],
+    ],
+    ['a name', { query: 'C.Y' }, ['The monolith', ' a.b.c', '  y']],
+    ['a path', { query: 'a/q' }, ['Billing', ' a.q', '  w']],
+    ['a domain', { query: 'bill' }, ['Billing', ' a.q', '  w']],
+    ['an empty domain', { query: 'empt' }, ['Empty']],
+    ['nothing', { query: 'nothing' }, []],
+  ])('shows %s', (_, options, expected) => {
+    expect(lines(outlineTree(modules, domains, options).roots)).toEqual(expected);
+  });
+
+  test('knows the way to a module', () => {
+    const tree = outlineTree(modules, domains);
+    const all = new Set(branches(tree.roots));
+    for (const row of modules.filter((m) => m.standing === 'product')) {
+      const path = tree.pathTo.get(row.id) ?? [];
+      expect(path.length).toBeGreaterThan(0);
+      expect(path.every((id) => all.has(id))).toBe(true);
+    }
+  });
+
+  test.each([
+    ['', []],
+    ['a', ['a']],
+    ['a.b.c', ['a', 'a.b', 'a.b.c']],
+    ['src/app/x', ['src', 'src/app', 'src/app/x']],
+  ])('a package %j lies in %j', (pack, expected) => expect(prefixes(pack)).toEqual(expected));
+
+  test.each([
+    ['a.b.c', 'a.b', 'c'],
+    ['a.bc', 'a.b', 'a.bc'],
+    ['a.b', 'a.b', 'a.b'],
+    ['a/b.py', 'a', 'b.py'],
+    ['a.b', '', 'a.b'],
+  ])('%s inside %j is called %s', (name, inside, expected) => expect(shortName(name, inside)).toBe(expected));
+
+  test.each([
+    ['Billing core', 'core bill', true],
+    ['Billing', 'bill x', false],
+    ['Billing', '', true],
+  ])('%j answers %j: %s', (text, query, expected) => expect(matches(text, query)).toBe(expected));
+
+  test('a range takes shut packages whole and open ones by their modules', () => {
+    const { roots } = outlineTree(modules, domains);
+    const rows = (open: string[]) => treeRows(roots, (id) => open.includes(id));
+    const top = 'domain monolith';
+    const pack = `${top} a.b`;
+    const inner = `${top} a.b.c`;
+    expect(modulesBetween(rows([top, pack]), inner, 'a.b.z')).toEqual(['a.b.c.x', 'a.b.c.y', 'a.b.z']);
+    expect(modulesBetween(rows([top, pack, inner]), 'a.b.c.y', 'a.b.z')).toEqual(['a.b.c.y', 'a.b.z']);
+    expect(modulesBetween(rows([top, pack]), 'a.b.z', inner)).toEqual(['a.b.c.x', 'a.b.c.y', 'a.b.z']);
+    expect(modulesBetween(rows([]), 'gone', pack)).toEqual([]);
+  });
+});
