@@ -8,6 +8,8 @@ say "Formatting"
 cargo fmt --all --check
 say "Lints"
 cargo clippy --workspace --all-targets --quiet -- -D warnings
-(cd ui && npm run --silent check && npm run --silent lint)
+(cd ui && npm run --silent check && npm run --silent lint &&
+    npx prettier --check --config ../tests/journeys/.prettierrc.json \
+        ../tests/journeys ../scripts/*.mjs)
 say "Licences and sources of dependencies"
 scripts/deny.sh

@@ -14,26 +14,23 @@ journey("from the candidates to the evidence", async ({ open }) => {
   // The table shows the ranking as it was worked out.
   const ranked = [...candidates].sort((a, b) => a.rank - b.rank);
   const shown = await until("rows are shown", async () => {
-    const rows = await window.run(() =>
-      [...document.querySelectorAll('[data-testid^="candidate-row-"]')]
-        .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
-        .map((row) => row.dataset.testid.slice("candidate-row-".length)),
-    );
+    const rows = await window.shown("candidate-row-");
     return rows.length > 3 && rows;
   });
-  assert.deepEqual(shown.slice(0, 4), ranked.slice(0, 4).map(({ id }) => id));
+  assert.deepEqual(
+    shown.slice(0, 4),
+    ranked.slice(0, 4).map(({ id }) => id),
+  );
 
   // One that something crosses: its operations, then the places in the source.
-  const chosen = ranked.find(({ crossings }) => Object.values(crossings).some((count) => count > 0));
+  const chosen = ranked.find(({ crossings }) =>
+    Object.values(crossings).some((count) => count > 0),
+  );
   assert.ok(chosen, "some candidate has crossings");
   await window.click(`candidate-row-${chosen.id}`);
   await window.find("seam-panel");
   await window.find("seam-operation");
-  if (!(await window.has("call-site"))) {
-    await window.run(() =>
-      document.querySelector('[data-testid="seam-operation"] button, [data-testid="seam-operation"] summary').click(),
-    );
-  }
+  await window.session.click(await window.select('[data-testid="seam-operation"] button'));
   const place = await window.reads("call-site", /\.py:\d+/);
   const [, path, line] = /([\w./-]+\.py):(\d+)/.exec(place);
 

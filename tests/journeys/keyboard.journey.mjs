@@ -4,6 +4,10 @@ import { areIn, mapReady, modules } from "./lib/project.mjs";
 import { Key } from "./lib/webdriver.mjs";
 import { until } from "./lib/window.mjs";
 
+/** The row of the outline that the keys are with. */
+const row = () =>
+  document.getElementById(document.activeElement?.getAttribute("aria-activedescendant") ?? "")
+    ?.dataset.testid ?? "";
 const focused = () => document.activeElement?.closest("[data-testid]")?.dataset.testid ?? "";
 
 journey("everything by keyboard: find a module, move it, take it back", async ({ open }) => {
@@ -33,24 +37,30 @@ journey("everything by keyboard: find a module, move it, take it back", async ({
   const [target] = domains;
   const counts = new Map();
   for (const { name } of all) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const module = all.find(
-    ({ name, domain, standing }) =>
-      domain !== target.id && counts.get(name) === 1 && standing === "product" &&
-      all.filter((other) => other.path.includes(name) || other.name.includes(name)).length === 1,
-  ) ?? all.find(({ domain }) => domain !== target.id);
+  const module =
+    all.find(
+      ({ name, domain, standing }) =>
+        domain !== target.id &&
+        counts.get(name) === 1 &&
+        standing === "product" &&
+        all.filter((other) => other.path.includes(name) || other.name.includes(name)).length === 1,
+    ) ?? all.find(({ domain }) => domain !== target.id);
   await window.press("/");
-  await until("the search field has the caret", async () => (await window.run(focused)) === "search");
-  for (const letter of module.name) await window.press(letter);
+  await until(
+    "the search field has the caret",
+    async () => (await window.run(focused)) === "search",
+  );
+  await window.typed(module.name);
   await window.find(`module-${module.id}`);
   await window.press(Key.Down);
-  for (let step = 0; step < 6; step++) {
-    if ((await window.run(focused)) === `module-${module.id}`) break;
-    await window.press(Key.Down);
-  }
-  await window.press(Key.Enter);
+  await until("the keys are with the module", async () => {
+    const at = await window.run(row);
+    if (at !== `module-${module.id}`) await window.press(Key.Down);
+    return at === `module-${module.id}`;
+  });
   await window.press("m");
   await window.find("move-dialog");
-  for (const letter of target.name) await window.press(letter);
+  await window.typed(target.name);
   await window.find(`move-option-${target.id}`);
   await window.press(Key.Enter);
   await areIn(window, [module.id], target.id);

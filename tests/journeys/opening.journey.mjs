@@ -15,7 +15,7 @@ for (const [name, bytes] of Object.entries(HOSTILE)) {
     writeFileSync(file, bytes);
     const window = await open(file);
     await window.find("welcome");
-    const message = await window.reads("start-problem", /\S.{15,}/);
+    const message = await window.reads("toast", /\S.{15,}/);
     assert.doesNotMatch(message, /SQLITE|panicked|unwrap|Error:/);
     assert.deepEqual(readFileSync(file), bytes, "the file is as it was");
   });

@@ -39,7 +39,14 @@ function tell(file) {
   const began = Date.now();
   const journey = spawn(
     "xvfb-run",
-    ["-a", "-s", "-screen 0 1600x1000x24", process.execPath, "--test-reporter=spec", join(HERE, file)],
+    [
+      "-a",
+      "-s",
+      "-screen 0 1600x1000x24",
+      process.execPath,
+      "--test-reporter=spec",
+      join(HERE, file),
+    ],
     {
       env: { ...process.env, ...(pictures ? { QUARRY_SCREENSHOTS: pictures } : {}) },
       stdio: ["ignore", "pipe", "pipe"],

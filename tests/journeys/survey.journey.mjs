@@ -19,15 +19,17 @@ journey("a new project from a folder: cancel, then to the end", async ({ open, f
 
   await window.click("welcome-new");
   await window.find("new-project-dialog");
-  await window.reads("new-project-dialog", /3,?00\d|Python/);
-  await window.click("new-project-start");
-  await window.click("new-project-cancel", 30);
+  await window.click("choose-folder");
+  await window.reads("folder-preview", /3,?0\d\d/);
+  await window.click("survey-start");
+  await window.click("survey-cancel", 30);
+  await window.find("survey-cancelled");
   await until("the job has ended", async () => (await window.ask("jobs")).jobs.length === 0);
   assert.equal((await window.ask("project_info")).project, null, "nothing was opened");
   assert.deepEqual(projectFiles(folder), [], "nothing is left behind");
 
-  await window.click("new-project-start");
-  await window.click("new-project-done", 60);
+  await window.click("survey-start");
+  await window.click("open-map", 60);
   await mapReady(window);
   const { project } = await window.ask("project_info");
   assert.ok(project.modules >= 3000, `${project.modules} modules`);
@@ -38,7 +40,9 @@ journey("a new project from a folder: cancel, then to the end", async ({ open, f
   await window.click("view-survey");
   await window.find("survey-view");
   await until("the broken file is named", () =>
-    window.run(() => document.querySelector('[data-testid="survey-view"]').innerText.includes("broken.py")),
+    window.run(() =>
+      document.querySelector('[data-testid="survey-view"]').innerText.includes("broken.py"),
+    ),
   );
   await window.click("view-candidates");
   await window.find("candidates-view");

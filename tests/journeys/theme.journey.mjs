@@ -15,13 +15,25 @@ journey("the theme changes at once and is kept", async ({ open }) => {
       const { preferences } = await window.ask("start");
       return preferences.theme === theme;
     });
-    seen.add(JSON.stringify([await window.run(ground), await window.run(() => getComputedStyle(document.documentElement).fontSize)]));
+    seen.add(
+      JSON.stringify([
+        await window.run(ground),
+        await window.run(() => getComputedStyle(document.documentElement).fontSize),
+      ]),
+    );
   }
   assert.equal(seen.size, 3, "the three look different");
   await window.close();
 
   window = await open();
   await window.find("welcome");
-  assert.ok(seen.has(JSON.stringify([await window.run(ground), await window.run(() => getComputedStyle(document.documentElement).fontSize)])));
+  assert.ok(
+    seen.has(
+      JSON.stringify([
+        await window.run(ground),
+        await window.run(() => getComputedStyle(document.documentElement).fontSize),
+      ]),
+    ),
+  );
   assert.equal((await window.ask("start")).preferences.theme, "projector");
 });

@@ -44,10 +44,18 @@ export function makeMonolith(folder, modules) {
   writeFileSync(join(root, "broken.py"), "def half(:\n");
 
   const git = (...words) =>
-    execFileSync("git", ["-C", folder, "-c", "user.name=A Person", "-c", "user.email=a@example.org", ...words], {
-      stdio: "ignore",
-      env: { ...process.env, GIT_AUTHOR_DATE: "2024-03-04T10:00:00Z", GIT_COMMITTER_DATE: "2024-03-04T10:00:00Z" },
-    });
+    execFileSync(
+      "git",
+      ["-C", folder, "-c", "user.name=A Person", "-c", "user.email=a@example.org", ...words],
+      {
+        stdio: "ignore",
+        env: {
+          ...process.env,
+          GIT_AUTHOR_DATE: "2024-03-04T10:00:00Z",
+          GIT_COMMITTER_DATE: "2024-03-04T10:00:00Z",
+        },
+      },
+    );
   git("init", "--quiet");
   git("add", ".");
   git("commit", "--quiet", "-m", "The shop");

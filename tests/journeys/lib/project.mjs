@@ -70,3 +70,15 @@ export async function undoLabel(window) {
   const { project } = await window.ask("project_info");
   return project.undo.undo;
 }
+
+/** Where modules stand on the screen, to a hundredth of a pixel. */
+export function positions(window, ids) {
+  return window.run(
+    (ids) =>
+      ids.map((id) => {
+        const at = window.__quarryMap.screenPositionOf(id);
+        return at && [Math.round(at.x * 100) / 100, Math.round(at.y * 100) / 100];
+      }),
+    ids,
+  );
+}

@@ -94,7 +94,7 @@ export class QuarryWindow {
     try {
       const session = await Session.start(server, BINARY, ["--data-folder", data, ...args]);
       const window = new QuarryWindow(name, driver, session);
-      await window.find("app");
+      await window.select('[data-testid="welcome"], [data-testid="view-panel"]');
       return window;
     } catch (error) {
       driver.kill();
@@ -171,9 +171,7 @@ export class QuarryWindow {
   }
 
   async text(id) {
-    return until(`“${id}” has a text`, async () =>
-      this.session.text(await this.find(id, 0.5)),
-    );
+    return until(`“${id}” has a text`, async () => this.session.text(await this.find(id, 0.5)));
   }
 
   /** Waits until the text of an element fits. */
@@ -193,10 +191,26 @@ export class QuarryWindow {
     }
   }
 
-  async write(id, text) {
-    const element = await this.find(id);
-    await this.session.clear(element);
-    await this.session.type(element, text);
+  /** The identities of the elements that begin like this, from top to bottom. */
+  shown(prefix) {
+    return this.run(
+      (prefix) =>
+        [...document.querySelectorAll(`[data-testid^="${prefix}"]`)]
+          .map((element) => ({
+            id: element.dataset.testid,
+            top: element.getBoundingClientRect().top,
+          }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ id }) => id.slice(prefix.length)),
+      prefix,
+    );
+  }
+
+  /** Presses one key after the other, as somebody who types. */
+  async typed(text) {
+    for (const letter of text) {
+      await this.press(letter);
+    }
   }
 
   press(keys, held) {
@@ -266,7 +280,11 @@ function processes() {
           return [];
         }
         return [
-          { pid: Number(name), parent: Number(parent), executable: readlinkSync(`/proc/${name}/exe`) },
+          {
+            pid: Number(name),
+            parent: Number(parent),
+            executable: readlinkSync(`/proc/${name}/exe`),
+          },
         ];
       } catch {
         return [];
