@@ -1,0 +1,224 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+/// Plans how to take a monolith apart.
+///
+/// Surveys a repository into a project file, assigns its modules to business domains, scores
+/// what could be extracted, and puts the extractions in an order. The window works on the same
+/// project files.
+#[derive(Debug, Parser)]
+#[command(
+    name = "quarry",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage. QUARRY_LOG=debug shows what goes \
+                  on inside.",
+    after_long_help = "\
+A first round:
+  quarry survey ~/src/shop --project shop.quarry
+  quarry suggest shop.quarry --apply
+  quarry score shop.quarry
+  quarry seam shop.quarry Mail
+  quarry plan shop.quarry
+  quarry export shop.quarry --to report.html
+
+Exit codes: 0 done, 1 failed (one sentence on standard error says why), 2 wrong usage.
+QUARRY_LOG=debug shows on standard error what goes on inside."
+)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Answer with one JSON document on standard output
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read a repository into a project
+    ///
+    /// Reads the modules of a folder, what they use of each other, and their history. Makes the
+    /// project file if it is not there; else surveys again and keeps what people decided.
+    /// Nothing of the source itself is kept, only facts about it.
+    Survey(Survey),
+    /// Assign modules to domains from a file
+    ///
+    /// Each line is a module, or a pattern with `*`, and the name of a domain: module,domain.
+    /// Domains that do not exist are made; an empty domain puts modules back into the monolith.
+    /// Later lines win. What is assigned so is pinned: no suggestion moves it.
+    Assign(Assign),
+    /// Look for domains
+    ///
+    /// Groups modules by what they use of each other and what changes together. Pinned modules
+    /// stay where they are. Changes nothing without --apply.
+    Suggest(Suggest),
+    /// Rank the candidates for extraction
+    ///
+    /// Quick wins come first, then value. Ease is 1 when everything that crosses the boundary
+    /// is one-way, 0 when everything blocks; a range means that something could not be decided.
+    Score(Score),
+    /// Show what crosses a candidate's boundary
+    ///
+    /// Each operation comes with its class, the reason for it, and the places that use it.
+    Seam(Seam),
+    /// Show the debt ledger
+    ///
+    /// What each item would cost to pay off, and what it costs a week to carry.
+    Debt(Debt),
+    /// Put the candidates in order on a calendar
+    ///
+    /// The order costs least while waiting, within what the teams can do.
+    Plan(Plan),
+    /// Write a file for others to read
+    ///
+    /// The format follows the ending of the file:
+    ///   report        .html .md
+    ///   roadmap       .csv .json .svg
+    ///   map           .svg
+    ///   candidates    .csv .json
+    ///   debt          .csv .json
+    ///   seam          .csv .json
+    ///   modules, dependencies, assignments   .csv
+    ///   project       .json .json.gz
+    #[command(verbatim_doc_comment)]
+    Export(Export),
+}
+
+/// `quarry survey`.
+#[derive(Debug, Args)]
+pub(crate) struct Survey {
+    /// The folder of a repository
+    pub(crate) source: PathBuf,
+    /// The project file; made if it is not there
+    #[arg(long, value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// Leave out commits before this day, such as 2024-01-31
+    #[arg(long, value_name = "DATE", conflicts_with = "no_history", value_parser = day)]
+    pub(crate) history_since: Option<NaiveDate>,
+    /// Do not read the history
+    #[arg(long)]
+    pub(crate) no_history: bool,
+    /// Read imports only: faster, but without call sites
+    #[arg(long)]
+    pub(crate) imports_only: bool,
+    /// Keep the names of authors; otherwise they become pseudonyms
+    #[arg(long)]
+    pub(crate) real_names: bool,
+}
+
+/// `quarry assign`.
+#[derive(Debug, Args)]
+pub(crate) struct Assign {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// The lines: module-or-pattern,domain
+    #[arg(long, value_name = "map.csv")]
+    pub(crate) from: PathBuf,
+}
+
+/// `quarry suggest`.
+#[derive(Debug, Args)]
+pub(crate) struct Suggest {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// More gives more and smaller domains; 1 is neutral
+    #[arg(long, value_name = "R", default_value_t = 1.0)]
+    pub(crate) resolution: f64,
+    /// Use only the domains there are
+    #[arg(long)]
+    pub(crate) domains_only: bool,
+    /// Take the suggestion over
+    #[arg(long)]
+    pub(crate) apply: bool,
+}
+
+/// `quarry score`.
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// Show all figures of one candidate, and what they are made of
+    #[arg(long, value_name = "CANDIDATE")]
+    pub(crate) explain: Option<String>,
+}
+
+/// `quarry seam`.
+#[derive(Debug, Args)]
+pub(crate) struct Seam {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// The candidate: its name, or its identity
+    pub(crate) candidate: String,
+}
+
+/// `quarry debt`.
+#[derive(Debug, Args)]
+pub(crate) struct Debt {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+}
+
+/// `quarry plan`.
+#[derive(Debug, Args)]
+pub(crate) struct Plan {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// The first day, such as 2026-03-02; else the next Monday
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) start: Option<NaiveDate>,
+}
+
+/// `quarry export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+    /// What to write; .html and .md are a report, .svg is the map and .json the project unless
+    /// this says otherwise
+    #[arg(long, value_name = "WHAT", value_parser = [
+        "report", "roadmap", "map", "candidates", "debt", "seam", "modules", "dependencies",
+        "assignments", "project",
+    ])]
+    pub(crate) what: Option<String>,
+    /// The candidate whose seam to write
+    #[arg(long, value_name = "CANDIDATE", required_if_eq("what", "seam"))]
+    pub(crate) candidate: Option<String>,
+    /// The first day of the roadmap; else the next Monday
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) start: Option<NaiveDate>,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "a day is written as 2026-03-31".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn the_arguments_agree_with_each_other() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,98 @@
+//! `quarry survey`.
+
+use std::fmt::Write as _;
+
+use quarry_app::{
+    application::Application,
+    commands::survey::{SurveyRequest, survey},
+    dto::survey::{DiagnosticRow, SurveySummary},
+    error::AppError,
+};
+use quarry_report::format::counted;
+use quarry_survey::{AuthorNames, HistoryWanted, SurveyOptions};
+
+use super::open;
+use crate::{answer::Answer, arguments, progress::Terminal};
+
+/// How many things that could not be read are listed.
+const LISTED: usize = 10;
+
+pub(crate) fn run(
+    application: &Application,
+    asked: &arguments::Survey,
+) -> Result<Answer, AppError> {
+    // A project that can't be changed is told before minutes of reading.
+    let notices =
+        if asked.project.exists() { open(application, &asked.project)? } else { Vec::new() };
+    let request = SurveyRequest {
+        folder: asked.source.clone(),
+        project: Some(asked.project.clone()),
+        options: SurveyOptions {
+            imports_only: asked.imports_only,
+            history: match (asked.no_history, asked.history_since) {
+                (true, _) => HistoryWanted::None,
+                (false, None) => HistoryWanted::All,
+                (false, Some(day)) => HistoryWanted::Since(day),
+            },
+            author_names: if asked.real_names {
+                AuthorNames::Real
+            } else {
+                AuthorNames::Pseudonyms
+            },
+            ..SurveyOptions::default()
+        },
+    };
+    let progress = Terminal::new();
+    let summary = survey(application, &request, &progress)?;
+    drop(progress);
+    let messages = notices.into_iter().chain(diagnostics(&summary.diagnostics));
+    Ok(Answer::new(&summary, text(&summary))?.with_messages(messages))
+}
+
+fn text(summary: &SurveySummary) -> String {
+    let commit = summary
+        .commit
+        .as_ref()
+        .map(|commit| format!(" at {}", commit.chars().take(10).collect::<String>()))
+        .unwrap_or_default();
+    let mut text = format!(
+        "{}{commit}: {}, {}, {}, {}.\n",
+        summary.source,
+        counted(summary.modules, "module", "modules"),
+        counted(summary.dependencies, "dependency", "dependencies"),
+        counted(summary.call_sites, "call site", "call sites"),
+        counted(summary.commits, "commit", "commits"),
+    );
+    if summary.added + summary.removed > 0 {
+        let _ = writeln!(
+            text,
+            "Since the survey before, {} came and {} went.",
+            counted(summary.added, "module", "modules"),
+            counted(summary.removed, "module", "modules"),
+        );
+    }
+    if !summary.unresolved.is_empty() {
+        let names = counted(summary.unresolved.len() as u32, "imported name", "imported names");
+        let _ = writeln!(text, "{names} led to no module of the source.");
+    }
+    text
+}
+
+fn diagnostics(rows: &[DiagnosticRow]) -> Vec<String> {
+    let mut lines: Vec<String> = rows
+        .iter()
+        .take(LISTED)
+        .map(|row| {
+            let place = match (row.path.as_str(), row.line) {
+                ("", _) => String::new(),
+                (path, 0) => format!("{path}: "),
+                (path, line) => format!("{path}:{line}: "),
+            };
+            format!("{}: {place}{}", row.severity, row.cause)
+        })
+        .collect();
+    if rows.len() > LISTED {
+        lines.push(format!("and {} more; --json lists all.", rows.len() - LISTED));
+    }
+    lines
+}

@@ -1,0 +1,203 @@
+//! From a folder to a report, as somebody types it.
+
+mod common;
+
+use common::{Shop, shape};
+use serde_json::Value;
+
+/// A shop that is surveyed and assigned.
+fn assigned() -> Shop {
+    let shop = Shop::new();
+    shop.done(&["survey", "source", "--project", "shop.quarry"]);
+    shop.done(&["assign", "shop.quarry", "--from", "map.csv"]);
+    shop
+}
+
+fn texts<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
+    let items = list.as_array().expect("a list");
+    items.iter().map(|item| item[field].as_str().expect("a text")).collect()
+}
+
+#[test]
+fn a_folder_becomes_a_project() {
+    let shop = Shop::new();
+    let summary = shop.json(&["survey", "source", "--project", "shop.quarry"]);
+    insta::assert_json_snapshot!("survey", shape(&summary));
+    assert_eq!(summary["source"], "source");
+    assert_eq!(summary["modules"], 12);
+    assert_eq!(summary["commits"], 3);
+    assert_eq!(summary["commit"].as_str().map(str::len), Some(40));
+    assert!(shop.path("shop.quarry").is_file());
+    let broken = &summary["diagnostics"][0];
+    assert_eq!(broken["path"], "shop/orders/broken.py");
+
+    // Again: the same project, and what is there is not new.
+    let again = shop.done(&["survey", "source", "--project", "shop.quarry"]);
+    assert!(again.out.starts_with("source at "), "{}", again.out);
+    assert!(again.out.contains("12 modules"), "{}", again.out);
+    assert!(!again.out.contains("Since the survey before"), "{}", again.out);
+    assert!(again.err.contains("shop/orders/broken.py"), "{}", again.err);
+    assert!(!again.err.contains('\r'), "no progress where nobody watches: {:?}", again.err);
+}
+
+#[test]
+fn what_is_not_wanted_is_not_read() {
+    let shop = Shop::new();
+    let count = |arguments: &[&str], field: &str| {
+        let all = [&["survey", "source", "--project", "p.quarry"], arguments].concat();
+        shop.json(&all)[field].as_u64().expect("a count")
+    };
+    assert_eq!(count(&["--no-history"], "commits"), 0);
+    assert_eq!(count(&["--history-since", "2025-04-01"], "commits"), 2);
+    assert_eq!(count(&["--imports-only"], "callSites"), 0);
+    assert!(count(&[], "callSites") > 0);
+}
+
+#[test]
+fn a_second_survey_keeps_what_people_decided_and_follows_rules() {
+    let shop = assigned();
+    shop.write(
+        "source/shop/mail/digest.py",
+        "from shop.mail.sender import send\n\n\ndef digest(who):\n    send(who, 'news')\n",
+    );
+    let summary = shop.json(&["survey", "source", "--project", "shop.quarry"]);
+    assert_eq!(summary["added"], 1);
+    shop.done(&["export", "shop.quarry", "--what", "assignments", "--to", "now.csv"]);
+    let now = shop.read("now.csv");
+    assert!(now.contains("shop/mail/digest.py,Mail\n"), "{now}");
+    assert!(now.contains("shop/billing/charge.py,Billing\n"), "{now}");
+}
+
+#[test]
+fn lines_assign_modules() {
+    let shop = Shop::new();
+    shop.done(&["survey", "source", "--project", "shop.quarry"]);
+    let done = shop.json(&["assign", "shop.quarry", "--from", "map.csv"]);
+    insta::assert_json_snapshot!("assign", shape(&done));
+    assert_eq!(done["created"], serde_json::json!(["Orders", "Billing", "Mail"]));
+    assert_eq!(done["modules"], 10);
+    let again = shop.done(&["assign", "shop.quarry", "--from", "map.csv"]);
+    assert_eq!(again.out, "Assigned 10 modules.\n");
+    assert_eq!(again.err, "“shop.nowhere” matches no module.\n");
+}
+
+#[test]
+fn a_suggestion_is_taken_over_only_on_request() {
+    let shop = Shop::new();
+    shop.done(&["survey", "source", "--project", "shop.quarry"]);
+    let domains = || {
+        let list = shop.json(&["score", "shop.quarry"]);
+        list["candidates"].as_array().map_or(0, Vec::len)
+    };
+    let proposed = shop.json(&["suggest", "shop.quarry"]);
+    insta::assert_json_snapshot!("suggest", shape(&proposed));
+    assert_eq!(proposed["applied"], Value::Null);
+    assert_eq!(domains(), 0);
+    let text = shop.done(&["suggest", "shop.quarry"]).out;
+    assert!(text.contains("Nothing was changed"), "{text}");
+
+    let applied = shop.json(&["suggest", "shop.quarry", "--apply"]);
+    assert_eq!(applied["suggestion"], proposed["suggestion"], "the same project, the same answer");
+    assert!(applied["applied"]["modules"].as_u64() > Some(0));
+    assert!(domains() > 0);
+}
+
+#[test]
+fn candidates_are_ranked_and_explained() {
+    let shop = assigned();
+    let list = shop.json(&["score", "shop.quarry"]);
+    insta::assert_json_snapshot!("score", shape(&list));
+    let mut names = texts(&list["candidates"], "name");
+    names.sort_unstable();
+    assert_eq!(names, ["Billing", "Mail", "Orders"]);
+    let ranks: Vec<_> =
+        list["candidates"].as_array().expect("a list").iter().map(|c| c["rank"].clone()).collect();
+    assert_eq!(ranks, [1, 2, 3]);
+
+    let one = shop.json(&["score", "shop.quarry", "--explain", "mail"]);
+    let same = list["candidates"].as_array().expect("a list").iter().find(|c| c["name"] == "Mail");
+    assert_eq!(Some(&one), same);
+    let text = shop.done(&["score", "shop.quarry", "--explain", "Mail"]).out;
+    for expected in ["Mail", "Ease", "Condition", "Criterion"] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+}
+
+#[test]
+fn a_seam_names_its_places() {
+    let shop = assigned();
+    let seam = shop.json(&["seam", "shop.quarry", "Mail"]);
+    insta::assert_json_snapshot!("seam", shape(&seam));
+    let text = shop.done(&["seam", "shop.quarry", "mail"]).out;
+    for expected in
+        ["shop.mail.sender.send", "shop/orders/checkout.py:10", "shop/billing/invoice.py:6"]
+    {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+    let by_id = seam["candidate"]["id"].as_str().expect("an identity");
+    assert_eq!(shop.json(&["seam", "shop.quarry", by_id]), seam);
+}
+
+#[test]
+fn a_plan_starts_when_it_is_told_to() {
+    let shop = assigned();
+    let plan = shop.json(&["plan", "shop.quarry", "--start", "2026-03-02"]);
+    insta::assert_json_snapshot!("plan", shape(&plan));
+    assert_eq!(plan["start"], "2026-03-02");
+    let again = shop.json(&["plan", "shop.quarry", "--start", "2026-03-02"]);
+    assert_eq!(plan, again);
+    assert!(!shop.done(&["plan", "shop.quarry"]).out.is_empty());
+}
+
+#[test]
+fn an_empty_ledger_says_so() {
+    let shop = assigned();
+    insta::assert_json_snapshot!("debt", shape(&shop.json(&["debt", "shop.quarry"])));
+    let text = shop.done(&["debt", "shop.quarry"]).out;
+    assert_eq!(text, "The ledger is empty, so what the monolith costs is not known.\n");
+}
+
+#[test]
+fn every_export_holds_what_it_should() {
+    let shop = assigned();
+    let check = |arguments: &[&str], file: &str, expected: &[&str]| {
+        let all = [&["export", "shop.quarry", "--to", file], arguments].concat();
+        let exported = shop.json(&all);
+        assert_eq!(exported["path"], file);
+        let text = shop.read(file);
+        assert_eq!(exported["bytes"].as_u64(), Some(text.len() as u64), "{file}");
+        for expected in expected {
+            assert!(text.contains(expected), "{expected:?} is not in {file}:\n{text:.2000}");
+        }
+        // What is written once more is the same.
+        shop.done(&all);
+        assert_eq!(shop.read(file), text, "{file}");
+    };
+    let start = ["--start", "2026-03-02"];
+    check(&start, "report.html", &["<!doctype html>", "Mail", "shop/orders/checkout.py:10"]);
+    check(&start, "report.md", &["# source", "## Roadmap", "Mail"]);
+    check(&[], "map.svg", &["<svg"]);
+    let roadmap = ["--what", "roadmap", "--start", "2026-03-02"];
+    check(&roadmap, "roadmap.csv", &["step,name,kind,team,start"]);
+    check(&roadmap, "roadmap.json", &["\"start\": \"2026-03-02\""]);
+    check(&["--what", "candidates"], "candidates.csv", &["rank,name,", "Mail"]);
+    check(&["--what", "debt"], "debt.csv", &["item,project,"]);
+    check(
+        &["--what", "seam", "--candidate", "Mail"],
+        "seam.csv",
+        &["direction,operation,", "shop/orders/checkout.py:10"],
+    );
+    check(&["--what", "modules"], "modules.csv", &["module,name,language,sloc", "shop/util.py"]);
+    check(
+        &["--what", "dependencies"],
+        "dependencies.csv",
+        &["from,to,kind,count\n", "shop/orders/checkout.py,shop/mail/sender.py,import,1\n"],
+    );
+    check(&["--what", "assignments"], "now.csv", &["shop/mail/sender.py,Mail\n"]);
+    check(&[], "project.json", &["\"format\":\"quarry-project\""]);
+
+    // An export of assignments is a map that can be read again.
+    let read = shop.json(&["assign", "shop.quarry", "--from", "now.csv"]);
+    assert_eq!(read["unmatched"], serde_json::json!([]));
+    assert_eq!(read["created"], serde_json::json!([]));
+}
