@@ -72,7 +72,10 @@ export class CanvasRenderer implements MapRenderer {
   ) {
     const context = (canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D => {
       const made = canvas.getContext('2d', { alpha, willReadFrequently: kind === 'cpu' });
-      if (!made) throw new Error('This window cannot draw: it offers no two-dimensional canvas.');
+      if (!made)
+        throw new Error(
+          'The map cannot be drawn, since this window has no canvas to draw on. The outline lists the same modules.',
+        );
       return made;
     };
     this.base = context(lower, false);
