@@ -1,6 +1,7 @@
 // Runs the journeys, each file in a process with a screen of its own, two at a time.
 import { spawnSync, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -37,18 +38,19 @@ mkdirSync(join(ROOT, "build"), { recursive: true });
 
 function tell(file) {
   const began = Date.now();
+  const screen = mkdtempSync(join(tmpdir(), "quarry-screen-"));
   const journey = spawn(
     "xvfb-run",
     [
       "-a",
       "-s",
-      "-screen 0 1600x1000x24",
+      `-screen 0 1440x900x24 -fbdir ${screen}`,
       process.execPath,
       "--test-reporter=spec",
       join(HERE, file),
     ],
     {
-      env: { ...process.env, ...(pictures ? { QUARRY_SCREENSHOTS: pictures } : {}) },
+      env: { ...process.env, QUARRY_SCREEN: screen, ...(pictures ? { QUARRY_SCREENSHOTS: pictures } : {}) },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
@@ -57,6 +59,7 @@ function tell(file) {
   journey.stderr.on("data", (data) => (output += data));
   return new Promise((done) => {
     journey.on("close", (code) => {
+      rmSync(screen, { recursive: true, force: true });
       done({ file, code, output, seconds: (Date.now() - began) / 1000 });
     });
   });

@@ -14,7 +14,7 @@ test("screenshots", { timeout: 300_000 }, async () => {
   });
   try {
     await window.find("welcome");
-    await window.picture(join(folder, "welcome.png"));
+    window.picture(join(folder, "welcome.png"));
     await window.click("welcome-sample");
     await mapReady(window);
     const { candidates } = await window.ask("candidates");
@@ -30,7 +30,7 @@ test("screenshots", { timeout: 300_000 }, async () => {
           await window.find("seam-panel");
         }
         await sleep(700);
-        await window.picture(join(folder, `${view}-${theme}.png`));
+        window.picture(join(folder, `${view}-${theme}.png`));
       }
     }
   } finally {

@@ -64,40 +64,14 @@ export class Session {
     return found.map((value) => value[ELEMENT]);
   }
 
-  text(element) {
-    return this.#call("GET", `/element/${element}/text`);
-  }
-
-  attribute(element, name) {
-    return this.#call("GET", `/element/${element}/attribute/${name}`);
-  }
-
   click(element) {
     return this.#call("POST", `/element/${element}/click`, {});
-  }
-
-  clear(element) {
-    return this.#call("POST", `/element/${element}/clear`, {});
-  }
-
-  /** Types into an element. */
-  type(element, text) {
-    return this.#call("POST", `/element/${element}/value`, { text });
   }
 
   /** Runs a function in the page and answers with what it returns. */
   run(code, ...args) {
     const script = `return (${code}).apply(null, arguments);`;
     return this.#call("POST", "/execute/sync", { script, args });
-  }
-
-  /** A picture of the page, as PNG. */
-  async screenshot() {
-    return Buffer.from(await this.#call("GET", "/screenshot"), "base64");
-  }
-
-  title() {
-    return this.#call("GET", "/title");
   }
 
   /** Presses keys one after the other; those in `held` are held meanwhile. */
@@ -148,19 +122,10 @@ export class Session {
     }
   }
 
-  /** Clicks at a point of the viewport. */
-  clickAt(point, held = []) {
-    return this.drag([point], held);
-  }
-
   #hold(keys, type) {
     return this.#call("POST", "/actions", {
       actions: [{ type: "key", id: "keyboard", actions: keys.map((value) => ({ type, value })) }],
     });
-  }
-
-  setSize(width, height) {
-    return this.#call("POST", "/window/rect", { width, height });
   }
 }
 
@@ -169,7 +134,7 @@ async function request(method, url, body) {
     method,
     headers: { "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(30_000),
   });
   const { value } = await response.json();
   if (!response.ok) {

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { screenPicture } from "./screen.mjs";
 import { Session } from "./webdriver.mjs";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
@@ -104,13 +105,18 @@ export class QuarryWindow {
 
   /** Closes the window as a user does. */
   async close() {
+    const pid = this.#pid();
     await this.session.end().catch(() => {});
+    await until("the program has ended", () => !processes().some((found) => found.pid === pid));
     await this.#endDriver();
   }
 
   /** Ends the program at once, as a power cut would. */
   async kill() {
-    const pid = this.pid();
+    const pid = this.#pid();
+    if (pid === undefined) {
+      throw new Error("the process of the window was not found");
+    }
     process.kill(pid, "SIGKILL");
     await until("the program is gone", () => !processes().some((found) => found.pid === pid));
     await this.#endDriver();
@@ -125,14 +131,11 @@ export class QuarryWindow {
   }
 
   /** The process of the window: the driver's child that runs our binary. */
-  pid() {
+  #pid() {
     const found = processes().find(
       ({ parent, executable }) => parent === this.#driver.pid && executable === resolve(BINARY),
     );
-    if (found === undefined) {
-      throw new Error("the process of the window was not found");
-    }
-    return found.pid;
+    return found?.pid;
   }
 
   /** The element with this test identity, once it is there. */
@@ -170,8 +173,12 @@ export class QuarryWindow {
     );
   }
 
-  async text(id) {
-    return until(`“${id}” has a text`, async () => this.session.text(await this.find(id, 0.5)));
+  /** What an element reads; empty if it is not there. */
+  text(id) {
+    return this.run(
+      (id) => document.querySelector(`[data-testid="${id}"]`)?.innerText ?? "",
+      id,
+    );
   }
 
   /** Waits until the text of an element fits. */
@@ -181,7 +188,7 @@ export class QuarryWindow {
       return await until(
         `“${id}” reads ${pattern}`,
         async () => {
-          text = await this.session.text(await this.find(id, 0.5));
+          text = await this.text(id);
           return pattern.test(text) ? text : "";
         },
         seconds,
@@ -242,17 +249,16 @@ export class QuarryWindow {
     return answer.value;
   }
 
-  /** Keeps a picture of the window. */
-  async picture(file) {
+  /** Keeps a picture of the screen. */
+  picture(file) {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, await this.session.screenshot());
+    writeFileSync(file, screenPicture());
   }
 
   /** Keeps what can be seen when a journey fails. */
   async failed(data) {
-    await this.picture(join(PICTURES, `${this.#name}.png`)).catch(() => {});
+    this.picture(join(PICTURES, `${this.#name}.png`));
     const page = await this.run(() => document.body.innerText).catch(() => "");
-    mkdirSync(PICTURES, { recursive: true });
     writeFileSync(join(PICTURES, `${this.#name}.txt`), `${page}\n\n${logs(data)}`);
   }
 }
