@@ -94,15 +94,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         options: quarry_survey::SurveyOptions::default(),
     };
     let summary = survey(&application, &request, &Unwatched)?;
-    println!("{} modules, {} dependencies, {} call sites, {} commits",
-        summary.modules, summary.dependencies, summary.call_sites, summary.commits);
+    println!(
+        "{} modules, {} dependencies, {} call sites, {} commits",
+        summary.modules, summary.dependencies, summary.call_sites, summary.commits
+    );
 
     let map = fs::read_to_string(folder.join("map.csv"))?;
     let lines = map.lines().skip(1).filter_map(|line| line.rsplit_once(','));
-    let lines = lines.map(|(target, domain)| MapLine {
-        target: target.to_owned(),
-        domain: domain.to_owned(),
-    });
+    let lines = lines
+        .map(|(target, domain)| MapLine { target: target.to_owned(), domain: domain.to_owned() });
     let assigned = assign_lines(&application, AssignLines { lines: lines.collect() })?.value;
     println!("{} modules assigned; without a match: {:?}", assigned.modules, assigned.unmatched);
 

@@ -11,6 +11,7 @@ use std::{
 };
 
 use quarry_analysis::{CandidateScore, DomainCoupling, Graph};
+use quarry_layout::Link;
 use quarry_model::{
     ids::{Id, ProfileId},
     module::Standing,
@@ -36,16 +37,24 @@ const DAILY_COPIES: usize = 5;
 pub(crate) struct View {
     pub(crate) project: Project,
     pub(crate) graph: Arc<Graph>,
+    /// Dependencies as the map draws them; like the graph, the same until another survey counts.
+    links: Arc<OnceLock<Vec<Link>>>,
     coupling: OnceLock<DomainCoupling>,
     scores: OnceLock<Vec<CandidateScore>>,
     territory: OnceLock<Territory>,
 }
 
 impl View {
-    fn new(project: Project, graph: Arc<Graph>) -> Self {
+    fn new(project: Project) -> Self {
+        let graph = Arc::new(Graph::of_project(&project));
+        Self::with_graph(project, graph, Arc::default())
+    }
+
+    fn with_graph(project: Project, graph: Arc<Graph>, links: Arc<OnceLock<Vec<Link>>>) -> Self {
         Self {
             project,
             graph,
+            links,
             coupling: OnceLock::new(),
             scores: OnceLock::new(),
             territory: OnceLock::new(),
@@ -73,7 +82,13 @@ impl View {
 
     /// Outlines and marks of the map.
     pub(crate) fn territory(&self) -> &Territory {
-        self.territory.get_or_init(|| territory::draw(&self.project, self.coupling()))
+        self.territory.get_or_init(|| territory::draw(&self.project, self.coupling(), self.links()))
+    }
+
+    /// Dependencies between product modules, all directed kinds of a pair together, in the
+    /// order of the evidence.
+    pub(crate) fn links(&self) -> &[Link] {
+        self.links.get_or_init(|| territory::links(&self.project))
     }
 }
 
@@ -99,11 +114,10 @@ impl Session {
     fn from_opened(opened: Opened, clock: fn() -> Timestamp) -> Result<Self, AppError> {
         let Opened { store, read_only, notices } = opened;
         let project = store.load()?;
-        let graph = Arc::new(Graph::of_project(&project));
         Ok(Self {
             path: store.path().to_owned(),
             store: Mutex::new(store),
-            view: RwLock::new(Arc::new(View::new(project, graph))),
+            view: RwLock::new(Arc::new(View::new(project))),
             read_only: read_only.map(|reason| reason.to_string()),
             notices,
             clock,
@@ -171,12 +185,12 @@ impl Session {
             changed.contains(&TableName::Source) || changed.contains(&TableName::Overrule);
         let settings_changed = changed.contains(&TableName::Settings)
             && project.settings.mass_commit_files != last.project.settings.mass_commit_files;
-        let graph = if graph_changed || settings_changed {
-            Arc::new(Graph::of_project(&project))
+        let next = if graph_changed || settings_changed {
+            View::new(project)
         } else {
-            Arc::clone(&last.graph)
+            View::with_graph(project, Arc::clone(&last.graph), Arc::clone(&last.links))
         };
-        let next = Arc::new(View::new(project, graph));
+        let next = Arc::new(next);
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = next;
         Ok(())
     }

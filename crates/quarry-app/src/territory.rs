@@ -2,7 +2,7 @@
 //!
 //! Only product modules lie on the map; tests, generated and vendored code are set apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use quarry_analysis::{DomainCoupling, Graph};
 use quarry_layout::{
@@ -10,6 +10,7 @@ use quarry_layout::{
     bundles::Bundles,
 };
 use quarry_model::{
+    evidence::ModuleIx,
     map::{Anchor, Slot},
     module::Standing,
     project::Project,
@@ -29,12 +30,12 @@ pub(crate) struct Territory {
 }
 
 /// Draws the map from the positions that the project keeps.
-pub(crate) fn draw(project: &Project, coupling: &DomainCoupling) -> Territory {
+pub(crate) fn draw(project: &Project, coupling: &DomainCoupling, links: &[Link]) -> Territory {
     let input = layout_input(project, couplings(coupling));
     let arrangement =
         Arrangement { slots: project.slots.clone(), anchors: project.anchors.clone() };
     let geometry = quarry_layout::geometry(&input, &arrangement);
-    let bundles = quarry_layout::bundles(&input, &geometry, &links(project));
+    let bundles = quarry_layout::bundles(&input, &geometry, links);
     Territory { geometry, bundles }
 }
 
@@ -132,16 +133,18 @@ fn couplings(coupling: &DomainCoupling) -> Vec<Coupling> {
 }
 
 /// Directed dependencies between product modules, all kinds of a pair together.
-fn links(project: &Project) -> Vec<Link> {
+pub(crate) fn links(project: &Project) -> Vec<Link> {
     let modules = &project.evidence.modules;
-    let mut links: BTreeMap<_, u32> = BTreeMap::new();
-    for dependency in &project.evidence.dependencies {
-        let ends = [dependency.from, dependency.to];
-        let product = ends.iter().all(|ix| modules[ix.at()].standing == Standing::Product);
-        if product && !dependency.kind.is_undirected() {
-            let [from, to] = ends.map(|ix| project.modules.id(ix));
-            *links.entry((from, to)).or_default() += dependency.count;
-        }
-    }
-    links.into_iter().map(|((from, to), count)| Link { from, to, count }).collect()
+    let product = |ix: ModuleIx| modules[ix.at()].standing == Standing::Product;
+    // The evidence is sorted by pair.
+    let pairs = project.evidence.dependencies.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to));
+    pairs
+        .filter(|pair| product(pair[0].from) && product(pair[0].to))
+        .filter_map(|pair| {
+            let directed = pair.iter().filter(|dependency| !dependency.kind.is_undirected());
+            let count = directed.map(|dependency| dependency.count).sum();
+            let [from, to] = [pair[0].from, pair[0].to].map(|ix| project.modules.id(ix));
+            (count > 0).then_some(Link { from, to, count })
+        })
+        .collect()
 }

@@ -109,40 +109,43 @@ pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppEr
 
 fn encode(view: &View, scene: &MapScene, region_of: &impl Fn(Option<DomainId>) -> u32) -> Vec<u8> {
     let project = &view.project;
-    let geometry = &view.territory().geometry;
+    let marks = &view.territory().geometry.modules;
     let mut packages: BTreeMap<(u32, &str), u32> = BTreeMap::new();
     for (n, package) in (0..).zip(&scene.packages) {
         packages.insert((package.region, &package.name), n);
     }
     let mut json = serde_json::to_vec(scene).unwrap_or_default();
     json.resize(json.len().next_multiple_of(4), b' ');
-    let mut bytes = Vec::with_capacity(json.len() + geometry.modules.len() * 24);
-    let word = |bytes: &mut Vec<u8>, value: u32| bytes.extend_from_slice(&value.to_le_bytes());
-    word(&mut bytes, json.len() as u32);
-    bytes.extend_from_slice(&json);
-    word(&mut bytes, geometry.modules.len() as u32);
-    let mut places: BTreeMap<ModuleIx, u32> = BTreeMap::new();
-    for (n, mark) in (0..).zip(&geometry.modules) {
-        let place = project.modules.place(mark.module);
-        if let Some(ix) = place {
-            places.insert(ix, n);
+    let links = view.links();
+    let mut words: Vec<u32> = Vec::with_capacity(2 + marks.len() * 6 + links.len() * 3);
+    words.push(marks.len() as u32);
+    // Neighbours on the list mostly share their package.
+    let mut last = ((u32::MAX, ""), u32::MAX);
+    for mark in marks {
+        let package = project
+            .modules
+            .place(mark.module)
+            .map_or("", |ix| project.evidence.module(ix).package.as_str());
+        let place = (region_of(mark.region), package);
+        if last.0 != place {
+            last = (place, nearest_package(&packages, place.0, place.1));
         }
-        for value in [mark.x, mark.y, mark.radius] {
-            bytes.extend_from_slice(&(value as f32).to_le_bytes());
-        }
-        let region = region_of(mark.region);
-        let package = place.map_or("", |ix| project.evidence.module(ix).package.as_str());
-        word(&mut bytes, mark.module.number());
-        word(&mut bytes, region);
-        word(&mut bytes, nearest_package(&packages, region, package));
+        words.extend([mark.x, mark.y, mark.radius].map(|value| (value as f32).to_bits()));
+        words.extend([mark.module.number(), place.0, last.1]);
     }
-    let edges: Vec<[u32; 3]> = pairs(&project.evidence.dependencies)
-        .filter_map(|(from, to, count)| Some([*places.get(&from)?, *places.get(&to)?, count]))
+    // Marks are in the order of their identities.
+    let place = |id: ModuleId| marks.binary_search_by_key(&id, |mark| mark.module).ok();
+    let edges: Vec<u32> = links
+        .iter()
+        .filter_map(|link| Some([place(link.from)? as u32, place(link.to)? as u32, link.count]))
+        .flatten()
         .collect();
-    word(&mut bytes, edges.len() as u32);
-    for value in edges.into_iter().flatten() {
-        word(&mut bytes, value);
-    }
+    words.push((edges.len() / 3) as u32);
+    words.extend(edges);
+    let mut bytes = Vec::with_capacity(4 + json.len() + words.len() * 4);
+    bytes.extend_from_slice(&(json.len() as u32).to_le_bytes());
+    bytes.append(&mut json);
+    bytes.extend(words.into_iter().flat_map(u32::to_le_bytes));
     bytes
 }
 
@@ -158,15 +161,6 @@ fn nearest_package(packages: &BTreeMap<(u32, &str), u32>, region: u32, package: 
             None => return u32::MAX,
         }
     }
-}
-
-/// Directed dependencies of each pair of modules, all kinds together.
-fn pairs(dependencies: &[Dependency]) -> impl Iterator<Item = (ModuleIx, ModuleIx, u32)> + '_ {
-    dependencies.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)).filter_map(|group| {
-        let directed = group.iter().filter(|dependency| !dependency.kind.is_undirected());
-        let count = directed.map(|dependency| dependency.count).sum();
-        (count > 0).then_some((group[0].from, group[0].to, count))
-    })
 }
 
 fn rings(outline: &[quarry_layout::contour::Contour]) -> Vec<Vec<f32>> {
