@@ -50,7 +50,11 @@ function tell(file) {
       join(HERE, file),
     ],
     {
-      env: { ...process.env, QUARRY_SCREEN: screen, ...(pictures ? { QUARRY_SCREENSHOTS: pictures } : {}) },
+      env: {
+        ...process.env,
+        QUARRY_SCREEN: screen,
+        ...(pictures ? { QUARRY_SCREENSHOTS: pictures } : {}),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

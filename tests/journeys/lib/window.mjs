@@ -175,10 +175,7 @@ export class QuarryWindow {
 
   /** What an element reads; empty if it is not there. */
   text(id) {
-    return this.run(
-      (id) => document.querySelector(`[data-testid="${id}"]`)?.innerText ?? "",
-      id,
-    );
+    return this.run((id) => document.querySelector(`[data-testid="${id}"]`)?.innerText ?? "", id);
   }
 
   /** Waits until the text of an element fits. */
