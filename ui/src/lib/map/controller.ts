@@ -245,7 +245,9 @@ export class MapController {
     const middle = reveal(this.camera, this.size, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 120);
     // A module that cannot be told from its neighbours is not in sight, wherever it stands.
     this.travel(
-      levels(this.camera.scale).module < 0.5 ? { ...whole, scale: Math.min(whole.scale, 3) } : middle,
+      levels(this.camera.scale, this.drawn.scene.count).module < 0.5
+        ? { ...whole, scale: Math.min(whole.scale, 3) }
+        : middle,
     );
   }
 
@@ -259,7 +261,7 @@ export class MapController {
   private target(px: number, py: number): Target | null {
     if (!this.drawn || !this.camera) return null;
     const { scene, grid } = this.drawn;
-    const level = levels(this.camera.scale);
+    const level = levels(this.camera.scale, this.drawn.scene.count);
     const [x, y] = toWorld(this.camera, this.size, px, py);
     if (level.module > 0.3) {
       const reach = Math.max(5.2, 6 / this.camera.scale);

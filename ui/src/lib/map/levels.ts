@@ -20,13 +20,17 @@ export function ramp(value: number, from: number, to: number): number {
   return t * t * (3 - 2 * t);
 }
 
-/** The layers at a scale, in pixels for a world unit. */
-export function levels(scale: number): Levels {
+/** Up to so many modules can all be drawn at once. */
+export const MARK_BUDGET = 2_000;
+
+/** The layers at a scale, in pixels for a world unit, of a map with so many modules. */
+export function levels(scale: number, modules: number): Levels {
   const cell = scale * SPACING;
+  const few = modules <= MARK_BUDGET;
   return {
     bands: 1 - ramp(cell, 44, 66),
-    package: ramp(cell, 5, 9),
-    module: ramp(cell, 8, 14),
+    package: few ? ramp(cell, 2, 5) : ramp(cell, 5, 9),
+    module: few ? ramp(cell, 2, 4) : ramp(cell, 8, 14),
     names: ramp(cell, 50, 64),
   };
 }

@@ -279,9 +279,11 @@ describe('what is drawn', () => {
     expect(ramp(0, 1, 2)).toBe(0);
     expect(ramp(1.5, 1, 2)).toBeCloseTo(0.5);
     expect(ramp(9, 1, 2)).toBe(1);
-    expect(levels(0.3)).toMatchObject({ bands: 1, module: 0, names: 0 });
-    expect(levels(2)).toMatchObject({ package: 1, module: 1, names: 0 });
-    expect(levels(10)).toMatchObject({ bands: 0, names: 1 });
+    expect(levels(0.6, 20_000)).toMatchObject({ bands: 1, module: 0, names: 0 });
+    expect(levels(2, 20_000)).toMatchObject({ package: 1, module: 1, names: 0 });
+    expect(levels(10, 20_000)).toMatchObject({ bands: 0, names: 1 });
+    // A small project shows its modules at once.
+    expect(levels(0.6, 900)).toMatchObject({ package: 1, module: 1, names: 0 });
   });
 
   it('makes bands wider for more dependencies, and wide where they start', () => {

@@ -124,13 +124,22 @@ function paintRegionFocus(
   region: number,
   strong: boolean,
 ): void {
-  const { drawn, camera, theme } = view;
+  const { drawn, camera, theme, size } = view;
+  ctx.save();
+  // The border is not drawn across the region's own name.
+  const plaque = made.plaques.get(region);
+  if (plaque) {
+    ctx.beginPath();
+    ctx.rect(0, 0, size.width, size.height);
+    ctx.rect(...plaque);
+    ctx.clip('evenodd');
+  }
   worldTransform(ctx, view);
   ctx.strokeStyle = strong ? theme.accent : inkOf(theme, drawn.regions[region]!).mark;
   ctx.lineWidth = ((strong ? 3 : 2) * theme.stroke) / camera.scale;
   ctx.lineJoin = 'round';
   ctx.stroke(made.regions[region]!);
-  screenTransform(ctx, view);
+  ctx.restore();
 }
 
 /** The bands of one region, all of them, with their counts. */
@@ -185,9 +194,11 @@ function names(
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
   for (const m of modules) {
-    const [px, py] = toScreen(camera, size, drawn.x[m]!, drawn.y[m]!);
+    const [mx, py] = toScreen(camera, size, drawn.x[m]!, drawn.y[m]!);
     const text = elide(drawn.labels[m]!, 220, measure);
     const half = measure(text) / 2 + 2;
+    if (mx < 0 || mx > size.width) continue;
+    const px = Math.min(Math.max(mx, half + 2), size.width - half - 2);
     const top = py + Math.max(drawn.scene.radius[m]! * camera.scale, 2) + 5;
     if (px + half < 0 || px - half > size.width || top < 0 || top > size.height) continue;
     if (room.take(px - half, top, px + half, top + theme.small + 2)) {
@@ -252,7 +263,7 @@ function paintGesture(ctx: CanvasRenderingContext2D, view: View, made: Shapes, f
 /** Paints the upper layer. */
 export function paintOverlay(ctx: CanvasRenderingContext2D, view: View, made: Shapes, fonts: Fonts): void {
   const { chosen, drawn, size, theme } = view;
-  const level = levels(view.camera.scale);
+  const level = levels(view.camera.scale, view.drawn.scene.count);
   screenTransform(ctx, view);
   ctx.clearRect(0, 0, size.width, size.height);
 

@@ -20,6 +20,8 @@ const CHUNK = 32;
 export interface Shapes {
   readonly regions: readonly Path2D[];
   readonly packages: readonly Path2D[];
+  /** Where names of regions stand on the screen since the last frame: left, top, width, height. */
+  readonly plaques: Map<number, readonly [number, number, number, number]>;
 }
 
 /** Makes the outlines of a scene. */
@@ -38,6 +40,7 @@ export function shapes(scene: Scene): Shapes {
   return {
     regions: scene.regions.map((r) => path(r.outline)),
     packages: scene.packages.map((p) => path(p.outline)),
+    plaques: new Map(),
   };
 }
 
@@ -195,7 +198,14 @@ function sticky(
   return px + half < 0 || px - half > size.width ? null : [px, py];
 }
 
-function regionLabels(ctx: CanvasRenderingContext2D, view: View, fonts: Fonts, room: LabelRoom): void {
+function regionLabels(
+  ctx: CanvasRenderingContext2D,
+  view: View,
+  made: Shapes,
+  fonts: Fonts,
+  room: LabelRoom,
+): void {
+  made.plaques.clear();
   const { drawn, theme } = view;
   const { scene } = drawn;
   const order = scene.regions
@@ -235,6 +245,7 @@ function regionLabels(ctx: CanvasRenderingContext2D, view: View, fonts: Fonts, r
     const left = Math.round(at[0] - width / 2);
     const middle = Math.round(at[1]);
     const top = middle - high / 2;
+    made.plaques.set(r, [left, top, width, high]);
     ctx.fillStyle = theme.plaque;
     ctx.strokeStyle = ink.line;
     ctx.lineWidth = theme.stroke;
@@ -334,7 +345,7 @@ function moduleLabels(
 
 /** Paints the lower layer; answers with the number of marks that were drawn. */
 export function paintMap(ctx: CanvasRenderingContext2D, view: View, made: Shapes, fonts: Fonts): number {
-  const level = levels(view.camera.scale);
+  const level = levels(view.camera.scale, view.drawn.scene.count);
   screenTransform(ctx, view);
   ctx.globalAlpha = 1;
   ctx.fillStyle = view.theme.ground;
@@ -348,7 +359,7 @@ export function paintMap(ctx: CanvasRenderingContext2D, view: View, made: Shapes
   screenTransform(ctx, view);
   if (level.bands > 0) paintBands(ctx, view, level.bands);
   const room = new LabelRoom(LABEL_BUDGET);
-  regionLabels(ctx, view, fonts, room);
+  regionLabels(ctx, view, made, fonts, room);
   if (level.package > 0) packageLabels(ctx, view, fonts, room, level.package);
   if (level.names > 0) moduleLabels(ctx, view, fonts, room, level.names);
   return marks;
