@@ -158,12 +158,13 @@ fn entry_points(facts: &Facts) -> Gate {
         .filter(|entry| entry.kind == EntryPointKind::Route && is_member(entry.module));
     if let Some(first) = own.next() {
         let path = &evidence.module(first.module).path;
+        let routes = match own.count() {
+            0 => "a route enters it:".to_owned(),
+            more => format!("{} routes enter it, such as", more + 1),
+        };
         let because = format!(
-            "{} routes enter it, such as {} at {path}:{}, and what authorises or combines them is \
-             not known",
-            own.count() + 1,
-            first.name,
-            first.line
+            "{routes} {} at {path}:{}; what authorises or combines them is not known",
+            first.name, first.line
         );
         return gate(kind, GateOutcome::Unknown, because);
     }
@@ -243,10 +244,12 @@ pub(crate) fn quick_win(
         Some(_) => {}
     }
     if open_blocking_in > 0 {
-        against.push(format!("{open_blocking_in} operations make the outside wait for it"));
+        let operations = if open_blocking_in == 1 { "operation makes" } else { "operations make" };
+        against.push(format!("{open_blocking_in} {operations} the outside wait for it"));
     }
     if open_writes > 0 {
-        against.push(format!("{open_writes} tables are written across its boundary"));
+        let tables = if open_writes == 1 { "table is" } else { "tables are" };
+        against.push(format!("{open_writes} {tables} written across its boundary"));
     }
     if unknown_in > 0 {
         open.push(format!("whether the outside waits for {unknown_in} operations is not known"));

@@ -9,6 +9,7 @@ use quarry_model::{
     project::Project,
     provenance::Estimate,
 };
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
@@ -128,10 +129,13 @@ pub struct CandidateScore {
 struct Tally {
     counts: CrossingCounts,
     effort: EffortBasis,
-    /// One-way operations that some sites use inside a transaction are accepted, but counted.
+    /// Blocking operations into it that no decision resolves.
     open_blocking_in: u32,
+    /// Foreign writes that no decision resolves.
     open_writes: u32,
+    /// Commits that changed it.
     commits: u32,
+    /// Of these, those that changed product modules outside too.
     crossing_commits: u32,
     /// The first few operations that are called for their value, for the sentence.
     blocking_names: Vec<String>,
@@ -153,9 +157,11 @@ pub fn score(
     let ledger = debt(project);
     let teams = teams_of_authors(project);
     let mut tallies = tally(&basis, &members);
-    let mut scores: Vec<CandidateScore> = (0u32..)
-        .zip(&mut tallies)
+    let mut scores: Vec<CandidateScore> = tallies
+        .par_iter_mut()
+        .enumerate()
         .map(|(number, tally)| {
+            let number = number as u32;
             let tables = tables.as_ref().map(|tables| tables.figures(&basis, &members, number));
             one(&basis, &members, number, tally, tables.as_ref(), &groups, &ledger, &teams, profile)
         })

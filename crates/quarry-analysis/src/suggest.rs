@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Links that all starts together may visit; small networks are tried from more starts.
-const LINKS_BUDGET: usize = 600_000;
+const LINKS_BUDGET: usize = 400_000;
 /// The most starts from which the search is tried; the best result counts.
 const MOST_STARTS: usize = 8;
 

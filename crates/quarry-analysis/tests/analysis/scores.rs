@@ -175,7 +175,7 @@ fn decisions_change_effort_and_resolve_what_blocks() {
     let before = first(&project);
     assert_eq!(before.ease, Some(Interval { lo: 0.9, hi: 0.9 }));
     assert_eq!(before.quick_win.verdict, QuickWinVerdict::No);
-    assert_eq!(before.quick_win.reasons, ["1 operations make the outside wait for it"]);
+    assert_eq!(before.quick_win.reasons, ["1 operation makes the outside wait for it"]);
     // Set-up 80, nine one-way 72, one blocking 24.
     assert_eq!(before.effort.likely(), 176.0);
 
