@@ -15,6 +15,7 @@ use crate::{
     record::{Identified, Record},
     row, rows, sequence,
     table::{Kind, TableName},
+    touched::Touched,
 };
 
 /// A change that is being made: one transaction, one entry of the journal.
@@ -22,7 +23,7 @@ pub struct Change<'a> {
     transaction: &'a Transaction<'a>,
     path: &'a Path,
     entry: Entry,
-    changed: BTreeSet<TableName>,
+    touched: Touched,
 }
 
 /// A change that was made.
@@ -32,6 +33,8 @@ pub struct Done<T> {
     pub value: T,
     /// Where rows changed; empty when everything was so already.
     pub changed: BTreeSet<TableName>,
+    /// Which rows.
+    pub touched: Touched,
     /// What undo would take back now.
     pub undo: Option<String>,
 }
@@ -43,11 +46,11 @@ impl<'a> Change<'a> {
         label: &str,
         at: Timestamp,
     ) -> Self {
-        Self { transaction, path, entry: Entry::new(label, at), changed: BTreeSet::new() }
+        Self { transaction, path, entry: Entry::new(label, at), touched: Touched::default() }
     }
 
-    pub(crate) fn into_changed(self) -> BTreeSet<TableName> {
-        self.changed
+    pub(crate) fn into_touched(self) -> Touched {
+        self.touched
     }
 
     /// Keeps a record in place of the one with its key, if there is one. A row that is so
@@ -102,13 +105,13 @@ impl<'a> Change<'a> {
 
     /// Where rows changed so far.
     #[must_use]
-    pub fn touched(&self) -> &BTreeSet<TableName> {
-        &self.changed
+    pub fn touched(&self) -> BTreeSet<TableName> {
+        self.touched.tables()
     }
 
-    /// Brings a project up to date with what the change has done so far.
+    /// Brings a project, up to date before the change, up to date with what it has done so far.
     pub fn reload(&self, project: &mut Project) -> Result<(), StoreError> {
-        load::reload(self.transaction, project, &self.changed).map_err(|f| f.of(self.path))
+        load::refresh(self.transaction, project, &self.touched).map_err(|f| f.of(self.path))
     }
 
     /// The number of the last entry of the journal that stands, for a [`Snapshot`].
@@ -187,7 +190,9 @@ impl<'a> Change<'a> {
         before: Option<&[Cell]>,
         after: Option<&[Cell]>,
     ) -> Result<(), Fault> {
-        self.changed.insert(table);
+        if let Some(row) = before.or(after) {
+            self.touched.note(table, &row[..table.spec().key]);
+        }
         self.entry.record(self.transaction, table, before, after)
     }
 }

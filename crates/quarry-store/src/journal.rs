@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use quarry_model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params, types::Value as Cell};
 
-use crate::{error::Fault, row, rows, sequence, table::TableName};
+use crate::{error::Fault, row, rows, sequence, table::TableName, touched::Touched};
 
 /// A change that was taken back or done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Replayed {
     pub label: String,
     /// Where rows changed.
     pub changed: BTreeSet<TableName>,
+    /// Which rows.
+    pub touched: Touched,
 }
 
 /// Which way a change is replayed.
@@ -69,7 +71,7 @@ pub(crate) fn replay(
     direction: Direction,
 ) -> Result<Option<Replayed>, Fault> {
     let Some((seq, label)) = next(connection, direction)? else { return Ok(None) };
-    let mut changed = BTreeSet::new();
+    let mut touched = Touched::default();
     let mut statement = connection.prepare_cached(direction.rows())?;
     let mut entries = statement.query([seq])?;
     while let Some(entry) = entries.next()? {
@@ -77,13 +79,15 @@ pub(crate) fn replay(
         let from = image(table, entry.get(1)?)?;
         let to = image(table, entry.get(2)?)?;
         rows::write(connection, table, from.as_deref(), to.as_deref())?;
-        changed.insert(table);
+        if let Some(row) = from.as_ref().or(to.as_ref()) {
+            touched.note(table, &row[..table.spec().key]);
+        }
     }
     let undone = direction == Direction::Undo;
     connection
         .prepare_cached("UPDATE journal SET undone = ?2 WHERE seq = ?1")?
         .execute(params![seq, undone])?;
-    Ok(Some(Replayed { label, changed }))
+    Ok(Some(Replayed { label, changed: touched.tables(), touched }))
 }
 
 /// What a row was before a change.

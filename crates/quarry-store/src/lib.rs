@@ -27,6 +27,7 @@ mod store;
 mod survey;
 mod synced;
 mod table;
+mod touched;
 mod votes;
 mod watch;
 
@@ -40,3 +41,4 @@ pub use record::{Identified, Record};
 pub use store::Store;
 pub use survey::NewSurvey;
 pub use table::TableName;
+pub use touched::Touched;

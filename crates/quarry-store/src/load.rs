@@ -8,20 +8,22 @@ use std::{
 use quarry_model::{
     candidate::SeamDecision,
     debt::Target,
-    ids::{DomainId, SurveyId},
+    domain::Assignment,
+    ids::{DomainId, Id, ModuleId, SurveyId},
     map::{Anchor, Slot},
     people::Vote,
     project::{ModuleIndex, Project, Source},
     settings::Settings,
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, types::Value as Cell};
 
 use crate::{
     error::Fault,
     evidence::{self, Surveyed},
     record::Record,
-    rows,
+    row, rows,
     table::TableName,
+    touched::Touched,
 };
 
 /// Everything.
@@ -52,6 +54,55 @@ pub(crate) fn reload(
         reload_evidence(connection, project)?;
     }
     Ok(())
+}
+
+/// The rows that one change wrote. Tables with a row a module are the large ones; all others are
+/// read whole.
+pub(crate) fn refresh(
+    connection: &Connection,
+    project: &mut Project,
+    touched: &Touched,
+) -> Result<(), Fault> {
+    let mut whole = BTreeSet::new();
+    for (table, rows) in touched.rows() {
+        match table {
+            TableName::Assignment => {
+                for number in rows {
+                    let (module, assignment) = of_module::<Assignment>(connection, *number)?;
+                    put(&mut project.assignments, module, assignment);
+                }
+            }
+            TableName::Slot => {
+                for number in rows {
+                    let (module, slot) = of_module::<Slot>(connection, *number)?;
+                    put(&mut project.slots, module, slot.map(|slot| slot.cell));
+                }
+            }
+            table => {
+                whole.insert(table);
+            }
+        }
+    }
+    if whole.is_empty() { Ok(()) } else { reload(connection, project, &whole) }
+}
+
+/// The row of a module, if there is one.
+fn of_module<R: Record>(
+    connection: &Connection,
+    number: i64,
+) -> Result<(ModuleId, Option<R>), Fault> {
+    let module = u32::try_from(number)
+        .map_err(|_| Fault::Damaged(format!("a row of {} has no module", R::TABLE)))?;
+    let image = rows::select(connection, R::TABLE, &[Cell::Integer(number)])?;
+    let record = image.map(|image| row::decode(R::TABLE.spec(), &image)).transpose()?;
+    Ok((ModuleId::new(module), record))
+}
+
+fn put<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: Option<V>) {
+    match value {
+        Some(value) => map.insert(key, value),
+        None => map.remove(&key),
+    };
 }
 
 fn current(project: &Project) -> Vec<Option<SurveyId>> {

@@ -29,6 +29,7 @@ use crate::{
     sequence,
     survey::{self, NewSurvey},
     table::TableName,
+    touched::Touched,
     votes,
     watch::Seen,
 };
@@ -89,6 +90,12 @@ impl Store {
         self.read(|connection| load::reload(connection, project, tables))
     }
 
+    /// As [`Store::reload`], for a project that is up to date but for one change: of the large
+    /// tables, only the rows that the change wrote are read.
+    pub fn refresh(&self, project: &mut Project, touched: &Touched) -> Result<(), StoreError> {
+        self.read(|connection| load::refresh(connection, project, touched))
+    }
+
     /// Makes a change: all of what `body` does, or, when it fails, nothing. The change is one
     /// entry of the journal, called `label`; what could have been redone is dropped. A change
     /// that finds everything as it wants it leaves no entry.
@@ -103,12 +110,12 @@ impl Store {
         let transaction = begin(&mut self.connection).map_err(|fault| fault.of(&path))?;
         let mut change = Change::new(&transaction, &path, label, at);
         let value = body(&mut change)?;
-        let changed = change.into_changed();
+        let touched = change.into_touched();
         let undo = journal::next(&transaction, Direction::Undo).map_err(|f| f.of(&path))?;
         commit(&transaction).map_err(|fault| fault.of(&path))?;
         drop(transaction);
         self.remember();
-        Ok(Done { value, changed, undo: undo.map(|(_, label)| label) })
+        Ok(Done { value, changed: touched.tables(), touched, undo: undo.map(|(_, label)| label) })
     }
 
     /// Takes the last change back that still stands; none if there is none.

@@ -16,7 +16,7 @@ use quarry_model::{
     project::Project,
     time::Timestamp,
 };
-use quarry_store::{Change, NewSurvey, Store, StoreError, TableName};
+use quarry_store::{Change, NewSurvey, Store, StoreError, TableName, Touched};
 use support::{
     Place, adopt, assignment, domain,
     evidence::{Size, reading},
@@ -147,6 +147,8 @@ struct Both {
     place: Place,
     store: Option<Store>,
     project: Project,
+    /// The same, brought up to date row by row.
+    by_row: Project,
     states: Vec<State>,
     at: usize,
     given: BTreeSet<u32>,
@@ -165,7 +167,8 @@ impl Both {
         adopt(&mut store, source, survey);
         let project = store.load().unwrap();
         let states = vec![State::default()];
-        Self { place, store: Some(store), project, states, at: 0, given: BTreeSet::new() }
+        let by_row = project.clone();
+        Self { place, store: Some(store), project, by_row, states, at: 0, given: BTreeSet::new() }
     }
 
     fn store(&mut self) -> &mut Store {
@@ -193,12 +196,13 @@ impl Both {
                 assert!(!known, "d{} was somebody's", done.value);
                 let mut state = self.states[self.at].clone();
                 state.domains.insert(done.value, done.value);
-                self.advance(state, &done.changed);
+                self.advance(state, &done.touched, &done.changed);
             }
         }
         let loaded = self.store().load().unwrap();
         assert_eq!(State::of(&loaded), self.states[self.at], "after {step:?}");
         assert!(text(&self.project) == text(&loaded), "reload missed something of {step:?}");
+        assert!(text(&self.by_row) == text(&loaded), "refresh missed something of {step:?}");
         let label = self.store().undo_label().unwrap();
         assert_eq!(label.as_deref() == Some("Survey"), self.at == 0, "{label:?}");
         let redo = self.store().redo_label().unwrap();
@@ -213,26 +217,31 @@ impl Both {
             fits &= state.cells_fit();
         }
         fits &= state.references_fit();
+        let (mut during, mut tables) = (self.project.clone(), BTreeSet::new());
         let done = self.store().change("Edit", Timestamp(2), |change| {
             edits.iter().try_for_each(|edit| write(change, edit))?;
+            change.reload(&mut during)?;
+            tables = change.touched();
             if fails { Err(StoreError::Conflict { detail: "told so".to_owned() }) } else { Ok(()) }
         });
         assert_eq!(done.is_ok(), fits && !fails, "{done:?} for {edits:?}");
         if let Ok(done) = done {
+            assert_eq!(tables, done.changed);
             // Rows that went back and forth in one change are an entry too.
             if done.changed.is_empty() {
                 assert_eq!(state, self.states[self.at]);
             } else {
-                self.advance(state, &done.changed);
+                self.advance(state, &done.touched, &done.changed);
             }
+            assert!(text(&during) == text(&self.project), "seen otherwise during the change");
         }
     }
 
-    fn advance(&mut self, state: State, changed: &BTreeSet<TableName>) {
+    fn advance(&mut self, state: State, touched: &Touched, changed: &BTreeSet<TableName>) {
         self.states.truncate(self.at + 1);
         self.states.push(state);
         self.at += 1;
-        self.reload(changed);
+        self.reload(touched, changed);
     }
 
     fn replay(&mut self, redo: bool) {
@@ -247,12 +256,14 @@ impl Both {
             return;
         }
         self.at = if redo { self.at + 1 } else { self.at - 1 };
-        self.reload(&replayed.unwrap().changed);
+        let replayed = replayed.unwrap();
+        self.reload(&replayed.touched, &replayed.changed);
     }
 
-    fn reload(&mut self, changed: &BTreeSet<TableName>) {
+    fn reload(&mut self, touched: &Touched, changed: &BTreeSet<TableName>) {
         let store = self.store.as_ref().unwrap();
         store.reload(&mut self.project, changed).unwrap();
+        store.refresh(&mut self.by_row, touched).unwrap();
     }
 }
 
