@@ -88,7 +88,7 @@ impl Roadmap {
 /// How the roadmap is drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoadmapOptions {
-    /// Width in pixels; the height follows from the number of steps.
+    /// Width in pixels, at least 860; the height follows from the number of steps.
     pub width: f64,
     /// Written on top; empty for none.
     pub title: String,
@@ -105,6 +105,8 @@ impl Default for RoadmapOptions {
 }
 
 const MARGIN: f64 = 28.0;
+/// Names, dates and the legend need this much.
+const NARROWEST: f64 = 860.0;
 const NAMES: f64 = 380.0;
 /// The end of the column of names; the dates follow.
 const NAMES_END: f64 = 280.0;
@@ -149,7 +151,7 @@ struct Drawing<'a> {
 #[must_use]
 pub fn roadmap_figure(roadmap: &Roadmap, options: &RoadmapOptions) -> Figure {
     let theme = &options.theme;
-    let width = options.width.max(NAMES + 2.0 * MARGIN + 200.0);
+    let width = options.width.max(NARROWEST);
     let head = MARGIN
         + if options.title.is_empty() { 0.0 } else { 30.0 }
         + if options.notice.is_empty() { 0.0 } else { 20.0 };

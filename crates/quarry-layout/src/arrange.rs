@@ -1,6 +1,6 @@
 //! Which module sits in which cell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use quarry_model::{
     ids::{DomainId, Id, ModuleId},
@@ -41,7 +41,12 @@ pub(crate) type Regions<'a> = BTreeMap<Option<DomainId>, Vec<&'a LayoutModule>>;
 #[must_use]
 pub fn arrange(input: &LayoutInput, kept: &Kept) -> Arrangement {
     let regions = regions(input);
-    if kept.slots.is_empty() { cold(&regions, input) } else { warm::arrange(&regions, input, kept) }
+    let unmapped = kept.anchors.is_empty() || !input.modules.is_empty();
+    if kept.slots.is_empty() && unmapped {
+        cold(&regions, input)
+    } else {
+        warm::arrange(&regions, input, kept)
+    }
 }
 
 /// The modules of every region; the monolith is always among them.
@@ -51,11 +56,12 @@ pub(crate) fn regions(input: &LayoutInput) -> Regions<'_> {
     for domain in &input.domains {
         regions.entry(Some(*domain)).or_default();
     }
-    let mut seen = BTreeSet::new();
-    for module in &input.modules {
-        if seen.insert(module.id) {
-            regions.entry(module.region).or_default().push(module);
-        }
+    let mut modules: Vec<_> = input.modules.iter().collect();
+    // Stable, so that of modules given twice the first stays.
+    modules.sort_by_key(|module| module.id);
+    modules.dedup_by_key(|module| module.id);
+    for module in modules {
+        regions.entry(module.region).or_default().push(module);
     }
     regions
 }

@@ -5,7 +5,10 @@
 //! the regions, so that neighbours in the tree run together (hierarchical edge bundling,
 //! Holten 2006).
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::BuildHasherDefault,
+};
 
 use quarry_model::ids::{DomainId, ModuleId};
 use serde::{Deserialize, Serialize};
@@ -13,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     contour::Curve,
     geometry::{Geometry, RegionShape},
-    grid::{Point, SPACING},
+    grid::{CellHasher, Point, SPACING},
     input::LayoutInput,
 };
 
@@ -68,6 +71,9 @@ pub struct Bundles {
     pub packages_left_out: usize,
 }
 
+/// A region, and the place of the innermost drawn package in it.
+type Home = (Option<DomainId>, Option<usize>);
+
 /// Gathers the links between modules of different regions. Links of modules that are not on the
 /// map are left out.
 #[must_use]
@@ -81,27 +87,38 @@ pub fn bundles(input: &LayoutInput, geometry: &Geometry, links: &[Link]) -> Bund
         .enumerate()
         .map(|(n, shape)| ((shape.region, shape.package.as_str()), n))
         .collect();
-    let mut homes: BTreeMap<ModuleId, (Option<DomainId>, Option<usize>)> = BTreeMap::new();
+    // Modules of the same region and package share a home.
+    let mut homes: BTreeMap<(Option<DomainId>, &str), u32> = BTreeMap::new();
+    let mut home: HashMap<ModuleId, u32, BuildHasherDefault<CellHasher>> =
+        HashMap::with_capacity_and_hasher(input.modules.len(), BuildHasherDefault::default());
+    let mut places: Vec<Home> = Vec::new();
     for module in &input.modules {
-        homes
-            .entry(module.id)
-            .or_insert_with(|| (module.region, innermost(&drawn, module.region, &module.package)));
+        let number = *homes.entry((module.region, &module.package)).or_insert_with(|| {
+            places.push((module.region, innermost(&drawn, module.region, &module.package)));
+            places.len() as u32 - 1
+        });
+        home.entry(module.id).or_insert(number);
     }
+    let mut crossing: Vec<(u32, u32, u32)> = links
+        .iter()
+        .filter_map(|link| Some((*home.get(&link.from)?, *home.get(&link.to)?, link.count)))
+        .filter(|(from, to, _)| places[*from as usize].0 != places[*to as usize].0)
+        .collect();
+    crossing.sort_unstable();
     let mut between_regions: BTreeMap<_, (u64, u32)> = BTreeMap::new();
     let mut between_packages: BTreeMap<_, (u64, u32)> = BTreeMap::new();
-    for link in links {
-        let (Some(from), Some(to)) = (homes.get(&link.from), homes.get(&link.to)) else {
-            continue;
-        };
-        if from.0 == to.0 || !shapes.contains_key(&from.0) || !shapes.contains_key(&to.0) {
+    for links in crossing.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (from, to) = (places[links[0].0 as usize], places[links[0].1 as usize]);
+        if !shapes.contains_key(&from.0) || !shapes.contains_key(&to.0) {
             continue;
         }
+        let count: u64 = links.iter().map(|link| u64::from(link.2)).sum();
         let sums = [
             between_regions.entry((from.0, to.0)).or_default(),
-            between_packages.entry((*from, *to)).or_default(),
+            between_packages.entry((from, to)).or_default(),
         ];
         for sum in sums {
-            *sum = (sum.0 + u64::from(link.count), sum.1.saturating_add(1));
+            *sum = (sum.0 + count, sum.1.saturating_add(links.len() as u32));
         }
     }
     let mut regions: Vec<_> = between_regions
@@ -117,10 +134,10 @@ pub fn bundles(input: &LayoutInput, geometry: &Geometry, links: &[Link]) -> Bund
     sums.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.0));
     let packages_left_out = sums.len().saturating_sub(PACKAGE_BUNDLES);
     sums.truncate(PACKAGE_BUNDLES);
-    let place = |(region, package): (Option<DomainId>, Option<usize>)| {
+    let place = |(region, package): Home| {
         package.map_or(shapes[&region].centre, |n| geometry.packages[n].centre)
     };
-    let end = |(region, package): (Option<DomainId>, Option<usize>)| BundleEnd {
+    let end = |(region, package): Home| BundleEnd {
         region,
         package: package.map(|n| geometry.packages[n].package.clone()),
     };

@@ -5,12 +5,12 @@
 //! gives a smooth closed curve. Every point of it depends on a few neighbouring edges only: a
 //! cell more changes the outline beside that cell and nowhere else.
 
-use std::collections::BTreeMap;
+use std::{collections::HashMap, hash::BuildHasherDefault};
 
 use quarry_model::map::Cell;
 use serde::{Deserialize, Serialize};
 
-use crate::grid::{self, CellSet, Point, SPACING};
+use crate::grid::{self, CellHasher, CellSet, Point, SPACING};
 
 /// A piece of a curve: a cubic Bézier from where the last piece ended.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -103,16 +103,20 @@ type Corner = (i32, i32);
 /// The outline of the cells of a set, given in order; the largest contour is not necessarily
 /// the first.
 pub(crate) fn outline(cells: &[Cell], inside: &CellSet, style: Style) -> Vec<Contour> {
-    let mut next: BTreeMap<Corner, Corner> = BTreeMap::new();
+    let mut edges: Vec<(Corner, Corner)> = Vec::new();
     for cell in cells {
         for direction in 0..6 {
             if !inside.contains(&grid::neighbour(*cell, direction)) {
-                next.insert(corner(*cell, direction), corner(*cell, direction + 1));
+                edges.push((corner(*cell, direction), corner(*cell, direction + 1)));
             }
         }
     }
+    edges.sort_unstable();
+    let mut next: HashMap<Corner, Corner, BuildHasherDefault<CellHasher>> =
+        edges.iter().copied().collect();
     let mut outline = Vec::new();
-    while let Some((first, mut to)) = next.pop_first() {
+    for (first, _) in edges {
+        let Some(mut to) = next.remove(&first) else { continue };
         let mut border = vec![middle(first, to)];
         let mut doubled_area = cross(first, to);
         while to != first {

@@ -94,6 +94,11 @@ fn best_pocket(
     };
     let mut best: Option<(f64, Point)> = None;
     let mut consider = |at: Point| {
+        // Where it fits, couplings cost something too: this alone is the least.
+        let least = GRAVITY * at.distance(Point::default());
+        if best.is_some_and(|(held, _)| least >= held) {
+            return;
+        }
         let price = cost(at);
         if best.is_none_or(|(least, _)| price < least - 1e-9) && fits(at) {
             best = Some((price, at));

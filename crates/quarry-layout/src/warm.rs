@@ -20,6 +20,7 @@ use crate::{
 const CLEARANCE: i32 = WARM_GAP + 1;
 
 type Region = Option<DomainId>;
+type Hasher = std::hash::BuildHasherDefault<grid::CellHasher>;
 
 struct Board<'a> {
     /// Who has a cell: the place of the region in `names`.
@@ -27,17 +28,17 @@ struct Board<'a> {
     names: Vec<Region>,
     /// Who sits where, by region; the reserved cells of empty regions are not among them.
     seated: Vec<Vec<(&'a LayoutModule, Cell)>>,
-    slots: BTreeMap<ModuleId, Cell>,
+    slots: Vec<(ModuleId, Cell)>,
     anchors: BTreeMap<Region, Anchor>,
 }
 
 pub(crate) fn arrange(regions: &Regions<'_>, input: &LayoutInput, kept: &Kept) -> Arrangement {
     let names: Vec<_> = regions.keys().copied().collect();
     let mut board = Board {
-        claims: CellMap::default(),
+        claims: CellMap::with_capacity_and_hasher(input.modules.len() * 2, Hasher::default()),
         seated: names.iter().map(|_| Vec::new()).collect(),
         names,
-        slots: BTreeMap::new(),
+        slots: Vec::with_capacity(input.modules.len()),
         anchors: BTreeMap::new(),
     };
     let mut movers: Vec<Vec<&LayoutModule>> = Vec::new();
@@ -68,7 +69,7 @@ pub(crate) fn arrange(regions: &Regions<'_>, input: &LayoutInput, kept: &Kept) -
             board.found(place, moving, input, kept);
         }
     }
-    Arrangement { slots: board.slots, anchors: board.anchors }
+    Arrangement { slots: board.slots.into_iter().collect(), anchors: board.anchors }
 }
 
 fn on_the_map(cell: Cell) -> bool {
@@ -79,28 +80,39 @@ impl<'a> Board<'a> {
     fn seat(&mut self, place: u32, module: &'a LayoutModule, cell: Cell) {
         self.claims.insert(cell, place);
         self.seated[place as usize].push((module, cell));
-        self.slots.insert(module.id, cell);
+        self.slots.push((module.id, cell));
     }
 
-    /// Regions keep their anchors. An empty one also keeps the cells around it, if they are free.
+    /// Regions keep their anchors. An empty one also keeps the cells around it, if they are
+    /// free; those that were empty before come first, since only theirs were kept free so far.
     fn keep_anchors(&mut self, kept: &Kept) {
-        for (place, name) in (0u32..).zip(self.names.clone()) {
-            let seated = &self.seated[place as usize];
-            let anchor = kept.anchors.get(&name).copied().filter(|cell| on_the_map(*cell));
-            let anchor = match (anchor, seated.first()) {
-                (Some(cell), _) => cell,
-                (None, Some(_)) => grid::cell_at(middle(seated.iter().map(|(_, cell)| *cell))),
-                (None, None) => continue,
-            };
-            if seated.is_empty() {
-                let mine: Vec<_> = grid::within(anchor, 1).collect();
-                if !mine.iter().all(|cell| admits(&self.claims, *cell, place, WARM_GAP)) {
-                    continue;
-                }
-                self.claims.extend(mine.into_iter().map(|cell| (cell, place)));
-            }
-            self.anchors.insert(name, Anchor { domain: name, cell: anchor });
+        let mut inhabited: Vec<Region> = kept.slots.values().map(|held| held.region).collect();
+        inhabited.sort_unstable();
+        inhabited.dedup();
+        let (later, first): (Vec<_>, Vec<_>) = (0u32..)
+            .zip(self.names.clone())
+            .partition(|(_, name)| inhabited.binary_search(name).is_ok());
+        for (place, name) in first.into_iter().chain(later) {
+            self.keep_anchor(place, name, kept);
         }
+    }
+
+    fn keep_anchor(&mut self, place: u32, name: Region, kept: &Kept) {
+        let seated = &self.seated[place as usize];
+        let anchor = kept.anchors.get(&name).copied().filter(|cell| on_the_map(*cell));
+        let anchor = match (anchor, seated.first()) {
+            (Some(cell), _) => cell,
+            (None, Some(_)) => grid::cell_at(middle(seated.iter().map(|(_, cell)| *cell))),
+            (None, None) => return,
+        };
+        if seated.is_empty() {
+            let mine: Vec<_> = grid::within(anchor, 1).collect();
+            if !mine.iter().all(|cell| admits(&self.claims, *cell, place, WARM_GAP)) {
+                return;
+            }
+            self.claims.extend(mine.into_iter().map(|cell| (cell, place)));
+        }
+        self.anchors.insert(name, Anchor { domain: name, cell: anchor });
     }
 
     /// Modules move into a region that has some: to the free cell in it or at its rim that is
@@ -176,7 +188,7 @@ impl<'a> Board<'a> {
             anchor.cell
         } else {
             let reach = (growth::radius_of(cells) * 1.15 / grid::SPACING).ceil() as i32;
-            let taken = self.slots.values().copied().chain(self.reserved());
+            let taken = self.slots.iter().map(|(_, cell)| *cell).chain(self.reserved());
             sites::free_site(taken, reach + CLEARANCE, self.origin(name, moving, input, kept))
         };
         let seed = Seed { region: place, anchor, cells, character: character(name) };

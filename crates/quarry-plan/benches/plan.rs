@@ -1,6 +1,7 @@
 //! How long a plan takes, and how good it is: `cargo bench -p quarry-plan` prints a table. The
 //! bar: 60 steps and 4 teams in 1 s.
 
+#[allow(dead_code)] // Shared with the tests, which use more of it.
 #[path = "../tests/common/mod.rs"]
 mod common;
 

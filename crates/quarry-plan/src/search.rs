@@ -14,7 +14,7 @@ const TRY_ALL: usize = 7;
 /// The most timetables that are made.
 const MOST_ATTEMPTS: u32 = 40_000;
 /// The most steps that are placed over all timetables.
-const MOST_PLACEMENTS: usize = 3_000_000;
+const MOST_PLACEMENTS: usize = 2_000_000;
 /// How many steps a shake moves.
 const SHAKEN: usize = 3;
 
