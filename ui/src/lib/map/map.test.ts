@@ -247,19 +247,26 @@ describe('labels', () => {
   });
 
   it('never overlap, and keep to the budget', () => {
-    const room = new LabelRoom(40);
-    const placed: [number, number, number, number][] = [];
-    for (let i = 0; i < 400; i++) {
-      const left = ((i * 137) % 900) - 50;
-      const top = ((i * 71) % 640) - 20;
-      const box: [number, number, number, number] = [left, top, left + 20 + (i % 60), top + 14];
-      if (room.take(...box)) placed.push(box);
-    }
-    expect(placed.length).toBe(40);
-    for (const [n, a] of placed.entries()) {
-      for (const b of placed.slice(n + 1)) {
-        expect(a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]).toBe(false);
+    for (const budget of [12, 1000]) {
+      const room = new LabelRoom(budget);
+      const placed: [number, number, number, number][] = [];
+      let asked = 0;
+      for (let i = 0; i < 600 && placed.length < budget; i++, asked++) {
+        const left = ((i * 137) % 400) - 50;
+        const top = ((i * 71) % 190) - 20;
+        const box: [number, number, number, number] = [left, top, left + 20 + (i % 60), top + 14];
+        if (room.take(...box)) placed.push(box);
       }
+      // There is room for fewer than were asked for, so some must have been refused.
+      expect(placed.length).toBeGreaterThan(10);
+      expect(placed.length).toBeLessThan(asked);
+      expect(room.placed).toBe(placed.length);
+      for (const [n, a] of placed.entries()) {
+        for (const b of placed.slice(n + 1)) {
+          expect(a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]).toBe(false);
+        }
+      }
+      if (budget === 12) expect(room.take(5000, 5000, 5010, 5010)).toBe(false);
     }
   });
 
