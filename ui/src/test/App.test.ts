@@ -71,6 +71,26 @@ describe('the outline', () => {
     expect([...selection.modules]).toEqual([names[0], names[2], names[3]]);
   });
 
+  test('keeps a module found by a search in sight when the search is over', async () => {
+    await start();
+    render(Outline);
+    view.query = 'clients';
+    await settle();
+    const found = screen.getAllByTestId(/^module-/)[0]!;
+    const name = found.getAttribute('data-testid')!;
+    await user.click(found);
+    view.query = '';
+    await settle();
+    expect(id(name).getAttribute('aria-selected')).toBe('true');
+    // Its package can still be shut.
+    const pack = screen.getAllByTestId(/^package-/).at(-1)!;
+    id('outline').focus();
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    await settle();
+    expect(screen.queryByTestId(name)).toBeNull();
+    expect(pack.getAttribute('aria-expanded')).toBe('false');
+  });
+
   test('offers what can be done with what was clicked', async () => {
     await start();
     render(Outline);

@@ -145,6 +145,22 @@ describe('new project from a folder', () => {
   });
 });
 
+describe('a survey beside the work', () => {
+  test('goes on when the dialog is left, and shows what it read in place', async () => {
+    await open({ kind: 'survey-again', location: '/src/shop' }, { jobStep: 10 });
+    await user.click(id('survey-start'));
+    await until('it runs', () => screen.queryByTestId('survey-leave') !== null);
+    selection.set(['m1']);
+    await user.click(id('survey-leave'));
+    gone('new-project-dialog');
+    application.calls.length = 0;
+    await until('it is told', () => toasts.list.some((toast) => toast.text.includes('was read')));
+    await settle();
+    expect(requests(application, 'outline')).toHaveLength(1);
+    expect([...selection.modules]).toEqual(['m1']);
+  });
+});
+
 describe('domains', () => {
   test('are made from modules', async () => {
     await open({ kind: 'new-domain', modules: ['m3'] });

@@ -18,6 +18,19 @@ import { view } from './view.svelte';
 
 type Value<K extends ChangeName> = Response<K> extends Outcome<infer T> ? T : never;
 
+const ALL_TOPICS: readonly Topic[] = [
+  'survey',
+  'map',
+  'domains',
+  'scores',
+  'debt',
+  'roadmap',
+  'teams',
+  'votes',
+  'decisions',
+  'settings',
+];
+
 class ProjectState {
   /** The open project; `null` when there is none. */
   info = $state.raw<ProjectInfo | null>(null);
@@ -45,8 +58,8 @@ class ProjectState {
       preferences.load(start.preferences);
       this.version = start.version;
       this.recent = start.recent;
-      if (start.problem) toasts.show(start.problem, { tone: 'danger' });
       if (start.project) this.adopt(start.project);
+      if (start.problem) toasts.show(start.problem, { tone: 'danger' });
     } catch (thrown) {
       toasts.error(thrown);
     } finally {
@@ -63,6 +76,12 @@ class ProjectState {
     resetResources(true);
     for (const notice of info.notices) toasts.show(notice);
     void native.setTitle(`${info.name} — Quarry`).catch(() => undefined);
+  }
+
+  /** The open project was surveyed anew beside the work: everything is looked at again, in place. */
+  surveyed(info: ProjectInfo): void {
+    this.info = info;
+    invalidate(ALL_TOPICS);
   }
 
   /** Opens a file; says whether it is open. */
