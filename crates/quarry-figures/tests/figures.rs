@@ -43,13 +43,13 @@ fn map(modules: u32, domains: u32, name: &str, width: f64) -> Figure {
     let mut names = BTreeMap::new();
     for region in &drawn.regions {
         let number = region.region.map(Id::number);
-        let named = RegionName {
+        let region_name = RegionName {
             name: format!("{name} {}", number.unwrap_or_default()),
             letter: number
                 .map_or_else(String::new, |n| char::from(b'A' + (n % 26) as u8).to_string()),
             colour: number,
         };
-        names.insert(region.region, named);
+        names.insert(region.region, region_name);
     }
     let options = MapOptions { title: name.to_owned(), width, ..MapOptions::default() };
     map_figure(&drawn, &curves, &names, &options)

@@ -272,6 +272,9 @@ fn a_roadmap_without_steps_is_a_plan() {
     assert_eq!((plan.cost_of_delay, plan.gap), (0.0, 0.0));
 }
 
+/// A change that spoils an input, the error it leads to, and what that says.
+type Refusal = (&'static dyn Fn(&mut PlanInput), fn(&PlanError) -> bool, &'static str);
+
 #[test]
 fn what_cannot_be_planned_is_named() {
     let one = |change: &dyn Fn(&mut PlanInput)| {
@@ -279,8 +282,7 @@ fn what_cannot_be_planned_is_named() {
         change(&mut input);
         plan(&input).expect_err("no plan")
     };
-    type Case = (&'static dyn Fn(&mut PlanInput), fn(&PlanError) -> bool, &'static str);
-    let cases: [Case; 9] = [
+    let cases: [Refusal; 9] = [
         (&|i| i.teams.clear(), |e| *e == PlanError::NoCapacity, "no team has hours"),
         (&|i| i.teams[0].hours_per_week = 0.0, |e| *e == PlanError::NoCapacity, "at least one"),
         (
