@@ -19,7 +19,7 @@ use quarry_model::{
     project::Project,
     time::Timestamp,
 };
-use quarry_store::{Access, Change, Opened, Replayed, Store, StoreError, TableName};
+use quarry_store::{Access, Change, Opened, Replayed, Store, StoreError, TableName, Touched};
 
 use crate::{
     dto::{
@@ -177,10 +177,11 @@ impl Session {
     }
 
     /// Puts the next view in the place of the last.
-    fn show(&self, store: &Store, changed: &BTreeSet<TableName>) -> Result<(), AppError> {
+    fn show(&self, store: &Store, touched: &Touched) -> Result<(), AppError> {
+        let changed = touched.tables();
         let last = self.view();
         let mut project = last.project.clone();
-        store.reload(&mut project, changed)?;
+        store.refresh(&mut project, touched)?;
         let graph_changed =
             changed.contains(&TableName::Source) || changed.contains(&TableName::Overrule);
         let settings_changed = changed.contains(&TableName::Settings)
@@ -228,7 +229,7 @@ impl Edit {
             territory::follow(project, change)?;
             Ok::<_, AppError>(value)
         })?;
-        self.session.show(&store, &done.changed)?;
+        self.session.show(&store, &done.touched)?;
         Ok(Outcome { value: done.value, changed: topics(&done.changed), undo: undo_state(&store)? })
     }
 
@@ -252,9 +253,10 @@ impl Edit {
         step: impl FnOnce(&mut Store) -> Result<Option<Replayed>, StoreError>,
     ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
         let mut store = self.session.lock_store();
-        let changed = step(&mut store)?.map(|replayed| replayed.changed).unwrap_or_default();
-        if !changed.is_empty() {
-            self.session.show(&store, &changed)?;
+        let mut changed = BTreeSet::new();
+        if let Some(replayed) = step(&mut store)? {
+            self.session.show(&store, &replayed.touched)?;
+            changed = replayed.changed;
         }
         Ok(Outcome {
             value: crate::dto::common::Nothing {},

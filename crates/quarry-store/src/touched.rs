@@ -23,7 +23,8 @@ impl Touched {
     }
 
     /// The tables in which rows were written.
-    pub(crate) fn tables(&self) -> BTreeSet<TableName> {
+    #[must_use]
+    pub fn tables(&self) -> BTreeSet<TableName> {
         self.rows.keys().copied().collect()
     }
 
