@@ -39,8 +39,8 @@ class ViewState {
   query = $state('');
   /** What the pointer is over, in words, for the status line; empty for nothing. */
   hover = $state('');
-  /** Counts up when the search field is to be focused. */
-  searchRequests = $state(0);
+  /** Whether the search field is to get the caret, once it is there. */
+  searchWanted = $state(false);
   readonly #mapListeners = new Set<(request: MapRequest) => void>();
   readonly #revealListeners = new Set<(modules: readonly string[]) => void>();
 
@@ -69,7 +69,7 @@ class ViewState {
 
   /** Puts the caret into the search field. */
   search(): void {
-    this.searchRequests += 1;
+    this.searchWanted = true;
   }
 
   /** The map hears what it is asked; returns how to stop. */
