@@ -113,8 +113,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sample = exchange::read(&plain)?;
     let additions = fs::read_to_string(folder.join("additions.json"))?;
     add(&mut sample, serde_json::from_str(&additions)?)?;
+    // The map is laid out anew for the domains as they are now.
+    sample.slots.clear();
+    sample.anchors.clear();
+    let tidy = scratch.path().join("tidy.quarry");
+    exchange::make_project(&sample, &tidy, AT)?;
+    application.open(&tidy)?;
     let out = folder.join("sample.json.gz");
-    exchange::write(&sample, &out)?;
+    let path = out.display().to_string();
+    export(
+        &application,
+        Export { what: "project".to_owned(), path, candidate: None, start: None },
+    )?;
     println!("{} bytes in {}", fs::metadata(&out)?.len(), out.display());
     Ok(())
 }

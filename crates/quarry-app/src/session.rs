@@ -176,6 +176,20 @@ impl Session {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Refuses to go on when another program, such as one that synchronises folders, has changed
+    /// the file since it was read here. What it holds now is shown instead.
+    fn notice_others(&self, store: &Store) -> Result<(), AppError> {
+        if !store.changed_underneath()? {
+            return Ok(());
+        }
+        let next = Arc::new(View::new(store.load()?));
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Err(AppError::failed(
+            "Another program has changed this project file, perhaps one that synchronises its \
+             folder. Quarry has read it again; look at it, then repeat what you did.",
+        ))
+    }
+
     /// Puts the next view in the place of the last.
     fn show(&self, store: &Store, touched: &Touched) -> Result<(), AppError> {
         let changed = touched.tables();
@@ -221,6 +235,7 @@ impl Edit {
         body: impl FnOnce(&Project, &mut Change<'_>) -> Result<T, AppError>,
     ) -> Result<Outcome<T>, AppError> {
         let mut store = self.session.lock_store();
+        self.session.notice_others(&store)?;
         // Taken under the lock: another change may have been committed since `begin`.
         let project = &self.session.view().project;
         let at = (self.session.clock)();
@@ -253,6 +268,7 @@ impl Edit {
         step: impl FnOnce(&mut Store) -> Result<Option<Replayed>, StoreError>,
     ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
         let mut store = self.session.lock_store();
+        self.session.notice_others(&store)?;
         let mut changed = BTreeSet::new();
         if let Some(replayed) = step(&mut store)? {
             self.session.show(&store, &replayed.touched)?;

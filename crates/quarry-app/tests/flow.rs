@@ -279,3 +279,20 @@ fn positions(bench: &Bench) -> Vec<(u32, [f32; 2])> {
         })
         .collect()
 }
+
+#[test]
+fn a_file_that_changed_underneath_is_read_again_and_nothing_is_lost() {
+    let bench = Bench::new();
+    bench.survey();
+    let path = bench.path("shop.quarry");
+    let before = fs::read(&path).expect("the file");
+    let mail = new_domain(&bench, "Mail", &["shop.mail.sender"]);
+    // A synchronising program puts an older state back.
+    fs::write(&path, &before).expect("the file can be written");
+    let text = bench.module("shop.mail.text");
+    let request = json!({"modules": [text], "domain": mail});
+    let error = bench.call("assign_modules", request).expect_err("the file has changed");
+    assert!(error.message.contains("Another program has changed"), "{}", error.message);
+    assert_eq!(bench.ok("list_domains", json!({}))["domains"], json!([]), "as the file is now");
+    new_domain(&bench, "Post", &["shop.mail.text"]);
+}
