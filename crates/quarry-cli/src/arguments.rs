@@ -95,7 +95,8 @@ pub(crate) enum Command {
 /// `quarry survey`.
 #[derive(Debug, Args)]
 pub(crate) struct Survey {
-    /// The folder of a repository
+    /// The folder of a repository, or a whole project as `quarry export` writes it (.json,
+    /// .json.gz)
     pub(crate) source: PathBuf,
     /// The project file; made if it is not there
     #[arg(long, value_name = "P.quarry")]

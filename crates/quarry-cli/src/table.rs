@@ -66,11 +66,11 @@ mod tests {
             vec!["1".to_owned(), "Mail".to_owned(), "0.80".to_owned()],
             vec!["12".to_owned(), "Ünïcode name".to_owned(), "1".to_owned()],
         ];
-        let expected = "\
- #  Name          Ease
- 1  Mail          0.80
-12  Ünïcode name     1
-";
+        let expected = concat!(
+            " #  Name          Ease\n",
+            " 1  Mail          0.80\n",
+            "12  Ünïcode name     1\n",
+        );
         assert_eq!(table(&[">#", "Name", ">Ease"], &rows), expected);
         assert_eq!(table(&["A"], &[]), "A\n");
     }

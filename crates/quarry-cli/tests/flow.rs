@@ -201,3 +201,21 @@ fn every_export_holds_what_it_should() {
     assert_eq!(read["unmatched"], serde_json::json!([]));
     assert_eq!(read["created"], serde_json::json!([]));
 }
+
+#[test]
+fn a_whole_project_travels_as_a_file() {
+    let shop = assigned();
+    shop.done(&["export", "shop.quarry", "--to", "shop.json.gz"]);
+    let there = shop.json(&["survey", "shop.json.gz", "--project", "there.quarry"]);
+    assert_eq!(there["modules"], 12);
+    assert_eq!(there["domains"], 3);
+    let scores = |project: &str| {
+        let candidates = shop.json(&["score", project]);
+        texts(&candidates["candidates"], "sentence").join("\n")
+    };
+    assert_eq!(scores("there.quarry"), scores("shop.quarry"));
+
+    let again = shop.quarry(&["survey", "shop.json.gz", "--project", "there.quarry"]);
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("is there already"), "{}", again.err);
+}

@@ -7,6 +7,7 @@ use quarry_app::{
     commands::survey::{SurveyRequest, survey},
     dto::survey::{DiagnosticRow, SurveySummary},
     error::AppError,
+    exchange,
 };
 use quarry_report::format::counted;
 use quarry_survey::{AuthorNames, HistoryWanted, SurveyOptions};
@@ -21,6 +22,9 @@ pub(crate) fn run(
     application: &Application,
     asked: &arguments::Survey,
 ) -> Result<Answer, AppError> {
+    if asked.source.is_file() {
+        return taken_over(application, asked);
+    }
     // A project that can't be changed is told before minutes of reading.
     let notices =
         if asked.project.exists() { open(application, &asked.project)? } else { Vec::new() };
@@ -47,6 +51,31 @@ pub(crate) fn run(
     drop(progress);
     let messages = notices.into_iter().chain(diagnostics(&summary.diagnostics));
     Ok(Answer::new(&summary, text(&summary))?.with_messages(messages))
+}
+
+/// Makes a project from a file in the exchange format, which holds its surveys already.
+fn taken_over(application: &Application, asked: &arguments::Survey) -> Result<Answer, AppError> {
+    if asked.project.exists() {
+        return Err(AppError::failed(format!(
+            "{} is there already, and a whole project can only become a new one; name another \
+             file with --project.",
+            asked.project.display()
+        )));
+    }
+    let exchange = exchange::read(&asked.source)?;
+    exchange::make_project(&exchange, &asked.project, application.now())?;
+    let info = application.open(&asked.project)?;
+    let text = format!(
+        "{}: {}, {}, {}; {} of {} assigned.\n",
+        info.name,
+        counted(info.modules, "module", "modules"),
+        counted(info.dependencies, "dependency", "dependencies"),
+        counted(info.domains, "domain", "domains"),
+        info.assigned,
+        counted(info.product_modules, "product module", "product modules"),
+    );
+    let messages = (!info.notice.is_empty()).then(|| info.notice.clone());
+    Ok(Answer::new(&info, text)?.with_messages(messages))
 }
 
 fn text(summary: &SurveySummary) -> String {
