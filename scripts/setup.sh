@@ -17,7 +17,7 @@ node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' ||
 packages=(build-essential pkg-config git libwebkit2gtk-4.1-dev libayatana-appindicator3-dev
     librsvg2-dev libxdo-dev)
 if [[ $purpose == test ]]; then
-    packages+=(webkit2gtk-driver xvfb xauth)
+    packages+=(webkit2gtk-driver xvfb xauth dbus)
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

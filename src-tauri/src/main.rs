@@ -10,6 +10,8 @@ mod log;
 mod menu;
 mod opening;
 mod rendering;
+#[cfg(test)]
+mod rights;
 mod sample;
 mod shell;
 mod single;

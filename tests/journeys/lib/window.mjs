@@ -19,7 +19,7 @@ import { screenPicture } from "./screen.mjs";
 import { Session } from "./webdriver.mjs";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
-const BINARY = process.env.QUARRY_WINDOW ?? join(ROOT, "target", "debug", "quarry-window");
+export const BINARY = process.env.QUARRY_WINDOW ?? join(ROOT, "target", "debug", "quarry-window");
 const PICTURES = join(ROOT, "build", "journeys");
 
 /** Waits until `probe` answers with something true, and answers with that. */
@@ -72,7 +72,7 @@ export class QuarryWindow {
   }
 
   /** Opens the window. The same `data` folder again is the same user again. */
-  static async open(name, { data, args = [] }) {
+  static async open(name, { data, args = [], env = {} }) {
     const port = await freePort();
     const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], {
       stdio: "ignore",
@@ -83,6 +83,7 @@ export class QuarryWindow {
         // Two windows must not hand their files to each other, nor to one the user has open.
         DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere",
         LC_ALL: "C.UTF-8",
+        ...env,
       },
     });
     const failed = once(driver, "error").then(([error]) => {
