@@ -10,7 +10,7 @@ use quarry_app::{
 };
 use serde_json::{Value, json};
 use tauri::{
-    AppHandle, DragDropEvent, Emitter, Manager, RunEvent, State, WebviewWindow,
+    AppHandle, DragDropEvent, Emitter, Manager, RunEvent, State, Theme, WebviewWindow,
     WebviewWindowBuilder, WindowEvent, async_runtime::spawn_blocking, ipc::Response,
 };
 use tauri_plugin_window_state::StateFlags;
@@ -209,7 +209,12 @@ pub(crate) fn call_now(application: &Application, name: &str) -> Result<Value, A
 
 /// Carries a command of the application out.
 #[tauri::command]
-async fn call(shell: State<'_, Shell>, name: String, request: Value) -> Result<Response, AppError> {
+async fn call(
+    window: WebviewWindow,
+    shell: State<'_, Shell>,
+    name: String,
+    request: Value,
+) -> Result<Response, AppError> {
     let (application, opening) = (shell.application.clone(), Arc::clone(&shell.opening));
     let work = move || {
         let start = name == "start";
@@ -219,6 +224,12 @@ async fn call(shell: State<'_, Shell>, name: String, request: Value) -> Result<R
         let mut reply = application.call(&name, request)?;
         if start && let Reply::Json(value) = &mut reply {
             opening.page_started(value);
+            dress(&window, &value["preferences"]);
+        }
+        if name == "set_preferences"
+            && let Reply::Json(value) = &reply
+        {
+            dress(&window, value);
         }
         Ok(match reply {
             Reply::Json(value) => Response::new(value.to_string()),
@@ -232,6 +243,18 @@ async fn call(shell: State<'_, Shell>, name: String, request: Value) -> Result<R
             ..AppError::failed("Something went wrong inside Quarry. The log says more.")
         })
     })
+}
+
+/// Gives the frame and the menus of the window the look that the page has.
+fn dress(window: &WebviewWindow, preferences: &Value) {
+    let theme = match preferences["theme"].as_str() {
+        Some("dark") => Some(Theme::Dark),
+        Some("light" | "projector") => Some(Theme::Light),
+        _ => None,
+    };
+    if let Err(error) = window.set_theme(theme) {
+        tracing::warn!(%error, "the look of the window could not be set");
+    }
 }
 
 /// Ends the program.
