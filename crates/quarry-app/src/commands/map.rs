@@ -133,19 +133,27 @@ fn encode(view: &View, scene: &MapScene, region_of: &impl Fn(Option<DomainId>) -
         words.extend([mark.x, mark.y, mark.radius].map(|value| (value as f32).to_bits()));
         words.extend([mark.module.number(), place.0, last.1]);
     }
-    // Marks are in the order of their identities.
-    let place = |id: ModuleId| marks.binary_search_by_key(&id, |mark| mark.module).ok();
-    let edges: Vec<u32> = links
-        .iter()
-        .filter_map(|link| Some([place(link.from)? as u32, place(link.to)? as u32, link.count]))
-        .flatten()
-        .collect();
-    words.push((edges.len() / 3) as u32);
-    words.extend(edges);
-    let mut bytes = Vec::with_capacity(4 + json.len() + words.len() * 4);
-    bytes.extend_from_slice(&(json.len() as u32).to_le_bytes());
-    bytes.append(&mut json);
-    bytes.extend(words.into_iter().flat_map(u32::to_le_bytes));
+    let mut places =
+        vec![u32::MAX; marks.last().map_or(0, |mark| mark.module.number() as usize + 1)];
+    for (n, mark) in (0..).zip(marks) {
+        places[mark.module.number() as usize] = n;
+    }
+    let place =
+        |id: ModuleId| places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX);
+    let count_at = words.len();
+    words.push(0);
+    for link in links {
+        if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
+            words.extend([from, to, link.count]);
+        }
+    }
+    words[count_at] = ((words.len() - count_at - 1) / 3) as u32;
+    let mut bytes = vec![0; 4 + json.len() + words.len() * 4];
+    bytes[..4].copy_from_slice(&(json.len() as u32).to_le_bytes());
+    bytes[4..4 + json.len()].copy_from_slice(&json);
+    for (to, word) in bytes[4 + json.len()..].chunks_exact_mut(4).zip(words) {
+        to.copy_from_slice(&word.to_le_bytes());
+    }
     bytes
 }
 
@@ -163,11 +171,17 @@ fn nearest_package(packages: &BTreeMap<(u32, &str), u32>, region: u32, package: 
     }
 }
 
-fn rings(outline: &[quarry_layout::contour::Contour]) -> Vec<Vec<f32>> {
+fn rings(outline: &[quarry_layout::contour::Contour]) -> Vec<Vec<i32>> {
     let flat = |contour: &quarry_layout::contour::Contour| {
-        contour.polygon(PIECES).into_iter().flat_map(|p| [p.x as f32, p.y as f32]).collect()
+        contour.polygon(PIECES).into_iter().flat_map(|p| [tenths(p.x), tenths(p.y)]).collect()
     };
     outline.iter().map(flat).collect()
+}
+
+/// To a hundredth of a cell: what the eye can tell apart. Whole numbers are written and read
+/// several times as fast as fractions.
+fn tenths(value: f64) -> i32 {
+    (value * 10.0).round() as i32
 }
 
 fn label(place: quarry_layout::geometry::LabelPlace) -> LabelPlace {

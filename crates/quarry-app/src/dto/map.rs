@@ -46,8 +46,8 @@ dto! {
     pub struct MapRegion {
         /// The domain; `null` for the monolith.
         pub domain: Option<String>,
-        /// Its outline: closed rings of points `x, y, x, y, …` in world units.
-        pub outline: Vec<Vec<f32>>,
+        /// Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit.
+        pub outline: Vec<Vec<i32>>,
         /// Where its name stands.
         pub label: LabelPlace,
     }
@@ -62,8 +62,8 @@ dto! {
         pub label: String,
         /// Where its label stands.
         pub place: LabelPlace,
-        /// Its outline: closed rings of points.
-        pub outline: Vec<Vec<f32>>,
+        /// Its outline, as that of a region.
+        pub outline: Vec<Vec<i32>>,
     }
 
     /// Dependencies between two regions, drawn as one band.

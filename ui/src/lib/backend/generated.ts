@@ -901,7 +901,7 @@ label: string,
  */
 place: LabelPlace, 
 /**
- * Its outline: closed rings of points.
+ * Its outline, as that of a region.
  */
 outline: Array<Array<number>>, };
 
@@ -914,7 +914,7 @@ export type MapRegion = {
  */
 domain: string | null, 
 /**
- * Its outline: closed rings of points `x, y, x, y, …` in world units.
+ * Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit.
  */
 outline: Array<Array<number>>, 
 /**

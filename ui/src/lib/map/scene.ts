@@ -108,6 +108,11 @@ export function rows(modules: number, from: Uint32Array, to: Uint32Array, count:
   return { from, to, count, start, incident };
 }
 
+/** Outlines travel in tenths of a world unit; the map paints world units. */
+function inWorldUnits<T extends MapRegion | MapPackage>(shape: T): T {
+  return { ...shape, outline: shape.outline.map((ring) => ring.map((value) => value / 10)) };
+}
+
 /** Decodes the bytes of `map_scene`; throws a `SceneError` when they are none. */
 export function decodeScene(bytes: ArrayBuffer): Scene {
   const view = new DataView(bytes);
@@ -128,6 +133,9 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
   need(jsonLength, 'its head');
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, at, jsonLength))) as MapScene;
   at += jsonLength;
+
+  const regions = head.regions.map(inWorldUnits);
+  const packages = head.packages.map(inWorldUnits);
 
   const count = u32('its modules');
   need(count * 24, 'its modules');
@@ -172,8 +180,8 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
 
   return {
     bounds: head.bounds,
-    regions: head.regions,
-    packages: head.packages,
+    regions,
+    packages,
     bundles: head.bundles,
     count,
     x,
@@ -184,10 +192,10 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
     ids,
     indexOf,
     regionCount,
-    regionBoxes: head.regions.map((r) => boxOf(r.outline)),
-    packageBoxes: head.packages.map((p) => boxOf(p.outline)),
-    regionCrests: Float32Array.from(head.regions, (r) => crest(r.outline, r.label.x)),
-    packageCrests: Float32Array.from(head.packages, (p) => crest(p.outline, p.place.x)),
+    regionBoxes: regions.map((r) => boxOf(r.outline)),
+    packageBoxes: packages.map((p) => boxOf(p.outline)),
+    regionCrests: Float32Array.from(regions, (r) => crest(r.outline, r.label.x)),
+    packageCrests: Float32Array.from(packages, (p) => crest(p.outline, p.place.x)),
     edges: rows(count, from, to, weight),
   };
 }

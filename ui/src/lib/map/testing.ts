@@ -11,8 +11,9 @@ export interface TestModule {
   package?: number;
 }
 
+/** A ring in world units, written in tenths of them, as outlines travel. */
 function square(left: number, top: number, right: number, bottom: number): number[] {
-  return [left, top, right, top, right, bottom, left, bottom];
+  return [left, top, right, top, right, bottom, left, bottom].map((value) => value * 10);
 }
 
 /** The head of a map with the monolith on the left and two domains on the right. */
