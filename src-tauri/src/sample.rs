@@ -11,7 +11,8 @@ pub(crate) fn find(resources: Option<&Path>, executable: Option<&Path>) -> Optio
     let installed = resources.map(|folder| folder.join("sample"));
     let built = executable
         .into_iter()
-        .flat_map(|file| file.ancestors().skip(1))
+        // It was built into target/<profile> of the source tree.
+        .flat_map(|file| file.ancestors().skip(1).take(3))
         .map(|folder| folder.join("examples").join("sample"));
     installed.into_iter().chain(built).find_map(|folder| first_in(&folder))
 }
