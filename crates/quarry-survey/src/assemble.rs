@@ -1,11 +1,10 @@
 //! Joins what the languages show into one sorted body of evidence.
 
-use std::collections::BTreeMap;
-
 use quarry_model::{
-    dependency::Dependency,
+    dependency::{Dependency, Operation},
     evidence::{Evidence, ModuleIx, OperationIx, Reading, TableIx},
 };
+use rayon::prelude::*;
 
 use crate::language::LanguageEvidence;
 
@@ -125,15 +124,13 @@ fn sort_operations(evidence: &mut Evidence) {
     for (to, from) in order.iter().enumerate() {
         place[*from as usize] = OperationIx(to as u32);
     }
-    let mut by_place: BTreeMap<u32, _> = BTreeMap::new();
-    for (from, operation) in operations.into_iter().enumerate() {
-        by_place.insert(place[from].0, operation);
-    }
-    evidence.operations = by_place.into_values().collect();
+    let mut operations: Vec<Option<Operation>> = operations.into_iter().map(Some).collect();
+    evidence.operations =
+        order.iter().filter_map(|from| operations[*from as usize].take()).collect();
     for site in &mut evidence.call_sites {
         site.operation = place[site.operation.at()];
     }
-    evidence.call_sites.sort_by(|a, b| {
+    evidence.call_sites.par_sort_unstable_by(|a, b| {
         (a.operation, a.from, a.line, &a.within, a.usage, a.result).cmp(&(
             b.operation,
             b.from,

@@ -19,7 +19,7 @@ use crate::{
 
 /// Stack of a thread that reads files, in bytes. Enough for the deepest file that is read; the
 /// system hands out only what is used.
-const READER_STACK: usize = 128 << 20;
+const READER_STACK: usize = 256 << 20;
 
 /// Surveys the folder at `root`. Bad input becomes diagnostics; only a folder that can't be
 /// read at all, or that holds nothing to read, is an error.
@@ -57,7 +57,7 @@ pub fn survey_folder(
         }
         threads.install(|| read_languages(&inventory, options, progress))
     })?;
-    let mut reading = assemble(parts);
+    let mut reading = threads.install(|| assemble(parts));
     reading.diagnostics.extend(inventory.diagnostics);
     reading.commit = repository.as_ref().and_then(Repository::commit);
     if wants_history {

@@ -1,12 +1,11 @@
 //! What the bodies of a file show: the symbols it offers, and what it uses.
 
-use std::collections::BTreeSet;
-
 use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
 use ruff_python_ast::ModModule;
+use rustc_hash::FxHashSet;
 
 use super::{
     facts::Import,
@@ -80,16 +79,20 @@ pub(super) struct Use {
     pub(super) handles_failure: bool,
 }
 
-/// Reads the bodies of a module. `tops` are the first parts of names that may lead into the
-/// source; `walrus` says whether the file has a `:=`.
-pub(super) fn read(
-    module: &ModModule,
-    lines: &Lines,
-    imports: &[Import],
-    tops: &BTreeSet<String>,
-    walrus: bool,
-) -> Body {
+/// What is asked of a file, and what is known of it beforehand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asks<'a> {
+    /// First parts of dotted names that may lead into the source.
+    pub(super) tops: &'a FxHashSet<String>,
+    /// Whether the file has a `:=`.
+    pub(super) walrus: bool,
+    /// Whether to look for functions that change nothing.
+    pub(super) effects: bool,
+}
+
+/// Reads the bodies of a module.
+pub(super) fn read(module: &ModModule, lines: &Lines, imports: &[Import], asks: Asks<'_>) -> Body {
     let mut symbols = symbols::Symbols::of(&module.body, lines);
-    let uses = uses::read(&module.body, lines, imports, tops, walrus, &mut symbols);
+    let uses = uses::read(&module.body, lines, imports, asks, &mut symbols);
     Body { symbols: symbols.facts, uses: uses.uses, strings: uses.strings, paths: uses.paths }
 }

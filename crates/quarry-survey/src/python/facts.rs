@@ -33,7 +33,7 @@ pub(super) struct Problem {
 }
 
 /// One name brought in by an import statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Import {
     /// Offset of the statement, which tells statements apart.
     pub(super) statement: u32,

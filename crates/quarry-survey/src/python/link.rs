@@ -9,6 +9,7 @@ use quarry_model::{
     progress::{Cancelled, Stage},
 };
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{
     effects::pure,
@@ -16,7 +17,7 @@ use super::{
     index::Index,
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
-    sites::{Site, sites},
+    sites::{Site, What, sites},
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
@@ -55,8 +56,14 @@ pub(super) fn link(
         request.progress.report(Stage::Resolve, end as u64, total)?;
     }
     let pure = pure(&program, facts);
-    gather(&program, &pure, linked, evidence);
+    gather(&program, &pure, &linked, evidence);
+    drop_in_parallel(linked);
     Ok(pure)
+}
+
+/// Frees many small things on all threads.
+pub(super) fn drop_in_parallel<T: Send>(things: Vec<T>) {
+    things.into_par_iter().for_each(drop);
 }
 
 /// What one file leads to.
@@ -148,25 +155,15 @@ fn spelled(program: &Program<'_>, index: &Index, from: u32, text: &str) -> Optio
 fn gather(
     program: &Program<'_>,
     pure: &[Vec<bool>],
-    linked: Vec<Linked<'_>>,
+    linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
 ) {
-    let mut operations: BTreeMap<(u32, OperationKind, &str), Option<Symbol>> = BTreeMap::new();
+    let mut places: FxHashMap<(OperationKind, What<'_>), OperationIx> = FxHashMap::default();
     for site in linked.iter().flat_map(|linked| &linked.sites) {
-        operations.insert((site.owner, site.kind, &site.name), site.symbol);
-    }
-    let mut places: BTreeMap<(u32, OperationKind, &str), OperationIx> = BTreeMap::new();
-    for (key, symbol) in operations {
-        places.insert(key, OperationIx(evidence.operations.len() as u32));
-        let line = symbol.map_or(0, |symbol| program.symbol(symbol).line);
-        let proven = symbol.is_some_and(|symbol| pure[symbol.module as usize][symbol.at as usize]);
-        evidence.operations.push(Operation {
-            owner: ModuleIx(key.0),
-            kind: key.1,
-            name: key.2.to_owned(),
-            line,
-            effect: if key.1 == OperationKind::Constant { Effect::None } else { effect(proven) },
-        });
+        let next = OperationIx(evidence.operations.len() as u32);
+        if *places.entry((site.kind, site.what)).or_insert(next) == next {
+            evidence.operations.push(operation(program, pure, site));
+        }
     }
     for (from, linked) in linked.iter().enumerate() {
         let from = ModuleIx(from as u32);
@@ -180,18 +177,44 @@ fn gather(
         for name in &linked.nowhere {
             *evidence.unresolved.entry(name.clone()).or_default() += 1;
         }
-        for site in &linked.sites {
-            let within = site.found.within.map(|at| Symbol { module: from.0, at });
-            evidence.call_sites.push(CallSite {
-                operation: places[&(site.owner, site.kind, site.name.as_str())],
-                from,
+    }
+    let sites = linked.par_iter().enumerate().flat_map_iter(|(from, linked)| {
+        let places = &places;
+        let from = from as u32;
+        linked.sites.iter().map(move |site| {
+            let within = site.found.within.map(|at| Symbol { module: from, at });
+            CallSite {
+                operation: places[&(site.kind, site.what)],
+                from: ModuleIx(from),
                 within: within.map_or_else(String::new, |at| program.symbol(at).name.clone()),
                 line: site.found.line,
                 usage: site.usage,
                 result: site.result,
                 in_transaction: site.found.in_transaction,
                 handles_failure: site.found.handles_failure,
-            });
+            }
+        })
+    });
+    evidence.call_sites = sites.collect();
+}
+
+fn operation(program: &Program<'_>, pure: &[Vec<bool>], site: &Site<'_>) -> Operation {
+    let (name, line, proven) = match site.what {
+        What::Symbol(symbol) => {
+            let fact = program.symbol(symbol);
+            let proven = pure[symbol.module as usize][symbol.at as usize];
+            (fact.name.clone(), fact.line, proven)
         }
+        What::Inherited(class, name) => {
+            (format!("{}.{name}", program.symbol(class).name), 0, false)
+        }
+    };
+    Operation {
+        owner: ModuleIx(site.owner),
+        kind: site.kind,
+        name,
+        line,
+        // Reading a name changes nothing.
+        effect: effect(proven || site.kind == OperationKind::Constant),
     }
 }

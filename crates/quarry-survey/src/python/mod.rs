@@ -12,6 +12,8 @@ mod index;
 mod lines;
 mod link;
 mod nesting;
+mod outline;
+mod outline_text;
 mod paths;
 mod program;
 mod purity;
@@ -23,6 +25,8 @@ mod sites;
 mod standing;
 mod symbols;
 mod uses;
+
+use std::collections::BTreeSet;
 
 use quarry_model::{module::Language, progress::Cancelled};
 
@@ -55,7 +59,7 @@ impl LanguageReader for Python {
     }
 
     fn source_roots(&self, inventory: &Inventory, files: &[SourceFile]) -> Vec<String> {
-        roots::Layout::of(inventory, files).roots(|_| false).into_folders()
+        roots::Layout::of(inventory, files).roots(&BTreeSet::new()).into_folders()
     }
 
     fn read(&self, request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {

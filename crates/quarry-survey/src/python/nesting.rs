@@ -7,23 +7,38 @@
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::{Mode, lexer::lex};
 
+use super::outline_text::Text;
+
 /// The deepest nesting that is read, in levels of the syntax tree.
-pub(super) const DEEPEST: usize = 12_000;
+pub(super) const DEEPEST: usize = 30_000;
 
 /// Whether the tree of `source` may be deeper than [`DEEPEST`]. Never says no for one that is;
 /// says yes only for expressions of so many parts.
 pub(super) fn is_too_deep(source: &str) -> bool {
-    // Each level costs at least one byte that is neither part of a word nor indentation, so
-    // that nearly every file is cleared without a closer look.
-    let mut previous = b'\n';
-    let mut levels = 0_usize;
-    for byte in source.bytes() {
-        let word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-        let indentation = byte == b' ' && matches!(previous, b' ' | b'\n');
-        levels += usize::from(!word && !indentation);
-        previous = byte;
+    // Each level costs at least one byte, and only blocks reach over statements: so nearly
+    // every file is cleared without a closer look.
+    if source.len() <= DEEPEST {
+        return false;
     }
-    levels > DEEPEST && deepest(source) > DEEPEST
+    longest_line(source).is_none_or(|longest| longest > DEEPEST) && deepest(source) > DEEPEST
+}
+
+/// The length of the longest logical line in bytes; `None` when only a lexer can tell.
+fn longest_line(source: &str) -> Option<usize> {
+    let mut text = Text::new(source)?;
+    let mut longest = 0;
+    while text.next_line()?.is_some() {
+        let start = text.here();
+        loop {
+            text.statement(|_| ())?;
+            if !text.take(b';') {
+                break;
+            }
+        }
+        longest = longest.max(text.here() - start);
+        text.finish_line()?;
+    }
+    Some(longest)
 }
 
 /// An upper bound of the depth, from the tokens: brackets and blocks nest, and between two
@@ -87,7 +102,7 @@ mod tests {
 
     #[test]
     fn only_endless_nesting_is_refused() {
-        let many = 20_000;
+        let many = 40_000;
         let table = "    ('a', f(1, 2), {'k': [1, 2, 3]}),\n".repeat(many);
         let statements = "x = f(a.b.c(1) + 2)\n".repeat(many);
         let pieces = "'ab'\n".repeat(many);

@@ -1,6 +1,9 @@
 //! All files together: what a name, an attribute or a call leads to across files.
 
+use std::{borrow::Cow, sync::OnceLock};
+
 use quarry_model::module::SymbolKind;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -47,12 +50,16 @@ pub(super) struct Program<'a> {
     /// For each file, where each of its imports leads.
     targets: &'a [Vec<Target>],
     names: Vec<Names<'a>>,
+    /// The lineages of classes with base classes, once all are known.
+    lineages: OnceLock<FxHashMap<Symbol, Vec<Symbol>>>,
 }
 
 /// The names of one module.
 #[derive(Default)]
 struct Names<'a> {
     symbols: FxHashMap<&'a str, u32>,
+    /// Members by the place of their class and their own name.
+    members: FxHashMap<(u32, &'a str), u32>,
     defined: FxHashSet<&'a str>,
     imported: FxHashMap<&'a str, u32>,
     stars: Vec<u32>,
@@ -63,6 +70,12 @@ impl<'a> Names<'a> {
         let mut names = Self::default();
         for (at, symbol) in facts.body.symbols.iter().enumerate() {
             names.symbols.insert(&symbol.name, at as u32);
+            // A class stands before its members.
+            if let Some((class, name)) = symbol.name.rsplit_once('.')
+                && let Some(class) = names.symbols.get(class)
+            {
+                names.members.insert((*class, name), at as u32);
+            }
         }
         names.defined = facts.defined.iter().map(|name| name.as_str()).collect();
         for (at, import) in facts.imports.iter().enumerate() {
@@ -82,8 +95,25 @@ impl<'a> Names<'a> {
 
 impl<'a> Program<'a> {
     pub(super) fn of(index: &'a Index, facts: &'a [Facts], targets: &'a [Vec<Target>]) -> Self {
-        let names = facts.iter().map(Names::of).collect();
-        Self { index, facts, targets, names }
+        let names = facts.par_iter().map(Names::of).collect();
+        let program = Self { index, facts, targets, names, lineages: OnceLock::new() };
+        let lineages = facts
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(module, facts)| {
+                let program = &program;
+                let module = module as u32;
+                let heirs = facts.body.symbols.iter().enumerate();
+                heirs.filter(|(_, fact)| fact.detail.bases.iter().any(Option::is_some)).map(
+                    move |(at, _)| {
+                        let class = Symbol { module, at: at as u32 };
+                        (class, program.trace_lineage(class, FURTHEST))
+                    },
+                )
+            })
+            .collect();
+        program.lineages.get_or_init(|| lineages);
+        program
     }
 
     /// What is known of a symbol.
@@ -170,7 +200,7 @@ impl<'a> Program<'a> {
         let left = left.checked_sub(1)?;
         let paths = &self.facts[module as usize].body.paths;
         let mut steps = paths.steps(path);
-        let mut entity = match path.root {
+        let entity = match path.root {
             Root::Import(at) => self.imported(module, at, left)?,
             Root::Symbol(at) => self.entity(Symbol { module, at }),
             Root::Instance(at) => Entity::Instance(Symbol { module, at }),
@@ -179,12 +209,36 @@ impl<'a> Program<'a> {
                 let class = Symbol { module, at };
                 let name = paths.name(*name);
                 steps = rest;
-                self.lineage(class, left)
-                    .into_iter()
-                    .skip(1)
-                    .find_map(|base| self.own(base, name))?
+                self.lineage(class, left).iter().skip(1).find_map(|base| self.own(*base, name))?
             }
         };
+        Some(self.walk(module, entity, steps, left))
+    }
+
+    /// As [`Self::follow`], for many paths of one module: remembers in `known` where imports
+    /// lead, which has a place for each import of the module.
+    pub(super) fn follow_known(
+        &self,
+        module: u32,
+        path: Path,
+        known: &mut [Option<Option<Entity<'a>>>],
+    ) -> Option<(Entity<'a>, usize)> {
+        let Root::Import(at) = path.root else { return self.follow(module, path) };
+        let entity =
+            *known.get_mut(at as usize)?.get_or_insert_with(|| self.imported(module, at, FURTHEST));
+        let steps = self.facts[module as usize].body.paths.steps(path);
+        Some(self.walk(module, entity?, steps, FURTHEST))
+    }
+
+    /// Where `steps`, which stand in `module`, lead from `entity`, and how many are left.
+    fn walk(
+        &self,
+        module: u32,
+        mut entity: Entity<'a>,
+        mut steps: &[Step],
+        left: u32,
+    ) -> (Entity<'a>, usize) {
+        let paths = &self.facts[module as usize].body.paths;
         while let Some((step, rest)) = steps.split_first() {
             let next = match step {
                 Step::Called => self.called(entity, left),
@@ -194,7 +248,7 @@ impl<'a> Program<'a> {
             entity = next;
             steps = rest;
         }
-        Some((entity, steps.len()))
+        (entity, steps.len())
     }
 
     /// Where `path` leads, if every step can be followed.
@@ -272,10 +326,10 @@ impl<'a> Program<'a> {
             Entity::Module(module) => self.member(module, name, left),
             Entity::Namespace(above) => self.named(&format!("{above}.{name}"), 0),
             Entity::Class(class) => {
-                self.lineage(class, left).into_iter().find_map(|base| self.own(base, name))
+                self.lineage(class, left).iter().find_map(|base| self.own(*base, name))
             }
-            Entity::Instance(class) => self.lineage(class, left).into_iter().find_map(|base| {
-                self.instance_attribute(base, name, left).or_else(|| self.own(base, name))
+            Entity::Instance(class) => self.lineage(class, left).iter().find_map(|base| {
+                self.instance_attribute(*base, name, left).or_else(|| self.own(*base, name))
             }),
             Entity::Constant(symbol) => {
                 let value = self.symbol(symbol).detail.value?;
@@ -311,8 +365,7 @@ impl<'a> Program<'a> {
 
     /// A member that the body of `class` itself defines.
     fn own(&self, class: Symbol, name: &str) -> Option<Entity<'a>> {
-        let full = format!("{}.{name}", self.symbol(class).name);
-        let at = self.names[class.module as usize].symbols.get(full.as_str())?;
+        let at = self.names[class.module as usize].members.get(&(class.at, name))?;
         Some(self.entity(Symbol { module: class.module, at: *at }))
     }
 
@@ -330,8 +383,8 @@ impl<'a> Program<'a> {
     /// Whether a class inherits from something that is not in the source, so that it may have
     /// members that can't be seen.
     pub(super) fn has_unseen_base(&self, class: Symbol) -> bool {
-        self.lineage(class, FURTHEST).into_iter().any(|class| {
-            let bases = &self.symbol(class).detail.bases;
+        self.lineage(class, FURTHEST).iter().any(|class| {
+            let bases = &self.symbol(*class).detail.bases;
             bases.iter().any(|base| {
                 let base = base.and_then(|path| self.reach(class.module, path, FURTHEST));
                 !matches!(base, Some(Entity::Class(_)))
@@ -339,9 +392,19 @@ impl<'a> Program<'a> {
         })
     }
 
-    /// The class and those it inherits from, in the order in which Python looks for members
-    /// (C3); by depth where the bases contradict each other.
-    fn lineage(&self, class: Symbol, left: u32) -> Vec<Symbol> {
+    /// The class and those it inherits from, in the order in which Python looks for members.
+    fn lineage(&self, class: Symbol, left: u32) -> Cow<'_, [Symbol]> {
+        match self.lineages.get() {
+            Some(known) => known.get(&class).map_or_else(
+                || Cow::Owned(vec![class]),
+                |lineage| Cow::Borrowed(lineage.as_slice()),
+            ),
+            None => Cow::Owned(self.trace_lineage(class, left)),
+        }
+    }
+
+    /// The lineage by C3; by depth where the bases contradict each other.
+    fn trace_lineage(&self, class: Symbol, left: u32) -> Vec<Symbol> {
         let Some(left) = left.checked_sub(1) else { return vec![class] };
         let paths = self.symbol(class).detail.bases.iter().flatten();
         let bases: Vec<Symbol> = paths
@@ -354,13 +417,14 @@ impl<'a> Program<'a> {
             [] => return vec![class],
             [only] => {
                 let mut lineage = vec![class];
-                lineage.extend(self.lineage(*only, left).into_iter().filter(|at| *at != class));
+                lineage
+                    .extend(self.trace_lineage(*only, left).into_iter().filter(|at| *at != class));
                 return lineage;
             }
             _ => {}
         }
         let mut open: Vec<Vec<Symbol>> =
-            bases.iter().map(|base| self.lineage(*base, left)).collect();
+            bases.iter().map(|base| self.trace_lineage(*base, left)).collect();
         open.push(bases);
         let mut lineage = vec![class];
         loop {

@@ -13,12 +13,13 @@ use quarry_model::{
     progress::{Cancelled, Stage},
 };
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{
     extract::{Wanted, extract},
     facts::{Facts, Problem},
     index::{Index, Named, parent},
-    link::{effect, link},
+    link::{drop_in_parallel, effect, link},
     roots::{Doubt, Layout, Roots},
     sites::is_listed,
     standing::standing,
@@ -33,11 +34,12 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let files = importable(request.files, &mut evidence.diagnostics);
     let layout = Layout::of(request.inventory, request.files);
     let facts = extract_all(request, &files)?;
-    let doubts = Usage::count(&layout.doubts(), &facts);
-    let roots = layout.roots(|doubt| doubts.is_far(doubt));
+    let far = known_by_long_names(&layout.doubts(), &facts);
+    let roots = layout.roots(&far);
     let index = index(&files, &roots);
     let pure = link(request, &index, &facts, &mut evidence)?;
     modules(&files, &index, &facts, &pure, &mut evidence);
+    drop_in_parallel(facts);
     Ok(evidence)
 }
 
@@ -86,7 +88,7 @@ fn extract_one(
     inventory: &Inventory,
     file: &SourceFile,
     imports_only: bool,
-    tops: &BTreeSet<String>,
+    tops: &FxHashSet<String>,
 ) -> Facts {
     let problem = |cause| Facts {
         problem: Some(Problem { line: 0, whole: true, cause }),
@@ -99,7 +101,13 @@ fn extract_one(
             return problem(format!("The file can't be read ({cause}); only its name is known"));
         }
     };
-    let wanted = Wanted { imports_only, stub: file.path.ends_with('i'), tops };
+    let wanted = Wanted {
+        imports_only,
+        stub: file.path.ends_with('i'),
+        tops,
+        // Nobody moves a test for what it does not change.
+        effects: standing(&file.path, None) != Standing::Test,
+    };
     // A fault of the parser must cost one file, never the survey.
     catch_unwind(AssertUnwindSafe(|| extract(&bytes, &wanted))).unwrap_or_else(|_| {
         problem("Reading this file failed inside Quarry; only its name is known".to_owned())
@@ -107,8 +115,8 @@ fn extract_one(
 }
 
 /// Every first part that a dotted name of the source can have, whatever the roots are.
-fn tops(files: &[&SourceFile]) -> BTreeSet<String> {
-    let mut tops = BTreeSet::new();
+fn tops(files: &[&SourceFile]) -> FxHashSet<String> {
+    let mut tops = FxHashSet::default();
     for file in files {
         let path = file.path.rsplit_once('.').map_or(file.path.as_str(), |(path, _)| path);
         for part in path.split('/') {
@@ -120,45 +128,34 @@ fn tops(files: &[&SourceFile]) -> BTreeSet<String> {
     tops
 }
 
-/// How often imports use each of the two names of a package in doubt.
-struct Usage {
-    far: BTreeSet<String>,
-}
-
-impl Usage {
-    fn count(doubts: &[Doubt], facts: &[Facts]) -> Self {
-        if doubts.is_empty() {
-            return Self { far: BTreeSet::new() };
+/// The folders in doubt whose packages the imports call by their long names more often than by
+/// their short ones.
+fn known_by_long_names(doubts: &[Doubt], facts: &[Facts]) -> BTreeSet<String> {
+    if doubts.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut named: BTreeMap<String, i64> = BTreeMap::new();
+    for import in facts.iter().flat_map(|facts| &facts.imports) {
+        if import.level > 0 {
+            continue;
         }
-        let mut named: BTreeMap<String, u32> = BTreeMap::new();
-        for import in facts.iter().flat_map(|facts| &facts.imports) {
-            if import.level > 0 {
-                continue;
-            }
-            let full = match import.name.as_deref() {
-                Some(name) if name != "*" => format!("{}.{name}", import.module),
-                _ => import.module.to_string(),
-            };
-            *named.entry(full).or_default() += 1;
-        }
-        let uses = |name: &str| -> u32 {
-            let exact = named.get(name).copied().unwrap_or(0);
-            let start = format!("{name}.");
-            let below =
-                named.range(start.clone()..).take_while(|(full, _)| full.starts_with(&start));
-            exact + below.map(|(_, count)| count).sum::<u32>()
+        let full = match import.name.as_deref() {
+            Some(name) if name != "*" => format!("{}.{name}", import.module),
+            _ => import.module.to_string(),
         };
-        let far = doubts
-            .iter()
-            .filter(|doubt| uses(&doubt.far_name) > uses(&doubt.near_name))
-            .map(|doubt| doubt.folder.clone())
-            .collect();
-        Self { far }
+        *named.entry(full).or_default() += 1;
     }
-
-    fn is_far(&self, doubt: &Doubt) -> bool {
-        self.far.contains(&doubt.folder)
+    let uses = |name: &str| -> i64 {
+        let exact = named.get(name).copied().unwrap_or(0);
+        let start = format!("{name}.");
+        let below = named.range(start.clone()..).take_while(|(full, _)| full.starts_with(&start));
+        exact + below.map(|(_, count)| count).sum::<i64>()
+    };
+    let mut votes: BTreeMap<&str, i64> = BTreeMap::new();
+    for doubt in doubts {
+        *votes.entry(&doubt.near).or_default() += uses(&doubt.far_name) - uses(&doubt.near_name);
     }
+    votes.into_iter().filter(|(_, vote)| *vote > 0).map(|(near, _)| near.to_owned()).collect()
 }
 
 fn index(files: &[&SourceFile], roots: &Roots) -> Index {

@@ -27,15 +27,11 @@ pub(super) struct Layout {
 
 /// A package that may be named from two roots.
 pub(super) struct Doubt {
-    /// Its folder.
-    pub(super) folder: String,
-    /// The root that makes its name short: the folder above it.
+    /// The folder above it; packages beside each other have one answer.
     pub(super) near: String,
-    /// Its name from there.
+    /// Its name from the folder above it.
     pub(super) near_name: String,
-    /// The declared root.
-    pub(super) far: String,
-    /// Its name from there, through namespace packages.
+    /// Its name from the declared root, through namespace packages.
     pub(super) far_name: String,
 }
 
@@ -71,10 +67,8 @@ impl Layout {
             let between = below(far, folder);
             if between.split('/').all(is_identifier) {
                 doubts.push(Doubt {
-                    folder: folder.clone(),
                     near: near.to_owned(),
                     near_name: below(near, folder).to_owned(),
-                    far: far.to_owned(),
                     far_name: between.replace('/', "."),
                 });
             }
@@ -82,19 +76,12 @@ impl Layout {
         doubts
     }
 
-    /// The roots, where `is_far` decides each doubt: whether the package is known by its long
-    /// name.
-    pub(super) fn roots(self, is_far: impl Fn(&Doubt) -> bool) -> Roots {
-        let far: BTreeSet<String> = self
-            .doubts()
-            .into_iter()
-            .filter(|doubt| is_far(doubt))
-            .map(|doubt| doubt.folder)
-            .collect();
+    /// The roots, where `far` are the folders whose packages are known by their long names.
+    pub(super) fn roots(self, far: &BTreeSet<String>) -> Roots {
         let mut folders = self.declared;
         for folder in &self.packages {
             let Some(near) = parent(folder) else { continue };
-            if !self.packages.contains(near) && !far.contains(folder) {
+            if !self.packages.contains(near) && !far.contains(near) {
                 folders.insert(near.to_owned());
             }
         }

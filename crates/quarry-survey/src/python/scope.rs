@@ -3,7 +3,7 @@
 use ruff_python_ast::{
     ExceptHandler, Expr, Parameters, Pattern, Stmt, name::Name, visitor::Visitor,
 };
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
 use super::{blocks::for_each_block, facts::Import, paths::Path};
@@ -37,28 +37,82 @@ pub(super) struct Scope {
 }
 
 /// How a scope binds one name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Binding<'a> {
-    /// Imports that bind it.
-    pub(super) imports: Vec<u32>,
-    /// Where functions or classes of that name are defined.
-    pub(super) definitions: Vec<ruff_text_size::TextSize>,
-    /// Assignments of a plain value to it alone.
-    pub(super) values: Vec<&'a Expr>,
+    /// The first import that binds it.
+    pub(super) import: Option<u32>,
+    /// Where the first function or class of that name is defined.
+    pub(super) definition: Option<TextSize>,
+    /// The first plain value that is assigned to it alone.
+    pub(super) value: Option<&'a Expr>,
+    /// How many such values there are.
+    pub(super) values: u32,
+    /// Whether one of them is not `None`.
+    pub(super) has_value: bool,
     /// The annotation, where it is declared with one.
     pub(super) annotation: Option<&'a Expr>,
     /// Anything else that binds it: loops, `with`, `except`, unpacking, `global`.
     pub(super) otherwise: bool,
 }
 
+impl<'a> Binding<'a> {
+    fn assign(&mut self, value: &'a Expr) {
+        self.value = self.value.or(Some(value));
+        self.values += 1;
+        self.has_value |= !value.is_none_literal_expr();
+    }
+}
+
+/// The bindings of a scope, in the order in which names first appear.
+#[derive(Debug, Default)]
+pub(super) struct Bindings<'a> {
+    all: Vec<(Name, Binding<'a>)>,
+    /// Places by name, once there are many.
+    places: FxHashMap<Name, usize>,
+}
+
+/// Up to so many names are looked through one by one.
+const FEW: usize = 8;
+
+impl<'a> Bindings<'a> {
+    fn place(&self, name: &Name) -> Option<usize> {
+        if self.all.len() > FEW {
+            self.places.get(name).copied()
+        } else {
+            self.all.iter().position(|(known, _)| known == name)
+        }
+    }
+
+    fn at(&mut self, name: &Name) -> &mut Binding<'a> {
+        let place = self.place(name).unwrap_or_else(|| {
+            let place = self.all.len();
+            self.all.push((name.clone(), Binding::default()));
+            if place == FEW {
+                self.places =
+                    self.all.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
+            } else if place > FEW {
+                self.places.insert(name.clone(), place);
+            }
+            place
+        });
+        &mut self.all[place].1
+    }
+
+    /// Whether `name` is bound.
+    pub(super) fn has(&self, name: &Name) -> bool {
+        self.place(name).is_some()
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[(Name, Binding<'a>)] {
+        &self.all
+    }
+}
+
 /// Collects the bindings of a block and the blocks inside it, but not of functions and
 /// classes. `walrus` says whether the file has a `:=` to look for.
-pub(super) fn bindings<'a>(
-    body: &'a [Stmt],
-    imports: &[Import],
-    walrus: bool,
-) -> FxHashMap<Name, Binding<'a>> {
-    let mut collector = Collector { imports, walrus, found: FxHashMap::default() };
+pub(super) fn bindings<'a>(body: &'a [Stmt], imports: &[Import], walrus: bool) -> Bindings<'a> {
+    let mut collector = Collector { imports, walrus, found: Bindings::default() };
     collector.block(body);
     collector.found
 }
@@ -66,7 +120,7 @@ pub(super) fn bindings<'a>(
 struct Collector<'a, 'i> {
     imports: &'i [Import],
     walrus: bool,
-    found: FxHashMap<Name, Binding<'a>>,
+    found: Bindings<'a>,
 }
 
 impl<'a> Collector<'a, '_> {
@@ -77,21 +131,23 @@ impl<'a> Collector<'a, '_> {
     }
 
     fn at(&mut self, name: &Name) -> &mut Binding<'a> {
-        if !self.found.contains_key(name) {
-            self.found.insert(name.clone(), Binding::default());
-        }
-        self.found.entry(name.clone()).or_default()
+        self.found.at(name)
+    }
+
+    fn define(&mut self, name: &ruff_python_ast::Identifier) {
+        let binding = self.at(&name.id);
+        binding.definition = binding.definition.or(Some(name.start()));
     }
 
     fn statement(&mut self, statement: &'a Stmt) {
         match statement {
             Stmt::Import(_) | Stmt::ImportFrom(_) => self.imported(statement.start().to_u32()),
-            Stmt::FunctionDef(node) => self.at(&node.name.id).definitions.push(node.name.start()),
-            Stmt::ClassDef(node) => self.at(&node.name.id).definitions.push(node.name.start()),
+            Stmt::FunctionDef(node) => self.define(&node.name),
+            Stmt::ClassDef(node) => self.define(&node.name),
             Stmt::Assign(node) => {
                 for target in &node.targets {
                     match target {
-                        Expr::Name(name) => self.at(&name.id).values.push(&node.value),
+                        Expr::Name(name) => self.at(&name.id).assign(&node.value),
                         other => self.target(other),
                     }
                 }
@@ -104,7 +160,9 @@ impl<'a> Collector<'a, '_> {
                         binding.otherwise = true;
                     }
                     binding.annotation = Some(&node.annotation);
-                    binding.values.extend(node.value.as_deref());
+                    if let Some(value) = &node.value {
+                        binding.assign(value);
+                    }
                 }
             }
             Stmt::AugAssign(node) => self.target(&node.target),
@@ -170,7 +228,8 @@ impl<'a> Collector<'a, '_> {
                 break;
             }
             if let Some(name) = import.bound() {
-                self.at(&Name::new(name)).imports.push(at as u32);
+                let binding = self.at(&Name::new(name));
+                binding.import = binding.import.or(Some(at as u32));
             }
         }
     }

@@ -19,10 +19,8 @@ pub(super) struct Site<'a> {
     pub(super) owner: u32,
     /// What the operation is.
     pub(super) kind: OperationKind,
-    /// Its name inside the owner.
-    pub(super) name: String,
-    /// The symbol behind it; `None` for what a class inherits from outside the source.
-    pub(super) symbol: Option<Symbol>,
+    /// Which of the owner's it is.
+    pub(super) what: What<'a>,
     /// The use.
     pub(super) found: &'a Use,
     /// How it is used.
@@ -31,9 +29,20 @@ pub(super) struct Site<'a> {
     pub(super) result: ResultUse,
 }
 
+/// What an operation is in its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum What<'a> {
+    /// A symbol.
+    Symbol(Symbol),
+    /// A method that a class has from outside the source: the class, and the method's name.
+    Inherited(Symbol, &'a str),
+}
+
 /// The call sites of `module`.
 pub(super) fn sites<'a>(program: &Program<'a>, module: u32, facts: &'a Facts) -> Vec<Site<'a>> {
-    facts.body.uses.iter().filter_map(|found| site(program, module, facts, found)).collect()
+    let mut known = vec![None; facts.imports.len()];
+    let uses = facts.body.uses.iter();
+    uses.filter_map(|found| site(program, module, facts, found, &mut known)).collect()
 }
 
 fn site<'a>(
@@ -41,15 +50,15 @@ fn site<'a>(
     module: u32,
     facts: &'a Facts,
     found: &'a Use,
+    known: &mut [Option<Option<Entity<'a>>>],
 ) -> Option<Site<'a>> {
-    let (entity, left) = program.follow(module, found.path)?;
+    let (entity, left) = program.follow_known(module, found.path, known)?;
     let steps = facts.body.paths.steps(found.path);
     let rest = &steps[steps.len() - left..];
     let site = |symbol: Symbol, kind, usage, result| Site {
         owner: symbol.module,
         kind,
-        name: program.symbol(symbol).name.clone(),
-        symbol: Some(symbol),
+        what: What::Symbol(symbol),
         found,
         usage,
         result,
@@ -96,7 +105,7 @@ fn sends_task(
 /// itself has it not.
 fn inherited<'a>(
     program: &Program<'a>,
-    facts: &Facts,
+    facts: &'a Facts,
     class: Symbol,
     rest: &[Step],
     found: &'a Use,
@@ -110,8 +119,7 @@ fn inherited<'a>(
     Some(Site {
         owner: class.module,
         kind: OperationKind::Function,
-        name: format!("{}.{}", program.symbol(class).name, facts.body.paths.name(*name)),
-        symbol: None,
+        what: What::Inherited(class, facts.body.paths.name(*name)),
         found,
         usage: found.usage,
         result: found.result,

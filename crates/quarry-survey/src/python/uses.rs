@@ -3,8 +3,6 @@
 //! Only what is certain from the file is recorded: names bound once, attributes of `self` that
 //! are set once, annotations. Names in annotations are no uses, since nothing runs.
 
-use std::collections::BTreeSet;
-
 use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
@@ -17,15 +15,16 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{
-    body::Use,
+    body::{Asks, Use},
     facts::Import,
     failure::handles_more_than_logging,
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
-    scope::{Binding, Meaning, Scope, ScopeKind, bindings, parameters},
+    scope::{Binding, Bindings, Meaning, Scope, ScopeKind, bindings, parameters},
     symbols::Symbols,
 };
 
@@ -41,23 +40,21 @@ pub(super) fn read(
     body: &[Stmt],
     lines: &Lines,
     imports: &[Import],
-    tops: &BTreeSet<String>,
-    walrus: bool,
+    asks: Asks<'_>,
     symbols: &mut Symbols,
 ) -> Uses {
     let internal = imports
         .iter()
         .map(|import| {
             import.level > 0
-                || import.module.split('.').next().is_some_and(|top| tops.contains(top))
+                || import.module.split('.').next().is_some_and(|top| asks.tops.contains(top))
         })
         .collect();
     let mut reader = Reader {
         lines,
         imports,
         internal,
-        tops,
-        walrus,
+        asks,
         symbols,
         paths: PathWriter::default(),
         scopes: Vec::new(),
@@ -66,8 +63,8 @@ pub(super) fn read(
         uses: Vec::new(),
         strings: Vec::new(),
     };
-    reader.push(ScopeKind::Module, body, Vec::new());
-    reader.module_values(body);
+    let bound = reader.push(ScopeKind::Module, body, Vec::new());
+    reader.module_values(&bound);
     reader.block(body);
     reader.settle_attributes();
     Uses { uses: reader.uses, strings: reader.strings, paths: reader.paths.finish() }
@@ -97,8 +94,7 @@ pub(super) struct Reader<'a, 's> {
     lines: &'s Lines,
     imports: &'s [Import],
     internal: Vec<bool>,
-    tops: &'s BTreeSet<String>,
-    walrus: bool,
+    asks: Asks<'s>,
     symbols: &'s mut Symbols,
     paths: PathWriter,
     scopes: Vec<Scope>,
@@ -124,27 +120,43 @@ impl<'a> Reader<'a, '_> {
 
     /// The path of an expression, if it leads or may lead to something known.
     pub(super) fn path(&mut self, expression: &Expr) -> Option<Path> {
-        let mut steps = Vec::new();
+        let base = self.base(expression)?;
+        let mut steps: SmallVec<[Step; 8]> = SmallVec::new();
         let mut at = expression;
-        let base = loop {
+        loop {
             match at {
                 Expr::Attribute(node) => {
                     steps.push(Step::Attribute(self.paths.name(&node.attr.id)));
                     at = &node.value;
                 }
+                Expr::Call(node) if matches!(base.root, Root::Super(_)) && is_super(node) => break,
                 Expr::Call(node) => {
-                    if let Some(base) = self.super_call(node) {
-                        break base;
-                    }
                     steps.push(Step::Called);
                     at = &node.func;
                 }
-                Expr::Name(node) => break self.name_path(&node.id)?,
-                _ => return None,
+                _ => break,
             }
-        };
+        }
         steps.reverse();
         Some(self.paths.extended(base, &steps))
+    }
+
+    /// What a chain of attributes and calls starts from, if that leads anywhere; most do not.
+    fn base(&self, expression: &Expr) -> Option<Path> {
+        let mut at = expression;
+        loop {
+            match at {
+                Expr::Attribute(node) => at = &node.value,
+                Expr::Call(node) => {
+                    if let Some(base) = self.super_call(node) {
+                        return Some(base);
+                    }
+                    at = &node.func;
+                }
+                Expr::Name(node) => return self.name_path(&node.id),
+                _ => return None,
+            }
+        }
     }
 
     fn name_path(&self, name: &Name) -> Option<Path> {
@@ -159,8 +171,7 @@ impl<'a> Reader<'a, '_> {
 
     /// `super()` inside a class of the file.
     fn super_call(&self, call: &ExprCall) -> Option<Path> {
-        let Expr::Name(name) = call.func.as_ref() else { return None };
-        if name.id.as_str() != "super" || self.meaning(&name.id).is_some() {
+        if !is_super(call) || self.meaning(&Name::new_static("super")).is_some() {
             return None;
         }
         Some(PathWriter::bare(Root::Super(self.place.class?)))
@@ -188,7 +199,18 @@ impl<'a> Reader<'a, '_> {
         match annotation {
             Expr::Name(_) | Expr::Attribute(_) => self.path(annotation),
             Expr::StringLiteral(node) => {
-                let mut parts = node.value.to_str().split('.');
+                let mut options = node.value.to_str().split('|').map(str::trim);
+                let mut class = options.next()?;
+                if let Some(other) = options.next() {
+                    class = match (class, other) {
+                        ("None", class) | (class, "None") => class,
+                        _ => return None,
+                    };
+                }
+                if options.next().is_some() {
+                    return None;
+                }
+                let mut parts = class.split('.');
                 let base = self.name_path(&Name::new(parts.next()?))?;
                 let steps: Vec<Step> =
                     parts.map(|part| Step::Attribute(self.paths.name(&Name::new(part)))).collect();
@@ -215,55 +237,60 @@ impl<'a> Reader<'a, '_> {
     // --- scopes ---
 
     /// Enters a scope; `given` are its parameters.
-    fn push(&mut self, kind: ScopeKind, body: &'a [Stmt], given: Vec<(&'a Name, Option<Path>)>) {
-        let mut found = bindings(body, self.imports, self.walrus);
+    fn push(
+        &mut self,
+        kind: ScopeKind,
+        body: &'a [Stmt],
+        given: Vec<(&'a Name, Option<Path>)>,
+    ) -> Bindings<'a> {
+        let found = bindings(body, self.imports, self.asks.walrus);
         let mut names: FxHashMap<Name, Meaning> = FxHashMap::default();
-        for (name, path) in given {
-            let reassigned = found.remove(name).is_some();
-            let meaning = match path {
-                Some(path) if !reassigned => Meaning::Known(path),
-                _ => Meaning::Other,
-            };
-            names.insert(name.clone(), meaning);
+        names.reserve(given.len() + found.all().len());
+        for (name, binding) in found.all() {
+            names.insert(name.clone(), self.simple_meaning(kind, name, binding));
         }
-        let mut found: Vec<(Name, Binding<'a>)> = found.into_iter().collect();
-        // Values are followed in the order of the source, so that one may lead to the next.
-        found
-            .sort_unstable_by_key(|(_, binding)| binding.values.first().map(|value| value.start()));
-        let mut later = Vec::new();
-        for (name, binding) in found {
-            names.insert(name.clone(), self.simple_meaning(kind, &name, &binding));
-            if kind == ScopeKind::Function {
-                later.push((name, binding));
-            }
-        }
+        let given: Vec<&Name> = given
+            .into_iter()
+            .map(|(name, path)| {
+                // A parameter that is assigned to may be anything.
+                let meaning = match path {
+                    Some(path) if !found.has(name) => Meaning::Known(path),
+                    _ => Meaning::Other,
+                };
+                names.insert(name.clone(), meaning);
+                name
+            })
+            .collect();
         self.scopes.push(Scope { kind, names });
-        for (name, binding) in later {
-            if let Some(path) = self.local_value(&binding) {
-                if let Some(scope) = self.scopes.last_mut() {
-                    scope.names.insert(name, Meaning::Known(path));
+        if kind == ScopeKind::Function {
+            // In the order of the source, so that one value may lead to the next.
+            for (name, binding) in found.all() {
+                if given.contains(&name) {
+                    continue;
+                }
+                if let Some(path) = self.local_value(binding)
+                    && let Some(scope) = self.scopes.last_mut()
+                {
+                    scope.names.insert(name.clone(), Meaning::Known(path));
                 }
             }
         }
+        found
     }
 
     /// What a binding means without looking at values.
     fn simple_meaning(&self, kind: ScopeKind, name: &Name, binding: &Binding<'_>) -> Meaning {
-        let plain = binding.definitions.is_empty()
-            && !binding.otherwise
-            && binding.values.iter().all(|value| value.is_none_literal_expr());
-        if let Some(import) = binding.imports.first() {
+        if let Some(import) = binding.import {
             // `except ImportError: name = None` leaves the import what it is.
-            return if plain { Meaning::Import(*import) } else { Meaning::Other };
+            let plain = binding.definition.is_none() && !binding.otherwise && !binding.has_value;
+            return if plain { Meaning::Import(import) } else { Meaning::Other };
         }
         if binding.otherwise {
             return Meaning::Other;
         }
         let symbol = match kind {
             ScopeKind::Module => self.symbols.named(name),
-            ScopeKind::Class => {
-                binding.definitions.first().and_then(|at| self.symbols.defined_at(*at))
-            }
+            ScopeKind::Class => binding.definition.and_then(|at| self.symbols.defined_at(at)),
             ScopeKind::Function => None,
         };
         match symbol {
@@ -274,26 +301,24 @@ impl<'a> Reader<'a, '_> {
 
     /// The value of a local name that is bound once, or that is declared with a class.
     fn local_value(&mut self, binding: &Binding<'a>) -> Option<Path> {
-        if binding.otherwise || !binding.imports.is_empty() || !binding.definitions.is_empty() {
+        if binding.otherwise || binding.import.is_some() || binding.definition.is_some() {
             return None;
         }
         if let Some(annotation) = binding.annotation {
             return self.instance(annotation);
         }
-        match binding.values.as_slice() {
-            [value] if value.is_call_expr() => self.path(value),
+        match binding.value {
+            Some(value) if binding.values == 1 && value.is_call_expr() => self.path(value),
             _ => None,
         }
     }
 
     /// Follows the values of module-level names that are bound once.
-    fn module_values(&mut self, body: &'a [Stmt]) {
-        let mut found: Vec<_> = bindings(body, self.imports, self.walrus).into_iter().collect();
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (name, binding) in found {
-            let Some(symbol) = self.symbols.named(&name) else { continue };
+    fn module_values(&mut self, found: &Bindings<'a>) {
+        for (name, binding) in found.all() {
+            let Some(symbol) = self.symbols.named(name) else { continue };
             if self.symbols.facts[symbol as usize].kind == SymbolKind::Constant {
-                self.symbols.facts[symbol as usize].detail.value = self.local_value(&binding);
+                self.symbols.facts[symbol as usize].detail.value = self.local_value(binding);
             }
         }
     }
@@ -352,8 +377,11 @@ impl<'a> Reader<'a, '_> {
             self.attributes_of(receiver, &node.body);
         }
         if let Some(symbol) = symbol {
-            let pure_calls =
-                if marks.plain && !node.is_async { purity::pure_calls(self, node) } else { None };
+            let pure_calls = if self.asks.effects && marks.plain && !node.is_async {
+                purity::pure_calls(self, node)
+            } else {
+                None
+            };
             let detail = &mut self.symbols.facts[symbol as usize].detail;
             detail.value = returns;
             detail.property = marks.property;
@@ -558,9 +586,27 @@ impl<'a> Reader<'a, '_> {
         if matches!(path.root, Root::Symbol(_)) && self.paths.steps(path).is_empty() {
             return;
         }
+        let line = self.lines.line(at);
+        // A name that stands several times on a line is used in one place.
+        let same = |found: &&Use| {
+            found.usage == usage && found.within == within && {
+                found.path.root == path.root
+                    && self.paths.steps(found.path) == self.paths.steps(path)
+            }
+        };
+        if usage == Usage::Reference
+            && self
+                .uses
+                .iter()
+                .rev()
+                .take_while(|found| found.line == line)
+                .any(|found| same(&found))
+        {
+            return;
+        }
         self.uses.push(Use {
             path,
-            line: self.lines.line(at),
+            line,
             within,
             usage,
             result,
@@ -675,7 +721,7 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
             Expr::StringLiteral(node) => {
                 let text = node.value.to_str();
                 if looks_dotted(text)
-                    && text.split('.').next().is_some_and(|top| self.tops.contains(top))
+                    && text.split('.').next().is_some_and(|top| self.asks.tops.contains(top))
                 {
                     self.strings.push((text.to_owned(), self.lines.line(node.start())));
                 }
@@ -704,6 +750,11 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
             other => walk_expr(self, other),
         }
     }
+}
+
+/// Whether a call spells `super(...)`.
+fn is_super(call: &ExprCall) -> bool {
+    matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super")
 }
 
 /// What decorators say of a function.
