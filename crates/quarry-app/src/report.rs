@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quarry_model::{
     ids::{CandidateId, DomainId},
     project::Project,
-    time::{Date, Timestamp},
+    time::Timestamp,
 };
 use quarry_report::content::{
     Badge, CandidateSection, Crossing, DecisionRow, DiagnosticLine, DiagnosticsSection, Direction,
@@ -141,7 +141,7 @@ fn candidate(view: &View, id: CandidateId, badges: &Badges) -> Result<CandidateS
             .gates
             .into_iter()
             .map(|gate| Gate {
-                gate: gate.gate.replace('_', " "),
+                gate: gate.gate,
                 outcome: outcome(&gate.outcome),
                 because: gate.because,
             })
@@ -162,9 +162,9 @@ pub(crate) fn crossings(seam: &dto::SeamView) -> Vec<Crossing> {
             direction: if row.direction == "in" { Direction::In } else { Direction::Out },
             operation: row.name.clone(),
             owner: row.owner_name.clone(),
-            class: row.class.replace('_', " "),
+            class: row.class.clone(),
             reason: row.reason.clone(),
-            becomes: row.becomes.replace('_', " "),
+            becomes: row.becomes.clone(),
             places: row
                 .call_sites
                 .iter()
@@ -238,10 +238,9 @@ pub(crate) fn ledger(project: &Project) -> Result<LedgerSection, AppError> {
         Ok(LedgerRow {
             name: row.name,
             project: row.project,
-            taken_on: if row.taken_on.is_empty() {
-                Date::default()
-            } else {
-                days::parse(&row.taken_on)?
+            taken_on: match row.taken_on.as_str() {
+                "" => None,
+                day => Some(days::parse(day)?),
             },
             attached: row.attached,
             principal: range(row.principal),

@@ -8,6 +8,11 @@ pub(crate) fn of(value: &impl serde::Serialize) -> String {
     }
 }
 
+/// The same as people say it: `copied library`, `one-way`.
+pub(crate) fn spoken(value: &impl serde::Serialize) -> String {
+    of(value).replace("one_way", "one-way").replace('_', " ")
+}
+
 /// The value of a plain enumeration with this name, if there is one.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::from(name)).ok()

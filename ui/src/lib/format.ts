@@ -2,12 +2,20 @@
 
 const NOT_KNOWN = 'not known';
 
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const one = new Intl.NumberFormat(undefined, { minimumFractionDigits: 0, maximumFractionDigits: 1 });
-const two = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const share = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/**
+ * The system's locale; `undefined` leaves it to the engine. The POSIX locale of bare systems
+ * groups no digits, which makes money hard to read.
+ */
+export const LOCALE = new Intl.NumberFormat().resolvedOptions().locale.includes('posix')
+  ? 'en-GB'
+  : undefined;
+
+const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+const one = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 0, maximumFractionDigits: 1 });
+const two = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const share = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
+const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 /** A count. */
@@ -36,7 +44,7 @@ export function money(amount: number | null | undefined, currency: string): stri
   let format = moneyFormats.get(currency);
   if (!format) {
     try {
-      format = new Intl.NumberFormat(undefined, { style: 'currency', currency, maximumFractionDigits: 0 });
+      format = new Intl.NumberFormat(LOCALE, { style: 'currency', currency, maximumFractionDigits: 0 });
     } catch {
       // A currency code that is none must not keep figures from being read.
       return currency ? `${whole.format(amount)} ${currency}` : whole.format(amount);
@@ -89,4 +97,18 @@ export function plural(n: number, singular: string, several = `${singular}s`): s
 /** The last part of a path, whatever its slashes. */
 export function fileName(path: string): string {
   return path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
+}
+
+/** A text as a sentence: with a capital and a full stop. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  const begun = trimmed[0]?.toLocaleUpperCase() + trimmed.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** A candidate's sentence where its name stands beside it already. */
+export function withoutName(row: { name: string; sentence: string }): string {
+  const named = `${row.name}: `;
+  return row.sentence.startsWith(named) ? sentence(row.sentence.slice(named.length)) : row.sentence;
 }

@@ -161,11 +161,3 @@ export function criterion(name: string, raw: number | null, currency: string): s
 export function currencyOf(info: ProjectInfo | null): string {
   return info?.currency ?? '';
 }
-
-/** A text as a sentence: with a capital and a full stop. */
-export function sentence(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') return '';
-  const begun = trimmed[0]?.toLocaleUpperCase() + trimmed.slice(1);
-  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
-}

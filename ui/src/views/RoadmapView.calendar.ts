@@ -1,5 +1,6 @@
 // The calendar of the roadmap: days as numbers, the marks of its axis, and rows without overlap.
 import type { RoadmapStep } from '../lib/backend';
+import { LOCALE } from '../lib/format';
 
 const DAY_MS = 86_400_000;
 
@@ -42,7 +43,7 @@ function stretches(from: number, to: number, months: number, label: (date: Date)
 
 /** Months between two days. */
 export function monthsBetween(from: number, to: number): Stretch[] {
-  const name = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' });
+  const name = new Intl.DateTimeFormat(LOCALE, { month: 'short', timeZone: 'UTC' });
   return stretches(from, to, 1, (date) => name.format(date));
 }
 

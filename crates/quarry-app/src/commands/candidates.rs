@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quarry_analysis::{Apart, CandidateScore, CrossingCounts, Direction, SeamOperation};
+use quarry_analysis::{Apart, CandidateScore, CrossingCounts, Direction, GateKind, SeamOperation};
 use quarry_model::{
     candidate::{Candidate, Scope},
     evidence::ModuleIx,
@@ -128,7 +128,7 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
             .gates
             .iter()
             .map(|gate| GateRow {
-                gate: words::of(&gate.kind),
+                gate: gate_asks(gate.kind).to_owned(),
                 outcome: words::of(&gate.outcome),
                 because: gate.because.clone(),
             })
@@ -151,6 +151,17 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
             .collect(),
         missing: score.missing_evidence.clone(),
     })
+}
+
+/// What a gate asks, in words.
+fn gate_asks(gate: GateKind) -> &'static str {
+    match gate {
+        GateKind::NoDistributedWrite => "Nothing is written on both sides",
+        GateKind::ForeignData => "At most a fifth of its data belongs to others",
+        GateKind::EntryPoints => "No entry point combines domains or rests on state that stays",
+        GateKind::FirstWave => "Fits one team’s first wave",
+        GateKind::Enablers => "Its enablers are ready",
+    }
 }
 
 fn crossings(counts: &CrossingCounts) -> Crossings {
@@ -193,8 +204,8 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                     module: project.modules.id(site.from).to_string(),
                     place: Place { path: path(site.from), line: site.line },
                     within: site.within.clone(),
-                    usage: words::of(&site.usage),
-                    result: words::of(&site.result),
+                    usage: words::spoken(&site.usage),
+                    result: words::spoken(&site.result),
                     in_transaction: site.in_transaction,
                 }
             })
@@ -229,9 +240,9 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
             Direction::Out => "out",
         }
         .to_owned(),
-        class: words::of(&operation.class),
+        class: words::spoken(&operation.class),
         reason: operation.reason.clone(),
-        becomes: words::of(&operation.becomes),
+        becomes: words::spoken(&operation.becomes),
         decided: operation.becomes_from != Provenance::Default,
         needs_outbox: operation.needs_outbox,
         effort: operation.effort.map(Range::from),

@@ -235,7 +235,7 @@ pub fn module_detail(
             .iter()
             .filter(|finding| finding.module == ix)
             .map(|finding| RoleRow {
-                role: words::of(&finding.role),
+                role: words::spoken(&finding.role),
                 because: finding.because.clone(),
                 line: finding.line,
             })
@@ -374,10 +374,10 @@ pub fn dependency_evidence(
     let end = sites.partition_point(|site| site.operation.at() < last);
     let calls = sites[start..end].iter().filter(|site| site.from == from).map(|site| EvidenceRow {
         place: Place { path: path.clone(), line: site.line },
-        kind: words::of(&site.usage),
+        kind: words::spoken(&site.usage),
         operation: operations[site.operation.at()].name.clone(),
         within: site.within.clone(),
-        result: words::of(&site.result),
+        result: words::spoken(&site.result),
     });
     let aggregated = [DependencyKind::Call, DependencyKind::Inherit, DependencyKind::Reference];
     let imports = evidence

@@ -1,5 +1,6 @@
 // Paints the map's upper layer: what is under the pointer, what is selected, and gestures.
 // It changes with every movement of the pointer, so the lower layer is left alone.
+import { count } from '../format';
 import { bandOutline, bandWidth, middleLine } from './bands';
 import { toScreen } from './camera';
 import { levels } from './levels';
@@ -167,7 +168,7 @@ function paintBandsOf(
     ctx.fill();
     // The count stands nearer to the other side, where bands lie farther apart.
     const at = 2 * Math.round((line.length / 2 - 1) * (bundle.from === region ? 0.62 : 0.38));
-    texts.push([bundle.count.toLocaleString(), line[at]!, line[at + 1]!, colour]);
+    texts.push([count(bundle.count), line[at]!, line[at + 1]!, colour]);
   });
   ctx.globalAlpha = 1;
   ctx.font = countFont;
