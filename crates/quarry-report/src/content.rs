@@ -318,8 +318,8 @@ pub struct LedgerRow {
     pub name: String,
     /// The project that took it on.
     pub project: Option<String>,
-    /// When it was taken on.
-    pub taken_on: Date,
+    /// When it was taken on; `None` for toil that hangs on no item.
+    pub taken_on: Option<Date>,
     /// What it hangs on, in words.
     pub attached: Vec<String>,
     /// What paying it off would cost, in money.

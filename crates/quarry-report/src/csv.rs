@@ -280,7 +280,7 @@ pub fn ledger(items: &[LedgerRow], currency: &str) -> String {
             [
                 text(&item.name),
                 text(item.project.as_deref().unwrap_or_default()),
-                figure(item.taken_on),
+                optional(item.taken_on, figure),
                 text(item.attached.join("; ")),
                 lo,
                 likely,

@@ -75,11 +75,19 @@ pub fn hours(value: f64) -> String {
     format!("{}\u{a0}h", whole(value))
 }
 
-/// Weeks: `34 weeks`, `6.5 weeks`, `1 week`.
+/// Weeks in a year.
+const YEAR: f64 = 365.25 / 7.0;
+
+/// Weeks: `34 weeks`, `6.5 weeks`, `1 week`; from two years on in years.
 #[must_use]
 pub fn weeks(value: f64) -> String {
     if !value.is_finite() {
         return NOT_KNOWN.to_owned();
+    }
+    if value >= 2.0 * YEAR {
+        let years = value / YEAR;
+        let text = if years < 10.0 { one_digit(years) } else { whole(years) };
+        return format!("{text}\u{a0}years");
     }
     let text = if value.abs() < 10.0 { one_digit(value) } else { whole(value) };
     let unit = if text == "1" { "week" } else { "weeks" };
@@ -226,6 +234,9 @@ mod tests {
             (weeks(1.0), "1 week"),
             (weeks(6.54), "6.5 weeks"),
             (weeks(34.2), "34 weeks"),
+            (weeks(105.0), "2 years"),
+            (weeks(129.4), "2.5 years"),
+            (weeks(17_527.0), "336 years"),
             (share(0.374), "37%"),
             (share(f64::NAN), "not known"),
             (ease((0.8, 0.8)), "0.80"),

@@ -72,6 +72,9 @@ fn read(path: &Path) -> Result<Vec<MapLine>, AppError> {
 
 fn cause(error: &csv::Error) -> String {
     match error.kind() {
+        csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            "there is no such file".to_owned()
+        }
         csv::ErrorKind::Io(error) => error.to_string(),
         csv::ErrorKind::Utf8 { pos, .. } => {
             let line = pos.as_ref().map_or(0, csv::Position::line);

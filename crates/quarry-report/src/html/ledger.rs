@@ -46,11 +46,9 @@ pub(super) fn write(page: &mut Page, report: &Report) {
         }
         page.raw("</td>");
         page.raw("<td>");
-        if let Some(project) = &item.project {
-            page.text(project);
-            page.raw(", ");
-        }
-        page.text(&day(item.taken_on));
+        let on = item.taken_on.map(day);
+        let by_and_on: Vec<_> = item.project.clone().into_iter().chain(on).collect();
+        page.text(&by_and_on.join(", "));
         page.raw("</td>");
         page.cell(&item.attached.join(", "));
         page.numbers(&money_range(item.principal, currency));

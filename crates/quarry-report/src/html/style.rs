@@ -69,10 +69,11 @@ th.n,.n.w{white-space:normal}
 .methods dt{color:var(--ink);font-size:13px;font-weight:600}
 @media screen and (max-width:820px){main{margin:0;padding:24px 16px;border:0}.tiles,.answers,.facts,.methods{grid-template-columns:1fr 1fr}.answers,.methods{grid-template-columns:1fr}.sheet{overflow-x:auto}}
 @page{size:A4;margin:16mm 15mm 17mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt system-ui,sans-serif;color:#5b6472}}
+@page wide{size:A4 landscape}
 @media print{html{background:none}body{font-size:9.5pt;line-height:1.42}main{max-width:none;margin:0;padding:0;border:0}
 h1{font-size:22pt}h2{font-size:14pt;margin-bottom:10pt}h3{font-size:11.5pt}h4{font-size:8.5pt}.says{font-size:9.5pt}.lead{font-size:11pt;margin-top:12pt}
 .tiles{margin-top:14pt}.tiles dd{font-size:12pt}.tiles>div{padding:7pt 9pt}dt{font-size:7.5pt}.answers{gap:12pt 24pt;margin-top:14pt}.answers h2,.order h2{font-size:10.5pt}.order{margin-top:16pt}
-table{font-size:7.5pt;line-height:1.35}td{min-width:5.5em}.name{min-width:9em}.d{min-width:12em}th,td{padding:3pt 3.5pt}th{font-size:7pt}code{font-size:7pt}.source,.notice,figcaption,.remark,.methods,.methods dt{font-size:8pt}.tag{font-size:6.5pt}.owner{font-size:7pt}.facts{padding:7pt 9pt;gap:5pt 14pt;margin:8pt 0 10pt}.facts dd{font-size:8.5pt}
+table{font-size:7.5pt;line-height:1.35}td{min-width:7em}.name{min-width:12em}.d{min-width:16em}th,td{padding:3pt 4.5pt}#roadmap,#candidates,#domains,#debt{page:wide}th{font-size:7pt}code{font-size:7pt}.source,.notice,figcaption,.remark,.methods,.methods dt{font-size:8pt}.tag{font-size:6.5pt}.owner{font-size:7pt}.facts{padding:7pt 9pt;gap:5pt 14pt;margin:8pt 0 10pt}.facts dd{font-size:8.5pt}
 .sheet{margin:28pt 0 0}#map,#roadmap,#candidates{break-before:page;margin-top:0}.candidate{margin-top:18pt;padding-top:14pt}#debt+.candidate{break-before:page;border-top:0;padding-top:0}
-h2,h3,h4,h2+p,thead{break-after:avoid}tr,figure,.facts,.tiles,.answer,.methods dd{break-inside:avoid}thead{display:table-header-group}figure svg{max-height:225mm}p{orphans:3;widows:3}}
+h2,h3,h4,h2+p,thead{break-after:avoid}tr,figure,.facts,.tiles,.answer,.methods dd{break-inside:avoid}thead{display:table-header-group}figure svg{max-height:225mm}#roadmap svg{max-height:160mm}p{orphans:3;widows:3}}
 "#;

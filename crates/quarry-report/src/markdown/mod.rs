@@ -300,7 +300,7 @@ fn ledger(out: &mut String, report: &Report) {
             vec![
                 text(&item.name),
                 item.project.as_deref().map_or_else(|| "no project".to_owned(), text),
-                day(item.taken_on),
+                item.taken_on.map_or_else(String::new, day),
                 text(&item.attached.join(", ")),
                 text(&money_range(item.principal, currency)),
                 part(item.servicing.interest),

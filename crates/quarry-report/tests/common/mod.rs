@@ -248,7 +248,7 @@ fn ledger() -> LedgerSection {
         items: vec![LedgerRow {
             name: "Two ways to send mail".to_owned(),
             project: Some("Status rewrite".to_owned()),
-            taken_on: day("2023-05-02"),
+            taken_on: Some(day("2023-05-02")),
             attached: vec!["Notifications 100%".to_owned()],
             principal: range(7_600.0, 15_200.0, 30_400.0),
             servicing: Servicing {
