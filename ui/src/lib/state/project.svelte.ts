@@ -43,7 +43,7 @@ class ProjectState {
   /** Whether a project is being opened. */
   opening = $state(false);
   /** Changes that are on the way. */
-  #pending = 0;
+  #queue: Promise<void> = Promise.resolve();
   #infoTurn = 0;
 
   /** Why nothing can be changed; `null` when it can. */
@@ -125,8 +125,21 @@ class ProjectState {
    * Makes one change: one command, one undo. Views that it touches are fetched anew. Shows the
    * error and answers `undefined` when it fails.
    */
-  async change<K extends ChangeName>(name: K, request: Request<K>): Promise<Value<K> | undefined> {
-    this.#pending += 1;
+  change<K extends ChangeName>(name: K, request: Request<K>): Promise<Value<K> | undefined> {
+    return this.#inTurn(() => this.#change(name, request));
+  }
+
+  /** Changes are made one after the other, in the order they were asked for. */
+  #inTurn<T>(make: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(make);
+    this.#queue = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  async #change<K extends ChangeName>(name: K, request: Request<K>): Promise<Value<K> | undefined> {
     try {
       const outcome = (await call(name, request)) as Outcome<Value<K>>;
       this.#settle(outcome.changed, outcome.undo);
@@ -134,24 +147,26 @@ class ProjectState {
     } catch (thrown) {
       toasts.error(thrown);
       return undefined;
-    } finally {
-      this.#pending -= 1;
     }
   }
 
   /** Takes the last change back. */
-  async undo(): Promise<void> {
-    const label = this.info?.undo.undo;
-    if (!this.editable || !label || this.#pending > 0) return;
-    if ((await this.change('undo', {})) !== undefined)
-      toasts.show(`Undone: ${label}`, { action: { label: 'Redo', run: () => void this.redo() } });
+  undo(): Promise<void> {
+    return this.#inTurn(async () => {
+      const label = this.info?.undo.undo;
+      if (!this.editable || !label) return;
+      if ((await this.#change('undo', {})) !== undefined)
+        toasts.show(`Undone: ${label}`, { action: { label: 'Redo', run: () => void this.redo() } });
+    });
   }
 
   /** Does again what was taken back. */
-  async redo(): Promise<void> {
-    const label = this.info?.undo.redo;
-    if (!this.editable || !label || this.#pending > 0) return;
-    if ((await this.change('redo', {})) !== undefined) toasts.show(`Done again: ${label}`);
+  redo(): Promise<void> {
+    return this.#inTurn(async () => {
+      const label = this.info?.undo.redo;
+      if (!this.editable || !label) return;
+      if ((await this.#change('redo', {})) !== undefined) toasts.show(`Done again: ${label}`);
+    });
   }
 
   /** Assigns modules to a domain, or back to the monolith, and says so. */

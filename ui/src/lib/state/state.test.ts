@@ -135,6 +135,14 @@ describe('changes', () => {
     outline.release();
   });
 
+  test('undo pressed quickly is undone as often as it was pressed', async () => {
+    await project.assign(['m5'], 'd2');
+    await project.assign(['m5'], 'd3');
+    await Promise.all([project.undo(), project.undo()]);
+    await settle();
+    expect(project.info?.undo.undo).toBeNull();
+  });
+
   test('an error is shown and nothing is claimed', async () => {
     await project.change('create_domain', { name: 'Web', definition: '', modules: [] });
     expect(toasts.list.at(-1)).toMatchObject({ tone: 'danger' });
