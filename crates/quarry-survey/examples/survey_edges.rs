@@ -1,20 +1,43 @@
 //! Prints the dependencies that a survey of a folder finds, as CSV: `from,to,kind,count` with
 //! dotted names. The conformance script measures with it.
 //!
-//! `survey_edges FOLDER [--imports-only] [--history] [--built-in] [--threads N] [--summary]`
+//! `survey_edges FOLDER [--imports-only] [--history] [--built-in] [--threads N] [--summary] [--stages]`
+//!
+//! `--stages` writes to standard error when each stage was first and last heard of.
 
 use std::{
     error::Error,
     io::{BufWriter, Write},
     path::PathBuf,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
-use quarry_model::progress::Unwatched;
+use quarry_model::progress::{Cancelled, Progress, Stage};
 use quarry_survey::{HistoryReader, HistoryWanted, SurveyOptions, survey_folder};
+
+/// Notes when each stage was first and last heard of.
+struct Watch {
+    start: Instant,
+    heard: Mutex<Vec<(Stage, Duration, Duration)>>,
+}
+
+impl Progress for Watch {
+    fn report(&self, stage: Stage, _: u64, _: u64) -> Result<(), Cancelled> {
+        let now = self.start.elapsed();
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        match heard.iter_mut().find(|(known, _, _)| *known == stage) {
+            Some(known) => known.2 = now,
+            None => heard.push((stage, now, now)),
+        }
+        Ok(())
+    }
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut folder = None;
     let mut summary = false;
+    let mut stages = false;
     let mut options = SurveyOptions { history: HistoryWanted::None, ..SurveyOptions::default() };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -23,12 +46,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--history" => options.history = HistoryWanted::All,
             "--built-in" => options.history_reader = HistoryReader::BuiltIn,
             "--summary" => summary = true,
+            "--stages" => stages = true,
             "--threads" => options.threads = Some(arguments.next().unwrap_or_default().parse()?),
             _ => folder = Some(PathBuf::from(argument)),
         }
     }
     let folder = folder.ok_or("name the folder to survey")?;
-    let reading = survey_folder(&folder, &options, &Unwatched)?;
+    let watch = Watch { start: Instant::now(), heard: Mutex::new(Vec::new()) };
+    let reading = survey_folder(&folder, &options, &watch)?;
+    if stages {
+        for (stage, first, last) in watch.heard.into_inner().unwrap_or_default() {
+            eprintln!("{stage:?} {first:.0?} - {last:.0?}");
+        }
+        eprintln!("done {:.0?}", watch.start.elapsed());
+    }
     let evidence = &reading.evidence;
     evidence.validate()?;
     let mut out = BufWriter::new(std::io::stdout().lock());

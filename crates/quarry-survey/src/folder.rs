@@ -65,8 +65,10 @@ pub fn survey_folder(
             (Some(log), Some(repository)) => {
                 let log = log?;
                 let modules = &reading.evidence.modules;
-                let history = history::attribute(repository, &log, modules, options, progress)?;
+                let (history, renames) =
+                    history::attribute(repository, &log, modules, options, progress)?;
                 reading.evidence.history = history;
+                reading.renames = renames;
                 reading.diagnostics.extend(log.diagnostics);
             }
             (_, None) => reading.diagnostics.push(without_history(trouble)),

@@ -23,7 +23,7 @@ fn commit(root: &Path, day: u32, author: (&str, &str), message: &str) {
 
 /// A repository with renames, a branch, a bot and a mailmap.
 fn repository() -> TempDir {
-    let body: String = (0..40).map(|n| format!("value_{n} = {n}\n")).collect();
+    let body: String = (0..40).fold(String::new(), |text, n| text + &format!("value_{n} = {n}\n"));
     let source = folder(&[
         ("app/__init__.py", ""),
         ("app/a.py", "import app.b\n"),
@@ -62,8 +62,8 @@ fn repository() -> TempDir {
     source
 }
 
-fn survey(root: &Path, options: SurveyOptions) -> Reading {
-    let reading = survey_folder(root, &options, &Unwatched).expect("readable");
+fn survey(root: &Path, options: &SurveyOptions) -> Reading {
+    let reading = survey_folder(root, options, &Unwatched).expect("readable");
     reading.evidence.validate().expect("in order");
     reading
 }
@@ -94,10 +94,10 @@ fn picture(reading: &Reading) -> String {
 #[test]
 fn both_readers_tell_the_same_history() {
     let source = repository();
-    let by_program = survey(source.path(), SurveyOptions::default());
+    let by_program = survey(source.path(), &SurveyOptions::default());
     let built_in = survey(
         source.path(),
-        SurveyOptions { history_reader: HistoryReader::BuiltIn, ..SurveyOptions::default() },
+        &SurveyOptions { history_reader: HistoryReader::BuiltIn, ..SurveyOptions::default() },
     );
     assert_eq!(by_program, built_in);
     insta::assert_snapshot!(picture(&by_program));
@@ -106,10 +106,10 @@ fn both_readers_tell_the_same_history() {
 #[test]
 fn real_names_only_on_request() {
     let source = repository();
-    let hidden = survey(source.path(), SurveyOptions::default());
+    let hidden = survey(source.path(), &SurveyOptions::default());
     assert!(!format!("{hidden:?}").contains("Ann"));
     let options = SurveyOptions { author_names: AuthorNames::Real, ..SurveyOptions::default() };
-    let real = survey(source.path(), options);
+    let real = survey(source.path(), &options);
     let names: Vec<_> = real.evidence.history.authors.iter().map(|a| a.name.as_str()).collect();
     assert_eq!(names, ["Ann Other", "dependabot[bot]"]);
 }
@@ -120,7 +120,7 @@ fn history_can_start_at_a_day() {
     let since = NaiveDate::from_ymd_opt(2020, 1, 5).expect("a day");
     let options =
         SurveyOptions { history: HistoryWanted::Since(since), ..SurveyOptions::default() };
-    let history = survey(source.path(), options).evidence.history;
+    let history = survey(source.path(), &options).evidence.history;
     assert_eq!(history.commits.len(), 2);
     assert!(history.commits.iter().all(|commit| commit.at >= 1_578_182_400));
 }
@@ -128,7 +128,7 @@ fn history_can_start_at_a_day() {
 #[test]
 fn a_folder_inside_a_repository_has_its_history() {
     let source = repository();
-    let below = survey(&source.path().join("app"), SurveyOptions::default());
+    let below = survey(&source.path().join("app"), &SurveyOptions::default());
     assert_eq!(below.evidence.history.commits.len(), 5);
     assert!(below.commit.is_some());
     let preview = preview_folder(&source.path().join("app")).expect("readable");
@@ -148,7 +148,7 @@ fn a_shallow_clone_says_so_and_blames_nobody_for_the_rest() {
     );
     for history_reader in [HistoryReader::Installed, HistoryReader::BuiltIn] {
         let options = SurveyOptions { history_reader, ..SurveyOptions::default() };
-        let reading = survey(&clone.path().join("c"), options);
+        let reading = survey(&clone.path().join("c"), &options);
         let history = &reading.evidence.history;
         assert!(history.shallow);
         assert!(history.commits.iter().all(|commit| commit.files <= 3), "{history:?}");
@@ -159,7 +159,7 @@ fn a_shallow_clone_says_so_and_blames_nobody_for_the_rest() {
 #[test]
 fn without_a_repository_there_is_a_note() {
     let source = folder(&[("a.py", "")]);
-    let reading = survey(source.path(), SurveyOptions::default());
+    let reading = survey(source.path(), &SurveyOptions::default());
     assert!(reading.evidence.history.is_empty());
     assert!(reading.diagnostics.iter().any(|d| d.cause.contains("not in a git repository")));
 }
@@ -195,7 +195,7 @@ fn ignored_files_are_left_out_unless_tracked() {
         ],
     );
     commit(root, 2, ANN, "ignore");
-    let reading = survey(root, SurveyOptions::default());
+    let reading = survey(root, &SurveyOptions::default());
     let paths: Vec<_> = reading.evidence.modules.iter().map(|m| m.path.as_str()).collect();
     assert_eq!(paths, ["a.py", "lib/tracked.py", "new.py"]);
 }
@@ -226,7 +226,7 @@ fn nothing_that_a_repository_configures_is_run() {
     fs::write(root.join(".git/config"), config).expect("a file");
     for history_reader in [HistoryReader::Installed, HistoryReader::BuiltIn] {
         let options = SurveyOptions { history_reader, ..SurveyOptions::default() };
-        let reading = survey(root, options);
+        let reading = survey(root, &options);
         assert_eq!(reading.evidence.history.commits.len(), 5, "{history_reader:?}");
         preview_folder(root).expect("readable");
         assert!(!sprung.exists(), "{history_reader:?} ran the trap");

@@ -97,8 +97,9 @@ fn imports_for_type_checkers_are_apart() {
 
 #[test]
 fn source_roots_are_found() {
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
     let app = ("app/__init__.py", "");
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+    let cases: &[Case<'_>] = &[
         // The src layout.
         (
             &[

@@ -11,16 +11,19 @@ use rustc_hash::FxHashMap;
 use super::{authors::Authors, log::Log, renames::renames, repository::Repository};
 use crate::options::{HistoryWanted, SurveyOptions};
 
-/// The history of `modules`, which are sorted by path. Renames are followed backwards from
-/// today's paths; commits that touched none of them are left out.
+/// Paths that modules had before, each with the one it has today; those left last come first.
+pub(crate) type Renames = Vec<(String, String)>;
+
+/// The history of `modules`, which are sorted by path, and their former paths. Renames are
+/// followed backwards from today's paths; commits that touched none of them are left out.
 pub(crate) fn attribute(
     repository: &Repository,
     log: &Log,
     modules: &[Module],
     options: &SurveyOptions,
     progress: &dyn Progress,
-) -> Result<History, Cancelled> {
-    let touched = follow(repository, log, modules, progress)?;
+) -> Result<(History, Renames), Cancelled> {
+    let (touched, renames) = follow(repository, log, modules, progress)?;
     let since = match options.history {
         HistoryWanted::None | HistoryWanted::All => i64::MIN,
         HistoryWanted::Since(day) => day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp(),
@@ -45,16 +48,16 @@ pub(crate) fn attribute(
     for commit in &mut history.commits {
         commit.author = places[commit.author as usize];
     }
-    Ok(history)
+    Ok((history, renames))
 }
 
-/// For each commit of the log the modules it changed, sorted.
+/// For each commit of the log the modules it changed, sorted; and the modules' former paths.
 fn follow(
     repository: &Repository,
     log: &Log,
     modules: &[Module],
     progress: &dyn Progress,
-) -> Result<Vec<Vec<ModuleIx>>, Cancelled> {
+) -> Result<(Vec<Vec<ModuleIx>>, Renames), Cancelled> {
     let git = repository.handle();
     let content = |id| git.find_blob(id).ok().map(|mut blob| blob.take_data());
     let mut known: FxHashMap<String, ModuleIx> = FxHashMap::default();
@@ -68,6 +71,8 @@ fn follow(
     // Former paths of modules. A branch that was merged after a rename still changed the old
     // path, and stands later in the log than the rename does.
     let mut former: FxHashMap<String, ModuleIx> = FxHashMap::default();
+    let mut moved: Renames = Vec::new();
+    let below = Some(repository.below()).filter(|below| !below.is_empty());
     let mut touched = vec![Vec::new(); log.commits.len()];
     for (at, commit) in log.commits.iter().enumerate() {
         if at % 256 == 0 {
@@ -81,6 +86,11 @@ fn follow(
             if let Some(module) = known.remove(new) {
                 known.insert(old.to_owned(), module);
                 former.insert(old.to_owned(), module);
+                let inside = match below {
+                    Some(below) => old.strip_prefix(below).and_then(|old| old.strip_prefix('/')),
+                    None => Some(old),
+                };
+                moved.extend(inside.map(|old| (old.to_owned(), modules[module.at()].path.clone())));
             }
         }
     }
@@ -94,5 +104,5 @@ fn follow(
         touched[at].sort_unstable();
         touched[at].dedup();
     }
-    Ok(touched)
+    Ok((touched, moved))
 }

@@ -25,7 +25,7 @@ pub(super) struct Authors {
     mailmap: Snapshot,
     by_signature: FxHashMap<(String, String), u32>,
     by_name: FxHashMap<String, u32>,
-    authors: Vec<Author>,
+    found: Vec<Author>,
 }
 
 impl Authors {
@@ -35,7 +35,7 @@ impl Authors {
             mailmap: Snapshot::from_bytes(mailmap),
             by_signature: FxHashMap::default(),
             by_name: FxHashMap::default(),
-            authors: Vec::new(),
+            found: Vec::new(),
         }
     }
 
@@ -57,12 +57,12 @@ impl Authors {
         if name.is_empty() {
             name.clone_from(&email);
         }
-        let next = self.authors.len() as u32;
+        let next = self.found.len() as u32;
         let number = *self.by_name.entry(name.clone()).or_insert(next);
         if number == next {
             let signs = format!("{name} {email}").to_lowercase();
             let bot = BOTS.iter().any(|part| signs.contains(part));
-            self.authors.push(Author { name, bot });
+            self.found.push(Author { name, bot });
         }
         self.by_signature.insert(signature, number);
         number
@@ -70,7 +70,7 @@ impl Authors {
 
     /// The authors sorted by name as asked for, and where each number stands among them.
     pub(super) fn finish(self, names: AuthorNames) -> (Vec<Author>, Vec<u32>) {
-        let mut authors = self.authors;
+        let mut authors = self.found;
         if names == AuthorNames::Pseudonyms {
             let width = authors.len().to_string().len().max(3);
             for (at, author) in authors.iter_mut().enumerate() {

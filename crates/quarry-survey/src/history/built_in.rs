@@ -63,7 +63,6 @@ pub(super) fn read(
 }
 
 /// Every commit that `tip` descends from, without changes, and whether any was missing.
-#[expect(clippy::type_complexity, reason = "outer: cancelled; inner: nothing could be read")]
 fn walk(
     repository: &Repository,
     tip: ObjectId,
@@ -83,7 +82,7 @@ fn walk(
             Err(cause) if commits.is_empty() => return Ok(Err(cause)),
             Err(_) => missing = true,
         }
-        if commits.len() % 1024 == 0 {
+        if commits.len().is_multiple_of(1024) {
             progress.report(Stage::History, 0, commits.len() as u64)?;
         }
     }

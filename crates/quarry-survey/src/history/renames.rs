@@ -19,11 +19,11 @@ const LARGEST_COMPARED: usize = 1 << 20;
 
 /// The old path of each file that `commit` renames to a path that `matters`, by new path.
 /// `content` gives the bytes of a blob.
-pub(super) fn renames<'a>(
-    commit: &'a LoggedCommit,
+pub(super) fn renames(
+    commit: &LoggedCommit,
     matters: impl Fn(&str) -> bool,
     content: impl Fn(gix::ObjectId) -> Option<Vec<u8>>,
-) -> Vec<(&'a str, &'a str)> {
+) -> Vec<(&str, &str)> {
     let mut gone = Vec::new();
     let mut new = Vec::new();
     for change in &commit.changes {

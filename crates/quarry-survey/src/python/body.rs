@@ -94,5 +94,5 @@ pub(super) struct Asks<'a> {
 pub(super) fn read(module: &ModModule, lines: &Lines, imports: &[Import], asks: Asks<'_>) -> Body {
     let mut symbols = symbols::Symbols::of(&module.body, lines);
     let uses = uses::read(&module.body, lines, imports, asks, &mut symbols);
-    Body { symbols: symbols.facts, uses: uses.uses, strings: uses.strings, paths: uses.paths }
+    Body { symbols: symbols.facts, uses: uses.found, strings: uses.strings, paths: uses.paths }
 }

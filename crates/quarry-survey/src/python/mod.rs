@@ -1,8 +1,10 @@
 //! Python: modules are files, named from their source root.
 
+mod attributes;
 mod blocks;
 mod body;
 mod decode;
+mod decorators;
 mod effects;
 mod extract;
 mod facts;
@@ -17,6 +19,7 @@ mod outline_text;
 mod paths;
 mod program;
 mod purity;
+mod reach;
 mod read;
 mod resolve;
 mod roots;

@@ -113,6 +113,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a line that starts with `match` or `case` as the head of a block; nothing when it
     /// is none, since both are names as well.
+    #[expect(clippy::option_option, reason = "outer: only a parser can tell; inner: there is none")]
     fn soft_keyword(&mut self, word: &str) -> Option<Option<()>> {
         let (start, line) = (self.text.here(), self.text.line());
         let mut colon = false;
@@ -357,6 +358,7 @@ impl<'a> Reader<'a> {
         self.text.ends_statement().then_some(())
     }
 
+    #[expect(clippy::option_option, reason = "outer: only a parser can tell; inner: there is none")]
     fn alias(&mut self) -> Option<Option<&'a str>> {
         self.text.skip_blanks();
         if self.text.word() != "as" {

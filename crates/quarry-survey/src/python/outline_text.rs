@@ -45,7 +45,9 @@ impl<'a> Text<'a> {
     pub(super) fn new(source: &'a str) -> Option<Self> {
         let bytes = source.as_bytes();
         let mut returns = memchr::memchr_iter(b'\r', bytes);
-        if returns.any(|at| bytes.get(at + 1) != Some(&b'\n')) || memchr::memchr2(0, b'\x0c', bytes).is_some() {
+        if returns.any(|at| bytes.get(at + 1) != Some(&b'\n'))
+            || memchr::memchr2(0, b'\x0c', bytes).is_some()
+        {
             return None;
         }
         Some(Self { source, bytes, at: 0, line: 1, code_lines: 0, counted: 0 })
@@ -90,6 +92,7 @@ impl<'a> Text<'a> {
     }
 
     /// Goes to the next line with code on it: its indentation, or nothing at the end.
+    #[expect(clippy::option_option, reason = "outer: only a parser can tell; inner: there is none")]
     pub(super) fn next_line(&mut self) -> Option<Option<u32>> {
         loop {
             let mut indent = 0;
@@ -282,13 +285,12 @@ impl<'a> Text<'a> {
             }
             let Some(byte) = self.byte() else { return (open == 0).then_some(()) };
             match byte {
-                b' ' | b'\t' => self.at += 1,
-                b'\n' | b'\r' | b'#' if open == 0 => return Some(()),
+                b'\n' | b'\r' | b'#' | b';' if open == 0 => return Some(()),
+                b' ' | b'\t' | b'\r' => self.at += 1,
                 b'\n' => {
                     self.at += 1;
                     self.line += 1;
                 }
-                b'\r' => self.at += 1,
                 b'#' => self.skip_comment(),
                 b'\\' => {
                     if self.line_break(self.at + 1) == 0 {
@@ -307,7 +309,6 @@ impl<'a> Text<'a> {
                     open = open.checked_sub(1)?;
                     self.at += 1;
                 }
-                b';' if open == 0 => return Some(()),
                 b':' | b'=' if open == 0 => {
                     self.mark();
                     if self.is_event(byte) && stops(Event { byte, at: self.at }) {

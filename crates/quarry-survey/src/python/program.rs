@@ -1,9 +1,10 @@
 //! All files together: what a name, an attribute or a call leads to across files.
 
-use std::{borrow::Cow, sync::OnceLock};
+use std::{borrow::Cow, cell::OnceCell, sync::OnceLock};
 
 use quarry_model::module::SymbolKind;
 use rayon::prelude::*;
+use ruff_python_ast::name::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -77,7 +78,7 @@ impl<'a> Names<'a> {
                 names.members.insert((*class, name), at as u32);
             }
         }
-        names.defined = facts.defined.iter().map(|name| name.as_str()).collect();
+        names.defined = facts.defined.iter().map(Name::as_str).collect();
         for (at, import) in facts.imports.iter().enumerate() {
             if !import.module_level {
                 continue;
@@ -221,11 +222,10 @@ impl<'a> Program<'a> {
         &self,
         module: u32,
         path: Path,
-        known: &mut [Option<Option<Entity<'a>>>],
+        known: &[OnceCell<Option<Entity<'a>>>],
     ) -> Option<(Entity<'a>, usize)> {
         let Root::Import(at) = path.root else { return self.follow(module, path) };
-        let entity =
-            *known.get_mut(at as usize)?.get_or_insert_with(|| self.imported(module, at, FURTHEST));
+        let entity = *known.get(at as usize)?.get_or_init(|| self.imported(module, at, FURTHEST));
         let steps = self.facts[module as usize].body.paths.steps(path);
         Some(self.walk(module, entity?, steps, FURTHEST))
     }
@@ -303,9 +303,9 @@ impl<'a> Program<'a> {
         if let Some(at) = names.symbols.get(name) {
             return Some(self.entity(Symbol { module, at: *at }));
         }
-        let named = self.index.module(module);
-        if named.is_package
-            && let Some(entity) = self.named(&format!("{}.{name}", named.name), module)
+        let this = self.index.module(module);
+        if this.is_package
+            && let Some(entity) = self.named(&format!("{}.{name}", this.name), module)
         {
             return Some(entity);
         }

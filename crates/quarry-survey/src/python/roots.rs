@@ -215,14 +215,13 @@ fn declared_folders(file_name: &str, text: &str) -> BTreeSet<String> {
         }
         if let Some((key, value)) = line.split_once('=') {
             keys.insert((section, key.trim()), value.trim());
-        } else if section == "[options]" && line.starts_with("=") {
-            keys.insert((section, "package_dir"), line);
         }
         // setup.cfg spells `package_dir =` and, on the next line, `= src`.
-        if file_name == "setup.cfg" && section == "[options]" {
-            if let Some(folder) = line.strip_prefix('=') {
-                found.insert(folder.trim().to_owned());
-            }
+        if file_name == "setup.cfg"
+            && section == "[options]"
+            && let Some(folder) = line.strip_prefix('=')
+        {
+            found.insert(folder.trim().to_owned());
         }
         if file_name == "setup.py" {
             found.extend(after_keyword(line, "package_dir"));

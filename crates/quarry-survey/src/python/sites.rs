@@ -1,5 +1,7 @@
 //! From the uses of one file to call sites of operations that other modules offer.
 
+use std::cell::OnceCell;
+
 use quarry_model::{
     dependency::{OperationKind, ResultUse, Usage},
     module::SymbolKind,
@@ -40,9 +42,9 @@ pub(super) enum What<'a> {
 
 /// The call sites of `module`.
 pub(super) fn sites<'a>(program: &Program<'a>, module: u32, facts: &'a Facts) -> Vec<Site<'a>> {
-    let mut known = vec![None; facts.imports.len()];
+    let known = vec![OnceCell::new(); facts.imports.len()];
     let uses = facts.body.uses.iter();
-    uses.filter_map(|found| site(program, module, facts, found, &mut known)).collect()
+    uses.filter_map(|found| site(program, module, facts, found, &known)).collect()
 }
 
 fn site<'a>(
@@ -50,7 +52,7 @@ fn site<'a>(
     module: u32,
     facts: &'a Facts,
     found: &'a Use,
-    known: &mut [Option<Option<Entity<'a>>>],
+    known: &[OnceCell<Option<Entity<'a>>>],
 ) -> Option<Site<'a>> {
     let (entity, left) = program.follow_known(module, found.path, known)?;
     let steps = facts.body.paths.steps(found.path);

@@ -3,34 +3,31 @@
 //! Only what is certain from the file is recorded: names bound once, attributes of `self` that
 //! are set once, annotations. Names in annotations are no uses, since nothing runs.
 
-use quarry_model::{
-    dependency::{ResultUse, Usage},
-    module::SymbolKind,
-};
+use quarry_model::dependency::{ResultUse, Usage};
 use ruff_python_ast::{
-    Comprehension, Decorator, ExceptHandler, Expr, ExprCall, Parameters, Stmt, StmtClassDef,
-    StmtFunctionDef, StmtTry, StmtWith,
+    Comprehension, ExceptHandler, Expr, ExprCall, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
+    StmtTry, StmtWith,
     name::Name,
     visitor::{Visitor, walk_expr, walk_pattern},
 };
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
 
 use super::{
+    attributes::collect_attributes,
     body::{Asks, Use},
     facts::Import,
     failure::handles_more_than_logging,
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
-    scope::{Binding, Bindings, Meaning, Scope, ScopeKind, bindings, parameters},
+    scope::{Scope, ScopeKind, parameters},
     symbols::Symbols,
 };
 
 /// The uses of a file, and its strings that look like dotted names.
 pub(super) struct Uses {
-    pub(super) uses: Vec<Use>,
+    pub(super) found: Vec<Use>,
     pub(super) strings: Vec<(String, u32)>,
     pub(super) paths: Paths,
 }
@@ -67,269 +64,47 @@ pub(super) fn read(
     reader.module_values(&bound);
     reader.block(body);
     reader.settle_attributes();
-    Uses { uses: reader.uses, strings: reader.strings, paths: reader.paths.finish() }
+    Uses { found: reader.uses, strings: reader.strings, paths: reader.paths.finish() }
 }
 
 /// Where the reader stands.
 #[derive(Debug, Clone, Copy, Default)]
-struct Place {
+pub(super) struct Place {
     /// The symbol around it.
-    within: Option<u32>,
+    pub(super) within: Option<u32>,
     /// The class whose body or method it is.
-    class: Option<u32>,
-    in_transaction: bool,
-    handles_failure: bool,
+    pub(super) class: Option<u32>,
+    pub(super) in_transaction: bool,
+    pub(super) handles_failure: bool,
     /// In a generator that Twisted or Tornado runs: a `yield` waits.
-    yield_waits: bool,
+    pub(super) yield_waits: bool,
 }
 
 /// What is assigned to an attribute of `self`: its value, if it is the only one.
 #[derive(Debug, Clone, Copy)]
-enum Assigned {
+pub(super) enum Assigned {
     Once(Path),
     Unclear,
 }
 
+/// Walks over a file; what names lead to is in [`reach`](super::reach), what decorators say in
+/// [`decorators`](super::decorators).
 pub(super) struct Reader<'a, 's> {
-    lines: &'s Lines,
-    imports: &'s [Import],
-    internal: Vec<bool>,
-    asks: Asks<'s>,
-    symbols: &'s mut Symbols,
-    paths: PathWriter,
-    scopes: Vec<Scope>,
-    place: Place,
+    pub(super) lines: &'s Lines,
+    pub(super) imports: &'s [Import],
+    pub(super) internal: Vec<bool>,
+    pub(super) asks: Asks<'s>,
+    pub(super) symbols: &'s mut Symbols,
+    pub(super) paths: PathWriter,
+    pub(super) scopes: Vec<Scope>,
+    pub(super) place: Place,
     /// By class and name.
-    attributes: FxHashMap<(u32, &'a Name), Assigned>,
-    uses: Vec<Use>,
-    strings: Vec<(String, u32)>,
+    pub(super) attributes: FxHashMap<(u32, &'a Name), Assigned>,
+    pub(super) uses: Vec<Use>,
+    pub(super) strings: Vec<(String, u32)>,
 }
 
 impl<'a> Reader<'a, '_> {
-    // --- names ---
-
-    pub(super) fn meaning(&self, name: &Name) -> Option<Meaning> {
-        let innermost = self.scopes.len().saturating_sub(1);
-        self.scopes.iter().enumerate().rev().find_map(|(at, scope)| {
-            if scope.kind == ScopeKind::Class && at != innermost {
-                return None;
-            }
-            scope.names.get(name).copied()
-        })
-    }
-
-    /// The path of an expression, if it leads or may lead to something known.
-    pub(super) fn path(&mut self, expression: &Expr) -> Option<Path> {
-        let base = self.base(expression)?;
-        let mut steps: SmallVec<[Step; 8]> = SmallVec::new();
-        let mut at = expression;
-        loop {
-            match at {
-                Expr::Attribute(node) => {
-                    steps.push(Step::Attribute(self.paths.name(&node.attr.id)));
-                    at = &node.value;
-                }
-                Expr::Call(node) if matches!(base.root, Root::Super(_)) && is_super(node) => break,
-                Expr::Call(node) => {
-                    steps.push(Step::Called);
-                    at = &node.func;
-                }
-                _ => break,
-            }
-        }
-        steps.reverse();
-        Some(self.paths.extended(base, &steps))
-    }
-
-    /// What a chain of attributes and calls starts from, if that leads anywhere; most do not.
-    fn base(&self, expression: &Expr) -> Option<Path> {
-        let mut at = expression;
-        loop {
-            match at {
-                Expr::Attribute(node) => at = &node.value,
-                Expr::Call(node) => {
-                    if let Some(base) = self.super_call(node) {
-                        return Some(base);
-                    }
-                    at = &node.func;
-                }
-                Expr::Name(node) => return self.name_path(&node.id),
-                _ => return None,
-            }
-        }
-    }
-
-    fn name_path(&self, name: &Name) -> Option<Path> {
-        match self.meaning(name)? {
-            Meaning::Import(at) => {
-                self.internal[at as usize].then(|| PathWriter::bare(Root::Import(at)))
-            }
-            Meaning::Known(path) => Some(path),
-            Meaning::Other => None,
-        }
-    }
-
-    /// `super()` inside a class of the file.
-    fn super_call(&self, call: &ExprCall) -> Option<Path> {
-        if !is_super(call) || self.meaning(&Name::new_static("super")).is_some() {
-            return None;
-        }
-        Some(PathWriter::bare(Root::Super(self.place.class?)))
-    }
-
-    /// The dotted name of an expression that leads to an import, also out of the source.
-    fn dotted(&self, expression: &Expr) -> Option<String> {
-        match expression {
-            Expr::Attribute(node) => Some(format!("{}.{}", self.dotted(&node.value)?, node.attr)),
-            Expr::Name(node) => {
-                let Some(Meaning::Import(at)) = self.meaning(&node.id) else { return None };
-                let import = &self.imports[at as usize];
-                Some(match (&import.name, &import.alias) {
-                    (Some(name), _) => format!("{}.{name}", import.module),
-                    (None, Some(_)) => import.module.to_string(),
-                    (None, None) => node.id.to_string(),
-                })
-            }
-            _ => None,
-        }
-    }
-
-    /// The class that an annotation names, as a path to the class.
-    fn annotated(&mut self, annotation: &Expr) -> Option<Path> {
-        match annotation {
-            Expr::Name(_) | Expr::Attribute(_) => self.path(annotation),
-            Expr::StringLiteral(node) => {
-                let mut options = node.value.to_str().split('|').map(str::trim);
-                let mut class = options.next()?;
-                if let Some(other) = options.next() {
-                    class = match (class, other) {
-                        ("None", class) | (class, "None") => class,
-                        _ => return None,
-                    };
-                }
-                if options.next().is_some() {
-                    return None;
-                }
-                let mut parts = class.split('.');
-                let base = self.name_path(&Name::new(parts.next()?))?;
-                let steps: Vec<Step> =
-                    parts.map(|part| Step::Attribute(self.paths.name(&Name::new(part)))).collect();
-                Some(self.paths.extended(base, &steps))
-            }
-            Expr::BinOp(node) if node.right.is_none_literal_expr() => self.annotated(&node.left),
-            Expr::BinOp(node) if node.left.is_none_literal_expr() => self.annotated(&node.right),
-            Expr::Subscript(node) => {
-                let optional = self.dotted(&node.value).is_some_and(|name| {
-                    matches!(name.as_str(), "typing.Optional" | "typing_extensions.Optional")
-                });
-                if optional { self.annotated(&node.slice) } else { None }
-            }
-            _ => None,
-        }
-    }
-
-    /// An instance of the class that an annotation names.
-    fn instance(&mut self, annotation: &Expr) -> Option<Path> {
-        let class = self.annotated(annotation)?;
-        Some(self.paths.extended(class, &[Step::Called]))
-    }
-
-    // --- scopes ---
-
-    /// Enters a scope; `given` are its parameters.
-    fn push(
-        &mut self,
-        kind: ScopeKind,
-        body: &'a [Stmt],
-        given: Vec<(&'a Name, Option<Path>)>,
-    ) -> Bindings<'a> {
-        let found = bindings(body, self.imports, self.asks.walrus);
-        let mut names: FxHashMap<Name, Meaning> = FxHashMap::default();
-        names.reserve(given.len() + found.all().len());
-        for (name, binding) in found.all() {
-            names.insert(name.clone(), self.simple_meaning(kind, name, binding));
-        }
-        let given: Vec<&Name> = given
-            .into_iter()
-            .map(|(name, path)| {
-                // A parameter that is assigned to may be anything.
-                let meaning = match path {
-                    Some(path) if !found.has(name) => Meaning::Known(path),
-                    _ => Meaning::Other,
-                };
-                names.insert(name.clone(), meaning);
-                name
-            })
-            .collect();
-        self.scopes.push(Scope { kind, names });
-        if kind == ScopeKind::Function {
-            // In the order of the source, so that one value may lead to the next.
-            for (name, binding) in found.all() {
-                if given.contains(&name) {
-                    continue;
-                }
-                if let Some(path) = self.local_value(binding)
-                    && let Some(scope) = self.scopes.last_mut()
-                {
-                    scope.names.insert(name.clone(), Meaning::Known(path));
-                }
-            }
-        }
-        found
-    }
-
-    /// What a binding means without looking at values.
-    fn simple_meaning(&self, kind: ScopeKind, name: &Name, binding: &Binding<'_>) -> Meaning {
-        if let Some(import) = binding.import {
-            // `except ImportError: name = None` leaves the import what it is.
-            let plain = binding.definition.is_none() && !binding.otherwise && !binding.has_value;
-            return if plain { Meaning::Import(import) } else { Meaning::Other };
-        }
-        if binding.otherwise {
-            return Meaning::Other;
-        }
-        let symbol = match kind {
-            ScopeKind::Module => self.symbols.named(name),
-            ScopeKind::Class => binding.definition.and_then(|at| self.symbols.defined_at(at)),
-            ScopeKind::Function => None,
-        };
-        match symbol {
-            Some(at) => Meaning::Known(PathWriter::bare(Root::Symbol(at))),
-            None => Meaning::Other,
-        }
-    }
-
-    /// The value of a local name that is bound once, or that is declared with a class.
-    fn local_value(&mut self, binding: &Binding<'a>) -> Option<Path> {
-        if binding.otherwise || binding.import.is_some() || binding.definition.is_some() {
-            return None;
-        }
-        if let Some(annotation) = binding.annotation {
-            return self.instance(annotation);
-        }
-        match binding.value {
-            Some(value) if binding.values == 1 && value.is_call_expr() => self.path(value),
-            _ => None,
-        }
-    }
-
-    /// Follows the values of module-level names that are bound once.
-    fn module_values(&mut self, found: &Bindings<'a>) {
-        for (name, binding) in found.all() {
-            let Some(symbol) = self.symbols.named(name) else { continue };
-            if self.symbols.facts[symbol as usize].kind == SymbolKind::Constant {
-                self.symbols.facts[symbol as usize].detail.value = self.local_value(binding);
-            }
-        }
-    }
-
-    fn nested(&mut self, scope: Vec<Name>, visit: impl FnOnce(&mut Self)) {
-        let names = scope.into_iter().map(|name| (name, Meaning::Other)).collect();
-        self.scopes.push(Scope { kind: ScopeKind::Function, names });
-        visit(self);
-        self.scopes.pop();
-    }
-
     // --- statements ---
 
     fn block(&mut self, body: &'a [Stmt]) {
@@ -512,7 +287,7 @@ impl<'a> Reader<'a, '_> {
         self.block(&node.finalbody);
     }
 
-    fn is_atomic(&self, expression: &Expr) -> bool {
+    pub(super) fn is_atomic(&self, expression: &Expr) -> bool {
         self.dotted(expression).is_some_and(|name| {
             matches!(
                 name.as_str(),
@@ -539,7 +314,7 @@ impl<'a> Reader<'a, '_> {
 
     // --- expressions ---
 
-    fn call(&mut self, call: &'a ExprCall, result: ResultUse) {
+    pub(super) fn call(&mut self, call: &'a ExprCall, result: ResultUse) {
         if let Some(path) = self.path(&call.func) {
             let within = self.place.within;
             self.record(path, call.start(), within, Usage::Call, result);
@@ -557,7 +332,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What is inside a chain whose use is recorded as a whole: calls, subscripts, arguments.
-    fn receiver(&mut self, mut chain: &'a Expr) {
+    pub(super) fn receiver(&mut self, mut chain: &'a Expr) {
         loop {
             match chain {
                 Expr::Name(_) => return,
@@ -575,7 +350,7 @@ impl<'a> Reader<'a, '_> {
         self.receiver(expression);
     }
 
-    fn record(
+    pub(super) fn record(
         &mut self,
         path: Path,
         at: TextSize,
@@ -619,40 +394,6 @@ impl<'a> Reader<'a, '_> {
         for parameter in parameters.iter_non_variadic_params() {
             parameter.default.iter().for_each(|default| self.visit_expr(default));
         }
-    }
-
-    /// Records decorators as calls, and reads what they say of the function.
-    fn decorators(&mut self, decorators: &'a [Decorator]) -> Marks {
-        let mut marks = Marks { plain: true, ..Marks::default() };
-        for decorator in decorators {
-            let head = match &decorator.expression {
-                Expr::Call(call) => call.func.as_ref(),
-                other => other,
-            };
-            let name = self.dotted(head).or_else(|| last_name(head)).unwrap_or_default();
-            let last = name.rsplit('.').next().unwrap_or(&name);
-            match last {
-                "staticmethod" => marks.is_static = true,
-                "classmethod" => marks.is_class = true,
-                "property" | "cached_property" => marks.property = true,
-                _ => marks.plain = false,
-            }
-            marks.atomic |= self.is_atomic(head);
-            marks.yield_waits |= last == "inlineCallbacks"
-                || matches!(name.as_str(), "tornado.gen.coroutine" | "tornado.gen.engine");
-            marks.task |= name.starts_with("celery.") && matches!(last, "shared_task" | "task");
-            match &decorator.expression {
-                Expr::Call(call) => self.call(call, ResultUse::Used),
-                other => {
-                    if let Some(path) = self.path(other) {
-                        let within = self.place.within;
-                        self.record(path, other.start(), within, Usage::Call, ResultUse::Used);
-                    }
-                    self.receiver(other);
-                }
-            }
-        }
-        marks
     }
 
     fn comprehension(&mut self, generators: &'a [Comprehension], visit: impl FnOnce(&mut Self)) {
@@ -752,25 +493,7 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
     }
 }
 
-/// Whether a call spells `super(...)`.
-fn is_super(call: &ExprCall) -> bool {
-    matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super")
-}
-
-/// What decorators say of a function.
-#[derive(Default)]
-struct Marks {
-    is_static: bool,
-    is_class: bool,
-    property: bool,
-    /// Nothing but the above: calling the function runs its body and nothing else.
-    plain: bool,
-    atomic: bool,
-    yield_waits: bool,
-    task: bool,
-}
-
-fn last_name(expression: &Expr) -> Option<String> {
+pub(super) fn last_name(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Name(node) => Some(node.id.to_string()),
         Expr::Attribute(node) => Some(node.attr.to_string()),
@@ -791,51 +514,6 @@ pub(super) fn target_names(target: &Expr, into: &mut Vec<Name>) {
         Expr::List(node) => node.elts.iter().for_each(|element| target_names(element, into)),
         Expr::Starred(node) => target_names(&node.value, into),
         _ => {}
-    }
-}
-
-/// What is assigned to attributes of `receiver`, also by unpacking (then without a value).
-fn collect_attributes<'a>(
-    receiver: &Name,
-    body: &'a [Stmt],
-    into: &mut Vec<(&'a Name, Option<&'a Expr>)>,
-) {
-    let attribute = |target: &'a Expr| match target {
-        Expr::Attribute(node) => match node.value.as_ref() {
-            Expr::Name(name) if name.id == *receiver => Some(&node.attr.id),
-            _ => None,
-        },
-        _ => None,
-    };
-    for statement in body {
-        match statement {
-            Stmt::Assign(node) => {
-                for target in &node.targets {
-                    match target {
-                        Expr::Tuple(tuple) => {
-                            let names = tuple.elts.iter().filter_map(attribute);
-                            into.extend(names.map(|name| (name, None)));
-                        }
-                        other => into
-                            .extend(attribute(other).map(|name| (name, Some(node.value.as_ref())))),
-                    }
-                }
-            }
-            Stmt::AnnAssign(node) => {
-                let name = attribute(&node.target);
-                into.extend(name.map(|name| (name, node.value.as_deref())));
-            }
-            Stmt::AugAssign(node) => into.extend(attribute(&node.target).map(|name| (name, None))),
-            Stmt::For(node) => into.extend(attribute(&node.target).map(|name| (name, None))),
-            Stmt::With(node) => {
-                let targets = node.items.iter().filter_map(|item| item.optional_vars.as_deref());
-                into.extend(targets.filter_map(attribute).map(|name| (name, None)));
-            }
-            _ => {}
-        }
-        super::blocks::for_each_block(statement, &mut |block| {
-            collect_attributes(receiver, block, into);
-        });
     }
 }
 

@@ -9,14 +9,14 @@ use quarry_survey::{HistoryWanted, SurveyOptions, survey_folder};
 use tempfile::TempDir;
 
 /// A folder with these files.
-pub fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     write(folder.path(), files);
     folder
 }
 
 /// Writes files below `root`.
-pub fn write(root: &Path, files: &[(&str, &str)]) {
+pub(crate) fn write(root: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
         let path = root.join(path);
         fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
@@ -25,7 +25,7 @@ pub fn write(root: &Path, files: &[(&str, &str)]) {
 }
 
 /// A survey without history.
-pub fn survey(root: &Path) -> Reading {
+pub(crate) fn survey(root: &Path) -> Reading {
     let options = SurveyOptions { history: HistoryWanted::None, ..SurveyOptions::default() };
     let reading = survey_folder(root, &options, &Unwatched).expect("a readable folder");
     reading.evidence.validate().expect("evidence in order");
@@ -33,7 +33,7 @@ pub fn survey(root: &Path) -> Reading {
 }
 
 /// Modules, dependencies, call sites and what could not be read, one a line.
-pub fn picture(reading: &Reading) -> String {
+pub(crate) fn picture(reading: &Reading) -> String {
     let evidence = &reading.evidence;
     let mut text = String::new();
     let name = |at| &evidence.module(at).name;
@@ -88,7 +88,7 @@ pub fn picture(reading: &Reading) -> String {
 }
 
 /// Runs git in `folder` with a fixed author and date.
-pub fn git(folder: &Path, day: u32, author: (&str, &str), arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, day: u32, author: (&str, &str), arguments: &[&str]) {
     let date = format!("2020-01-{day:02}T12:00:00+00:00");
     let output = Command::new("git")
         .current_dir(folder)

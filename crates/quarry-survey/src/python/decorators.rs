@@ -1,0 +1,57 @@
+//! What decorators say of a function.
+
+use quarry_model::dependency::{ResultUse, Usage};
+use ruff_python_ast::{Decorator, Expr};
+use ruff_text_size::Ranged;
+
+use super::uses::{Reader, last_name};
+
+/// What decorators say of a function.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub(super) struct Marks {
+    pub(super) is_static: bool,
+    pub(super) is_class: bool,
+    pub(super) property: bool,
+    /// Nothing but the above: calling the function runs its body and nothing else.
+    pub(super) plain: bool,
+    pub(super) atomic: bool,
+    pub(super) yield_waits: bool,
+    pub(super) task: bool,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Records decorators as calls, and reads what they say of the function.
+    pub(super) fn decorators(&mut self, decorators: &'a [Decorator]) -> Marks {
+        let mut marks = Marks { plain: true, ..Marks::default() };
+        for decorator in decorators {
+            let head = match &decorator.expression {
+                Expr::Call(call) => call.func.as_ref(),
+                other => other,
+            };
+            let name = self.dotted(head).or_else(|| last_name(head)).unwrap_or_default();
+            let last = name.rsplit('.').next().unwrap_or(&name);
+            match last {
+                "staticmethod" => marks.is_static = true,
+                "classmethod" => marks.is_class = true,
+                "property" | "cached_property" => marks.property = true,
+                _ => marks.plain = false,
+            }
+            marks.atomic |= self.is_atomic(head);
+            marks.yield_waits |= last == "inlineCallbacks"
+                || matches!(name.as_str(), "tornado.gen.coroutine" | "tornado.gen.engine");
+            marks.task |= name.starts_with("celery.") && matches!(last, "shared_task" | "task");
+            match &decorator.expression {
+                Expr::Call(call) => self.call(call, ResultUse::Used),
+                other => {
+                    if let Some(path) = self.path(other) {
+                        let within = self.place.within;
+                        self.record(path, other.start(), within, Usage::Call, ResultUse::Used);
+                    }
+                    self.receiver(other);
+                }
+            }
+        }
+        marks
+    }
+}
