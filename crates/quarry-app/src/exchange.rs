@@ -288,6 +288,7 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
             diagnostics: survey.diagnostics.clone(),
             unresolved: survey.unresolved.clone(),
             commit: survey.commit.clone(),
+            renames: Vec::new(),
         };
         let new = NewSurvey {
             source: survey.source,

@@ -296,3 +296,37 @@ fn a_file_that_changed_underneath_is_read_again_and_nothing_is_lost() {
     assert_eq!(bench.ok("list_domains", json!({}))["domains"], json!([]), "as the file is now");
     new_domain(&bench, "Post", &["shop.mail.text"]);
 }
+
+#[test]
+fn a_module_that_was_moved_is_still_the_same() {
+    let bench = Bench::new();
+    let source = bench.path("shop");
+    small_monolith(&source);
+    let git = |arguments: &[&str]| {
+        let run = std::process::Command::new("git")
+            .arg("-C")
+            .arg(&source)
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+            .args(arguments)
+            .output()
+            .expect("git runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "first"]);
+    let project = bench.path("shop.quarry");
+    let request = |project: Option<&std::path::Path>| json!({"folder": source, "project": project, "history": true, "realNames": false});
+    bench.job("survey_folder", request(Some(&project)));
+    let mail = new_domain(&bench, "Mail", &["shop.mail.sender"]);
+    let module = bench.module("shop.mail.sender");
+    git(&["mv", "shop/mail/sender.py", "shop/mail/postman.py"]);
+    git(&["commit", "--quiet", "-m", "moved"]);
+    let result = bench.job("survey_folder", request(None));
+    assert_eq!(result["summary"]["added"], 0);
+    assert_eq!(result["summary"]["removed"], 0);
+    assert_eq!(bench.module("shop.mail.postman"), module);
+    assert_eq!(bench.domain_of("shop.mail.postman"), json!(mail));
+    bench.ok("undo", json!({}));
+    assert_eq!(bench.module("shop.mail.sender"), module, "the survey before counts again");
+}

@@ -136,6 +136,9 @@ pub struct Reading {
     pub unresolved: BTreeMap<String, u32>,
     /// The commit that was read, in full, if the source is a repository.
     pub commit: Option<String>,
+    /// Paths that modules had before, each with the path the module has today; those left last
+    /// come first. A module that an earlier survey knew by one of them is still the same.
+    pub renames: Vec<(String, String)>,
 }
 
 /// What is wrong with a set of evidence.

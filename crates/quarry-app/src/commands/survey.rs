@@ -161,7 +161,7 @@ fn make_project(
         location: location(folder),
         current: None,
     };
-    let id = store.stage_survey(new_survey(source.id, now, reading, &[]), progress)?;
+    let id = store.stage_survey(new_survey(source.id, now, reading), progress)?;
     progress.report(Stage::Store, 1, 1)?;
     let source = Source { current: Some(id), ..source };
     let before = Project::new(settings);
@@ -201,7 +201,7 @@ fn survey_again(
         },
     };
     let now = application.now();
-    let new = new_survey(source.id, now, reading, &[]);
+    let new = new_survey(source.id, now, reading);
     let id = session.with_store(|store| store.stage_survey(new, progress))?;
     let source = Source { current: Some(id), ..source };
     edit.commit(&format!("Survey {}", source.name), |project, change| {
@@ -212,13 +212,8 @@ fn survey_again(
     Ok(())
 }
 
-fn new_survey<'a>(
-    source: SourceId,
-    at: Timestamp,
-    reading: &'a Reading,
-    renames: &'a [(String, String)],
-) -> NewSurvey<'a> {
-    NewSurvey { source, at, reader: READER, reading, renames }
+fn new_survey(source: SourceId, at: Timestamp, reading: &Reading) -> NewSurvey<'_> {
+    NewSurvey { source, at, reader: READER, reading, renames: &reading.renames }
 }
 
 /// Assigns modules that a survey brought to the domains that rules say; later rules win, and

@@ -39,6 +39,7 @@ pub fn reading(size: Size, seed: u64) -> Reading {
         diagnostics: Vec::new(),
         unresolved: [("six.moves".to_owned(), 3)].into(),
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+        renames: Vec::new(),
     }
 }
 
