@@ -134,7 +134,7 @@ def grimp_edges(python, folder, package):
 
 
 def measured(command, leftovers):
-    """Seconds of wall clock, seconds of processor, and peak memory in MiB of one process."""
+    """Seconds of wall clock and seconds of processor of one process."""
     for path in leftovers:
         path.unlink(missing_ok=True)
     start = time.perf_counter()
@@ -144,8 +144,24 @@ def measured(command, leftovers):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"{shlex.join(command)} ended with exit code {process.returncode}")
+    return wall, usage.ru_utime + usage.ru_stime
+
+
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def peak(command, leftovers):
+    """Peak memory of one process in MiB. Started from a small process, since a system counts
+    the memory of the one that starts another as the other's."""
+    for path in leftovers:
+        path.unlink(missing_ok=True)
+    printed = run([sys.executable, "-S", "-c", PEAK, *command]).stdout
     scale = 1 if platform.system() == "Darwin" else 1024
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * scale / 2**20
+    return int(printed) * scale / 2**20
 
 
 def category(edge, modules, folder):
@@ -199,7 +215,8 @@ def timings(python, quarry, package, folder, rounds):
         for name, command in commands.items():
             samples[name].append(measured(*command))
     return {
-        name: [statistics.median(column) for column in zip(*rows)] for name, rows in samples.items()
+        name: [*(statistics.median(column) for column in zip(*rows)), peak(*commands[name])]
+        for name, rows in samples.items()
     }
 
 
@@ -209,7 +226,7 @@ def table(head, rows):
     return "\n".join(lines)
 
 
-def write(results, rounds, out):
+def write(results, rounds, measured_with, out):
     edges = [
         (f"`{name}`", f"{r['modules']:,}", f"{r['theirs']:,}", f"{r['ours']:,}", f"{r['both']:,}",
          f"{r['precision']:.4f}", f"{r['recall']:.4f}", "yes" if r["same in full"] else "NO")
@@ -233,7 +250,8 @@ def write(results, rounds, out):
 
 Written by `conformance/grimp.py`; see README.md for what is compared and how.
 {GRIMP}, {platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} processors,
-median of {rounds} rounds in which the programs take turns.
+median of {rounds} rounds in which the programs take turns. Quarry was measured with
+{measured_with}.
 
 ## Edges
 
@@ -288,7 +306,11 @@ def main():
             missed.append(f"{package}: --imports-only is {imports_only:.1f} times as fast as grimp, not {BAR_IMPORTS_ONLY}")
         if full < BAR_FULL:
             missed.append(f"{package}: the full survey is {full:.2f} times as fast as grimp")
-    write(results, max(5, arguments.rounds), arguments.out)
+    if arguments.edges_command is None:
+        measured_with = "`quarry survey SOURCE --project FILE --no-history`, the project file included"
+    else:
+        measured_with = f"`{arguments.edges_command} SOURCE`: the survey alone, without a project file"
+    write(results, max(5, arguments.rounds), measured_with, arguments.out)
     for line in missed:
         print(f"missed: {line}", file=sys.stderr)
     return 1 if missed else 0

@@ -18,7 +18,7 @@ pub(super) enum Root {
 }
 
 /// One step of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Step {
     /// What a call returns.
     Called,

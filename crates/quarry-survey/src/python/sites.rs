@@ -7,6 +7,8 @@ use quarry_model::{
     module::SymbolKind,
 };
 
+use rustc_hash::FxHashSet;
+
 use super::{
     body::Use,
     facts::Facts,
@@ -40,11 +42,21 @@ pub(super) enum What<'a> {
     Inherited(Symbol, &'a str),
 }
 
-/// The call sites of `module`.
+/// The call sites of `module`. A name that a symbol mentions without calling it is used in one
+/// place, however often it stands there: the first.
 pub(super) fn sites<'a>(program: &Program<'a>, module: u32, facts: &'a Facts) -> Vec<Site<'a>> {
     let known = vec![OnceCell::new(); facts.imports.len()];
-    let uses = facts.body.uses.iter();
-    uses.filter_map(|found| site(program, module, facts, found, &known)).collect()
+    let mut mentioned = FxHashSet::default();
+    let mut sites = Vec::new();
+    for found in &facts.body.uses {
+        let Some(site) = site(program, module, facts, found, &known) else { continue };
+        let again = site.usage == Usage::Reference
+            && !mentioned.insert((site.kind, site.what, found.within));
+        if !again {
+            sites.push(site);
+        }
+    }
+    sites
 }
 
 fn site<'a>(

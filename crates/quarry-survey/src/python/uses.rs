@@ -11,7 +11,7 @@ use ruff_python_ast::{
     visitor::{Visitor, walk_expr, walk_pattern},
 };
 use ruff_text_size::{Ranged, TextSize};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     attributes::collect_attributes,
@@ -58,6 +58,7 @@ pub(super) fn read(
         place: Place::default(),
         attributes: FxHashMap::default(),
         uses: Vec::new(),
+        named: FxHashSet::default(),
         strings: Vec::new(),
     };
     let bound = reader.push(ScopeKind::Module, body, Vec::new());
@@ -101,6 +102,8 @@ pub(super) struct Reader<'a, 's> {
     /// By class and name.
     pub(super) attributes: FxHashMap<(u32, &'a Name), Assigned>,
     pub(super) uses: Vec<Use>,
+    /// References that were recorded: the symbol they stand in, and a path of at most one step.
+    pub(super) named: FxHashSet<(Option<u32>, Root, Option<Step>)>,
     pub(super) strings: Vec<(String, u32)>,
 }
 
@@ -362,21 +365,11 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let line = self.lines.line(at);
-        // A name that stands several times on a line is used in one place.
-        let same = |found: &&Use| {
-            found.usage == usage && found.within == within && {
-                found.path.root == path.root
-                    && self.paths.steps(found.path) == self.paths.steps(path)
-            }
-        };
         if usage == Usage::Reference
-            && self
-                .uses
-                .iter()
-                .rev()
-                .take_while(|found| found.line == line)
-                .any(|found| same(&found))
+            && let [] | [_] = self.paths.steps(path)
+            && !self.named.insert((within, path.root, self.paths.steps(path).first().copied()))
         {
+            // The linker keeps one reference a symbol; most repeats end here already.
             return;
         }
         self.uses.push(Use {
