@@ -16,6 +16,11 @@ use std::{
 use quarry_model::progress::{Cancelled, Progress, Stage};
 use quarry_survey::{HistoryReader, HistoryWanted, SurveyOptions, survey_folder};
 
+/// A survey makes and drops millions of small things on all threads, which the allocators of
+/// most systems are slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Notes when each stage was first and last heard of.
 struct Watch {
     start: Instant,
