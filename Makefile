@@ -29,7 +29,7 @@ ui: ## Build the user interface
 window: ## Build everything, the window included
 	@scripts/setup.sh build
 	@scripts/ui.sh
-	@cargo build --workspace
+	@cargo build --workspace --all-targets
 
 journeys: window ## Journeys in the real window only
 	@scripts/setup.sh test
