@@ -55,7 +55,14 @@ async function freePort() {
 /** A folder that is gone when the journey ends. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `quarry-${name}-`));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.on("exit", () => {
+    try {
+      // Processes of the window may still be writing their last.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    } catch (error) {
+      console.error(`${folder} is left behind: ${error.message}`);
+    }
+  });
   return folder;
 }
 
