@@ -119,12 +119,20 @@ class Quarry:
         for path in leftovers:
             path.unlink(missing_ok=True)
         printed = run(command).stdout
+        names = {}
         if self.edges_command is None:
-            out = WORK / "dependencies.csv"
-            run([str(self.program), "export", str(leftovers[0]), "--to", str(out), "--what", "dependencies"])
-            printed = out.read_text(encoding="utf-8")
-        rows = csv.DictReader(io.StringIO(printed))
-        return {(row["from"], row["to"]) for row in rows if row["kind"] in ("import", "import-type")}
+            # The exchange format knows modules by path; grimp knows them by name.
+            names = {row["module"]: row["name"] for row in self.exported(leftovers[0], "modules")}
+            rows = self.exported(leftovers[0], "dependencies")
+        else:
+            rows = csv.DictReader(io.StringIO(printed))
+        return {(names.get(row["from"], row["from"]), names.get(row["to"], row["to"]))
+                for row in rows if row["kind"] in ("import", "import-type")}
+
+    def exported(self, project, what):
+        out = WORK / f"{what}.csv"
+        run([str(self.program), "export", str(project), "--to", str(out), "--what", what])
+        return list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
 
 
 def grimp_edges(python, folder, package):

@@ -88,12 +88,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         host: Arc::new(Unattended),
         clock: || AT,
     })?;
+    let project = scratch.path().join("sample.quarry");
     let request = SurveyRequest {
         folder: source.into(),
-        project: Some(scratch.path().join("sample.quarry")),
+        project: Some(project.clone()),
         options: quarry_survey::SurveyOptions::default(),
     };
     let summary = survey(&application, &request, &Unwatched)?;
+    application.open(&project)?;
     println!(
         "{} modules, {} dependencies, {} call sites, {} commits",
         summary.modules, summary.dependencies, summary.call_sites, summary.commits

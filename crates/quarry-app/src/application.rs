@@ -71,13 +71,21 @@ impl Application {
 
     /// Opens a project file in place of the one that is open.
     pub fn open(&self, path: &Path) -> Result<ProjectInfo, AppError> {
+        let info = self.open_made(path)?;
+        if let Ok(session) = self.session() {
+            self.keep_daily_copy(&session);
+        }
+        Ok(info)
+    }
+
+    /// As [`Self::open`], for a file that was just made: there is nothing to copy yet.
+    pub(crate) fn open_made(&self, path: &Path) -> Result<ProjectInfo, AppError> {
         if let Ok(open) = self.session()
             && same_file(open.path(), path)
         {
             return Ok(open.info());
         }
         let session = Arc::new(Session::open(path, self.inner.setup.clock)?);
-        self.keep_daily_copy(&session);
         let info = session.info();
         // A project is known by its absolute path from wherever the program is started next.
         let known = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -39,7 +39,7 @@ impl Newborn {
         let temporary = path.with_file_name(name);
         let mut newborn = Self { path: path.to_owned(), temporary, store: None, finished: false };
         newborn.sweep();
-        newborn.store = Some(Store::create(&newborn.temporary, settings, at)?);
+        newborn.store = Some(Store::draft(&newborn.temporary, settings, at)?);
         Ok(newborn)
     }
 
@@ -53,7 +53,9 @@ impl Newborn {
 
     /// Gives the file its name.
     pub(crate) fn finish(mut self) -> Result<(), AppError> {
-        drop(self.store.take());
+        if let Some(store) = self.store.take() {
+            store.finish()?;
+        }
         // A hard link does not replace what stands there, as a rename would.
         let named = fs::hard_link(&self.temporary, &self.path).or_else(|error| {
             match error.kind() {
@@ -66,6 +68,11 @@ impl Newborn {
         match named {
             Ok(()) => {
                 self.finished = true;
+                // So that the name is there after a loss of power, too.
+                let folder = self.path.parent().and_then(|folder| fs::File::open(folder).ok());
+                if let Some(Err(error)) = folder.map(|folder| folder.sync_all()) {
+                    tracing::debug!(%error, "the folder could not be synced");
+                }
                 Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(&self.path)),

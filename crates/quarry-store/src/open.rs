@@ -90,6 +90,20 @@ impl Store {
         Self::open_with(path, wanted, Options::default())
     }
 
+    /// Creates a project file that nobody knows of yet, such as one under a temporary name:
+    /// nothing in it is safe from a loss of power before [`Store::finish`].
+    pub fn draft(path: &Path, settings: &Settings, at: Timestamp) -> Result<Self, StoreError> {
+        Self::create_with(path, settings, at, Options { synchronous: "OFF", ..Options::default() })
+    }
+
+    /// Ends a draft: the whole file is on the disk when this returns.
+    pub fn finish(self) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        drop(self);
+        let synced = fs::File::open(&path).and_then(|file| file.sync_all());
+        synced.map_err(|cause| StoreError::Io { path, cause })
+    }
+
     #[doc(hidden)]
     pub fn create_with(
         path: &Path,

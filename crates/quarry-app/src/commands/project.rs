@@ -50,7 +50,7 @@ pub fn open_sample(application: &Application, _: Nothing) -> Result<ProjectInfo,
     let exchange = exchange::read(&sample)?;
     let path = application.free_project_path(&exchange.settings.name);
     exchange::make_project(&exchange, &path, application.now())?;
-    application.open(&path)
+    application.open_made(&path)
 }
 
 /// Makes an empty project and opens it.

@@ -112,13 +112,17 @@ pub fn survey_folder(
     let application_of_job = application.clone();
     let job = application.jobs().start(title, move |progress| {
         let summary = survey(&application_of_job, &request, progress)?;
+        if let Some(path) = &request.project {
+            application_of_job.open_made(path)?;
+        }
         let project = application_of_job.info().ok_or_else(AppError::no_project)?;
         Ok(JobResult::Surveyed { project: Box::new(project), summary })
     });
     Ok(JobStarted { job })
 }
 
-/// Surveys a folder and leaves the project open.
+/// Surveys a folder. A project that there was is open afterwards; one that was made is not,
+/// since not everybody who makes it wants to look at it.
 pub fn survey(
     application: &Application,
     request: &SurveyRequest,
@@ -128,8 +132,7 @@ pub fn survey(
         .map_err(survey_error)?;
     match &request.project {
         Some(path) if !path.exists() => {
-            make_project(application, &request.folder, path, &reading, progress)?;
-            application.open(path)?;
+            return make_project(application, &request.folder, path, &reading, progress);
         }
         Some(path) => {
             application.open(path)?;
@@ -150,7 +153,7 @@ fn make_project(
     path: &Path,
     reading: &Reading,
     progress: &dyn Progress,
-) -> Result<(), AppError> {
+) -> Result<SurveySummary, AppError> {
     let now = application.now();
     let settings = Settings::new(source_name(folder));
     let mut newborn = Newborn::create(path, &settings, now)?;
@@ -172,7 +175,22 @@ fn make_project(
     store.forget_journal()?;
     // The last moment at which stopping leaves nothing behind.
     progress.report(Stage::Store, 1, 1)?;
-    newborn.finish()
+    newborn.finish()?;
+    let evidence = &reading.evidence;
+    let survey = Survey {
+        id,
+        source: source.id,
+        at: now,
+        commit: reading.commit.clone(),
+        reader: READER.to_owned(),
+        modules: evidence.modules.len() as u32,
+        dependencies: evidence.dependencies.len() as u32,
+        call_sites: evidence.call_sites.len() as u32,
+        commits: evidence.history.commits.len() as u32,
+        diagnostics: reading.diagnostics.clone(),
+        unresolved: reading.unresolved.clone(),
+    };
+    Ok(summary(&source, &survey, 0, 0))
 }
 
 fn survey_again(
