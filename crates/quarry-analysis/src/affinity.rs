@@ -9,16 +9,22 @@ use crate::graph::Graph;
 
 /// What `count` of a kind says about two modules belonging together. One call weighs 1; more of
 /// the same say ever less (binary logarithm of `count + 1`), so that one chatty pair cannot
-/// outweigh a whole neighbourhood. Inheriting and sharing a table tie harder than calling;
-/// names for type checkers and spelled in strings tie loosely. Similarity of identifiers is
+/// outweigh a whole neighbourhood. Inheriting and shared data tie harder than
+/// calling; events, tasks, and names for type checkers or spelled in strings tie loosely. Similarity of identifiers is
 /// counted in hundredths and used as it is.
 pub(crate) fn affinity(kind: DependencyKind, count: u32) -> f64 {
     let factor = match kind {
-        DependencyKind::Inherit | DependencyKind::Data => 2.0,
-        DependencyKind::Import | DependencyKind::Call | DependencyKind::Runtime => 1.0,
+        DependencyKind::Inherit | DependencyKind::Data | DependencyKind::Association => 2.0,
+        DependencyKind::Import
+        | DependencyKind::Call
+        | DependencyKind::Runtime
+        | DependencyKind::Injection
+        | DependencyKind::Http => 1.0,
         DependencyKind::ReExport
         | DependencyKind::String
         | DependencyKind::Reference
+        | DependencyKind::Listener
+        | DependencyKind::Task
         | DependencyKind::CoChange => 0.5,
         DependencyKind::ImportType => 0.25,
         DependencyKind::Terms => return f64::from(count) / 100.0,

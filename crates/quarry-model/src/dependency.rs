@@ -30,11 +30,23 @@ pub enum DependencyKind {
     Terms,
     /// Calls measured while running; counts calls.
     Runtime,
+    /// A stored entity that refers to another by its name in a string or an annotation, such as
+    /// a foreign key; counts fields.
+    Association,
+    /// A name that a container or service locator turns into an object; counts places.
+    Injection,
+    /// A handler registered for an event that the other module declares or sends; counts
+    /// registrations.
+    Listener,
+    /// A background task asked for by its name; counts places.
+    Task,
+    /// A request to a route of the other module; counts places.
+    Http,
 }
 
 impl DependencyKind {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Import,
         Self::ImportType,
         Self::ReExport,
@@ -46,6 +58,11 @@ impl DependencyKind {
         Self::CoChange,
         Self::Terms,
         Self::Runtime,
+        Self::Association,
+        Self::Injection,
+        Self::Listener,
+        Self::Task,
+        Self::Http,
     ];
 
     /// The name used in files and on the command line.
@@ -63,6 +80,11 @@ impl DependencyKind {
             Self::CoChange => "co-change",
             Self::Terms => "terms",
             Self::Runtime => "runtime",
+            Self::Association => "association",
+            Self::Injection => "injection",
+            Self::Listener => "listener",
+            Self::Task => "task",
+            Self::Http => "http",
         }
     }
 

@@ -88,9 +88,74 @@ pub struct EntryPoint {
     pub module: ModuleIx,
     /// How it is reached.
     pub kind: EntryPointKind,
-    /// The route, command, topic or schedule.
+    /// The route with its verb (`GET /users/{}`: parameters without their names), command, topic
+    /// or schedule.
     pub name: String,
+    /// The symbol of the module that handles it, such as `UserView.get`; empty when that is not
+    /// known.
+    #[serde(default)]
+    pub handler: String,
     /// The line, from 1.
+    pub line: u32,
+}
+
+/// What a [`Finding`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// Decides who may do what; the name is what is asked for, such as a permission.
+    Authorisation,
+    /// Sends a message or an event; the name is the topic.
+    Message,
+    /// Sends mail or a notification to a person.
+    Mail,
+    /// Starts a background job; the name is the job.
+    Job,
+    /// Calls an HTTP endpoint; the name is verb and address, parameters as `{}`.
+    HttpCall,
+    /// Registers for a topic, so that the topic triggers the module; the name is the topic.
+    Subscription,
+    /// Calls something whose name is computed: the path ends here. The name is what is called.
+    DynamicDispatch,
+    /// An HTTP route, where it is not certain enough to be an [`EntryPoint`].
+    Route,
+    /// Reads or writes a table, where it is not certain enough to be a [`TableAccess`]; the name
+    /// is the table.
+    Data,
+}
+
+/// Something that a place in the source shows, besides the use of another module.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The module.
+    pub module: ModuleIx,
+    /// What it is.
+    pub kind: FindingKind,
+    /// What it concerns: see the kinds; empty when that is computed.
+    pub name: String,
+    /// The symbol the place stands in; empty at module level.
+    pub within: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// Whether the receiver is known to come from the framework that gives the name its
+    /// meaning; without that the finding is only possible.
+    pub certain: bool,
+}
+
+/// A key read or written of an untyped dictionary: what its fields are, when no type says so.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct KeyUse {
+    /// The module.
+    pub module: ModuleIx,
+    /// The symbol the place stands in; empty at module level.
+    pub within: String,
+    /// The variable or parameter that holds the dictionary.
+    pub subject: String,
+    /// The key.
+    pub key: String,
+    /// Whether it is written.
+    pub write: bool,
+    /// The first line, from 1.
     pub line: u32,
 }
 
@@ -120,6 +185,12 @@ pub struct Evidence {
     pub entry_points: Vec<EntryPoint>,
     /// What modules are for.
     pub roles: Vec<RoleFinding>,
+    /// Authorisation, what is sent, and where paths end.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// Keys of untyped dictionaries.
+    #[serde(default)]
+    pub keys: Vec<KeyUse>,
     /// Commits, if there is a history.
     pub history: History,
 }
@@ -242,6 +313,8 @@ impl Evidence {
         let entries = &self.entry_points;
         in_range("entry point", "module", modules, &mut entries.iter().map(|e| e.module.at()))?;
         in_range("role", "module", modules, &mut self.roles.iter().map(|r| r.module.at()))?;
+        in_range("finding", "module", modules, &mut self.findings.iter().map(|f| f.module.at()))?;
+        in_range("key", "module", modules, &mut self.keys.iter().map(|k| k.module.at()))?;
         self.history.validate(modules)
     }
 }

@@ -10,6 +10,16 @@ use crate::evidence::ModuleIx;
 pub enum Language {
     /// Python source and stubs.
     Python,
+    /// JavaScript, JSX included.
+    JavaScript,
+    /// TypeScript, TSX and declarations included.
+    TypeScript,
+    /// Java.
+    Java,
+    /// PHP.
+    Php,
+    /// C#.
+    CSharp,
     /// A node of an imported graph whose language is not known.
     Other,
 }

@@ -346,44 +346,49 @@ mod tests {
         assert_eq!(store.created().unwrap(), Timestamp(5));
     }
 
+    const NEXT: u32 = schema::VERSION + 1;
+
+    /// The migrations of a version after this one.
+    fn later(step: &'static str) -> Migrations<'static> {
+        Migrations::new(schema::STEPS.iter().cloned().chain([M::up(step)]).collect())
+    }
+
     #[test]
     fn a_file_is_kept_as_it_was_before_it_is_migrated() {
-        let later = Migrations::new(vec![
-            M::up(include_str!("../migrations/0001_project.sql")),
-            M::up("ALTER TABLE team ADD COLUMN place TEXT"),
-        ]);
+        let later = later("ALTER TABLE team ADD COLUMN place TEXT");
         let (folder, mut store) = project();
-        let kept = migrate(&mut store, 1, &later, 2).unwrap();
-        assert_eq!(number(&store, "user_version"), 2);
-        assert_eq!(kept.file_name().unwrap(), "shop.before-v2.quarry");
+        let kept = migrate(&mut store, schema::VERSION, &later, NEXT).unwrap();
+        assert_eq!(number(&store, "user_version"), i64::from(NEXT));
+        assert_eq!(*kept.file_name().unwrap(), *format!("shop.before-v{NEXT}.quarry"));
         let path = store.path().to_owned();
         drop(store);
 
         let error = Store::open(&path, Access::ReadWrite).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
+        assert!(
+            matches!(error, StoreError::Newer { found: NEXT, known: schema::VERSION, .. }),
+            "{error}"
+        );
         let copy = Store::open(&kept, Access::ReadWrite).unwrap();
         assert_eq!(copy.store.load().unwrap().settings.name, "Shop");
 
         // A copy that is already there is not written over.
         let mut again = copy.store;
-        let kept = migrate(&mut again, 1, &later, 2).unwrap();
-        assert_eq!(kept.file_name().unwrap(), "shop.before-v2.before-v2.quarry");
+        let kept = migrate(&mut again, schema::VERSION, &later, NEXT).unwrap();
+        let twice = format!("shop.before-v{NEXT}.before-v{NEXT}.quarry");
+        assert_eq!(*kept.file_name().unwrap(), *twice);
         fs::copy(&kept, folder.path().join("a.quarry")).unwrap();
-        fs::write(folder.path().join("a.before-v2.quarry"), "mine").unwrap();
+        fs::write(folder.path().join(format!("a.before-v{NEXT}.quarry")), "mine").unwrap();
         let mut third = Store::open(&folder.path().join("a.quarry"), Access::ReadWrite).unwrap();
-        let kept = migrate(&mut third.store, 1, &later, 2).unwrap();
-        assert_eq!(kept.file_name().unwrap(), "a.before-v2-2.quarry");
+        let kept = migrate(&mut third.store, schema::VERSION, &later, NEXT).unwrap();
+        assert_eq!(*kept.file_name().unwrap(), *format!("a.before-v{NEXT}-2.quarry"));
     }
 
     #[test]
     fn a_migration_that_fails_leaves_the_file_as_it_was() {
-        let broken = Migrations::new(vec![
-            M::up(include_str!("../migrations/0001_project.sql")),
-            M::up("ALTER TABLE team ADD COLUMN place TEXT; DROP TABLE nonsense"),
-        ]);
+        let broken = later("ALTER TABLE team ADD COLUMN place TEXT; DROP TABLE nonsense");
         let (_folder, mut store) = project();
         let path = store.path().to_owned();
-        migrate(&mut store, 1, &broken, 2).unwrap_err();
+        migrate(&mut store, schema::VERSION, &broken, NEXT).unwrap_err();
         drop(store);
         let opened = Store::open(&path, Access::ReadWrite).unwrap();
         assert_eq!(opened.store.load().unwrap().settings.name, "Shop");

@@ -10,7 +10,11 @@ use crate::error::Fault;
 /// The schema number that this version of Quarry writes.
 pub(crate) const VERSION: u32 = STEPS.len() as u32;
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("../migrations/0001_project.sql"))];
+/// The migrations, in order; an old one is never changed.
+pub(crate) const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_project.sql")),
+    M::up(include_str!("../migrations/0002_findings.sql")),
+];
 
 /// The migrations of this version.
 pub(crate) const MIGRATIONS: Migrations<'_> = Migrations::from_slice(STEPS);

@@ -31,6 +31,16 @@ pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
     evidence.entry_points.sort_unstable_by(|a, b| {
         (a.module, a.kind, &a.name, a.line).cmp(&(b.module, b.kind, &b.name, b.line))
     });
+    evidence.findings.sort_unstable_by(|a, b| {
+        (a.module, a.kind, &a.name, a.line, &a.within)
+            .cmp(&(b.module, b.kind, &b.name, b.line, &b.within))
+    });
+    evidence.findings.dedup();
+    evidence.keys.sort_unstable();
+    evidence.keys.dedup_by(|later, first| {
+        (later.module, &later.within, &later.subject, &later.key, later.write)
+            == (first.module, &first.within, &first.subject, &first.key, first.write)
+    });
     reading
 }
 
@@ -89,6 +99,14 @@ fn take(reading: &mut Reading, part: LanguageEvidence, places: &[ModuleIx]) {
     evidence.roles.extend(part.roles.into_iter().map(|mut role| {
         moved(&mut role.module);
         role
+    }));
+    evidence.findings.extend(part.findings.into_iter().map(|mut finding| {
+        moved(&mut finding.module);
+        finding
+    }));
+    evidence.keys.extend(part.keys.into_iter().map(|mut key| {
+        moved(&mut key.module);
+        key
     }));
     reading.diagnostics.extend(part.diagnostics);
     for (name, count) in part.unresolved {

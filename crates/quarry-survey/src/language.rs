@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quarry_model::{
     dependency::{CallSite, Dependency, Operation},
     diagnostic::Diagnostic,
-    evidence::{EntryPoint, Table, TableAccess},
+    evidence::{EntryPoint, Finding, KeyUse, Table, TableAccess},
     module::{Language, Module, RoleFinding, Symbol},
     progress::{Cancelled, Progress},
 };
@@ -75,6 +75,10 @@ pub struct LanguageEvidence {
     pub entry_points: Vec<EntryPoint>,
     /// What modules are for.
     pub roles: Vec<RoleFinding>,
+    /// Authorisation, what is sent, and where paths end.
+    pub findings: Vec<Finding>,
+    /// Keys of untyped dictionaries.
+    pub keys: Vec<KeyUse>,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
     /// Names that led nowhere, with the number of places.

@@ -199,11 +199,14 @@ impl Sketch {
             module: at(path),
             kind: EntryPointKind::Route,
             name: name.clone(),
+            handler: String::new(),
             line: 3,
         };
         Evidence {
             modules: self.modules.keys().map(|path| module(path)).collect(),
             symbols: Vec::new(),
+            findings: Vec::new(),
+            keys: Vec::new(),
             dependencies,
             operations,
             call_sites,

@@ -3,7 +3,7 @@
 
 use quarry_model::{
     dependency::{DependencyKind, OperationKind, ResultUse, Usage},
-    evidence::EntryPointKind,
+    evidence::{EntryPointKind, FindingKind},
     module::{Effect, Language, Role, Standing, SymbolKind},
 };
 
@@ -48,7 +48,9 @@ macro_rules! codes {
 }
 
 codes! {
-    Language { Python = 0, Other = 1 }
+    Language {
+        Python = 0, Other = 1, JavaScript = 2, TypeScript = 3, Java = 4, Php = 5, CSharp = 6,
+    }
     Standing { Product = 0, Test = 1, Generated = 2, Vendored = 3 }
     Role {
         EntryPoint = 0, Gateway = 1, Authorisation = 2, DataAccess = 3, Messaging = 4,
@@ -59,9 +61,14 @@ codes! {
     DependencyKind {
         Import = 0, ImportType = 1, ReExport = 2, String = 3, Call = 4, Inherit = 5,
         Reference = 6, Data = 7, CoChange = 8, Terms = 9, Runtime = 10,
+        Association = 11, Injection = 12, Listener = 13, Task = 14, Http = 15,
     }
     OperationKind { Function = 0, Class = 1, Constant = 2, Endpoint = 3, Topic = 4, Table = 5 }
     Usage { Call = 0, Inherit = 1, Reference = 2, Subscribe = 3, Emit = 4 }
     ResultUse { AsyncSink = 0, Detached = 1, Discarded = 2, AwaitedUnused = 3, Used = 4 }
     EntryPointKind { Route = 0, Command = 1, Consumer = 2, Schedule = 3 }
+    FindingKind {
+        Authorisation = 0, Message = 1, Mail = 2, Job = 3, HttpCall = 4, Subscription = 5,
+        DynamicDispatch = 6, Route = 7, Data = 8,
+    }
 }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
     dependency::{CallSite, Dependency, Operation},
-    evidence::{EntryPoint, Evidence, ModuleIx, OperationIx, Table, TableAccess, TableIx},
+    evidence::{
+        EntryPoint, Evidence, Finding, KeyUse, ModuleIx, OperationIx, Table, TableAccess, TableIx,
+    },
     history::{Author, Change, Commit, History},
     ids::{Id, ModuleId, SourceId, SurveyId},
     module::{Module, RoleFinding, Symbol},
@@ -70,6 +72,8 @@ pub(crate) fn read(
         accesses: reader.accesses()?,
         entry_points: reader.entry_points()?,
         roles: reader.roles()?,
+        findings: reader.findings()?,
+        keys: reader.keys()?,
         history: reader.history()?,
     };
     evidence
@@ -280,13 +284,15 @@ impl Reader<'_> {
     fn entry_points(&self) -> Result<Vec<EntryPoint>, Fault> {
         let mut entries = Vec::new();
         self.rows(
-            "SELECT module, kind, name, line FROM entry_point WHERE survey = ?1 ORDER BY place",
+            "SELECT module, kind, name, handler, line
+             FROM entry_point WHERE survey = ?1 ORDER BY place",
             |row| {
                 entries.push(EntryPoint {
                     module: ModuleIx(row.get(0)?),
                     kind: code("entry point", row.get(1)?)?,
                     name: row.get(2)?,
-                    line: row.get(3)?,
+                    handler: row.get(3)?,
+                    line: row.get(4)?,
                 });
                 Ok(())
             },
@@ -309,6 +315,41 @@ impl Reader<'_> {
             },
         )?;
         Ok(roles)
+    }
+
+    fn findings(&self) -> Result<Vec<Finding>, Fault> {
+        let mut findings = Vec::new();
+        let sql = "SELECT module, count, data FROM finding WHERE survey = ?1 ORDER BY module";
+        self.packed("finding", sql, |module, data| {
+            let flags = data.byte()?;
+            findings.push(Finding {
+                module: ModuleIx(module),
+                kind: code("finding", flags & 15)?,
+                certain: flags >> 4 != 0,
+                name: data.text()?.to_owned(),
+                within: data.text()?.to_owned(),
+                line: data.number()?,
+            });
+            Ok(())
+        })?;
+        Ok(findings)
+    }
+
+    fn keys(&self) -> Result<Vec<KeyUse>, Fault> {
+        let mut keys = Vec::new();
+        let sql = "SELECT module, count, data FROM key_use WHERE survey = ?1 ORDER BY module";
+        self.packed("key", sql, |module, data| {
+            keys.push(KeyUse {
+                module: ModuleIx(module),
+                within: data.text()?.to_owned(),
+                subject: data.text()?.to_owned(),
+                key: data.text()?.to_owned(),
+                write: data.byte()? != 0,
+                line: data.number()?,
+            });
+            Ok(())
+        })?;
+        Ok(keys)
     }
 
     fn history(&self) -> Result<History, Fault> {

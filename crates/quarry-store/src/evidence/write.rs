@@ -14,7 +14,7 @@ use super::{codes::Code, pack::Packer};
 use crate::error::Fault;
 
 /// The tables that the evidence of a survey lies in.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "survey_module",
     "symbol",
     "dependency",
@@ -25,6 +25,8 @@ const TABLES: [&str; 12] = [
     "entity_access",
     "entry_point",
     "role",
+    "finding",
+    "key_use",
     "author",
     "commit_",
 ];
@@ -67,6 +69,8 @@ pub(crate) fn write(
     writer.call_sites(evidence)?;
     writer.entities(evidence)?;
     writer.entry_points_and_roles(evidence)?;
+    writer.findings(evidence)?;
+    writer.keys(evidence)?;
     writer.history(evidence)?;
     progress.report(Stage::Store, writer.total, writer.total)?;
     Ok(())
@@ -84,6 +88,8 @@ fn records(evidence: &Evidence) -> u64 {
         evidence.accesses.len(),
         evidence.entry_points.len(),
         evidence.roles.len(),
+        evidence.findings.len(),
+        evidence.keys.len(),
         history.authors.len(),
         history.commits.len(),
         history.changes.len(),
@@ -290,12 +296,20 @@ impl Writer<'_> {
 
     fn entry_points_and_roles(&mut self, evidence: &Evidence) -> Result<(), Fault> {
         let mut statement = self.connection.prepare(
-            "INSERT INTO entry_point (survey, place, module, kind, name, line)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO entry_point (survey, place, module, kind, name, handler, line)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
         for (place, entry) in (0u32..).zip(&evidence.entry_points) {
             let (module, kind) = (entry.module.0, entry.kind.code());
-            statement.execute(params![self.survey, place, module, kind, entry.name, entry.line])?;
+            statement.execute(params![
+                self.survey,
+                place,
+                module,
+                kind,
+                entry.name,
+                entry.handler,
+                entry.line
+            ])?;
             self.count(1)?;
         }
         let mut statement = self.connection.prepare(
@@ -313,6 +327,41 @@ impl Writer<'_> {
                 role.line
             ])?;
             self.count(1)?;
+        }
+        Ok(())
+    }
+
+    fn findings(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        for findings in evidence.findings.chunk_by(|a, b| a.module == b.module) {
+            for finding in findings {
+                self.packer.byte(finding.kind.code() | u8::from(finding.certain) << 4);
+                self.packer.text(&finding.name);
+                self.packer.text(&finding.within);
+                self.packer.number(finding.line);
+            }
+            self.row(
+                "INSERT INTO finding (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+                findings[0].module.0,
+                findings.len(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn keys(&mut self, evidence: &Evidence) -> Result<(), Fault> {
+        for keys in evidence.keys.chunk_by(|a, b| a.module == b.module) {
+            for key in keys {
+                self.packer.text(&key.within);
+                self.packer.text(&key.subject);
+                self.packer.text(&key.key);
+                self.packer.byte(u8::from(key.write));
+                self.packer.number(key.line);
+            }
+            self.row(
+                "INSERT INTO key_use (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+                keys[0].module.0,
+                keys.len(),
+            )?;
         }
         Ok(())
     }

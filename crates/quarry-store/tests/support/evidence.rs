@@ -5,8 +5,8 @@ use quarry_model::{
         CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind, ResultUse, Usage,
     },
     evidence::{
-        EntryPoint, EntryPointKind, Evidence, ModuleIx, OperationIx, Reading, Table, TableAccess,
-        TableIx,
+        EntryPoint, EntryPointKind, Evidence, Finding, FindingKind, KeyUse, ModuleIx, OperationIx,
+        Reading, Table, TableAccess, TableIx,
     },
     history::{Author, Change, Commit, History},
     module::{Language, Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
@@ -69,6 +69,7 @@ pub fn evidence(size: Size, seed: u64) -> Evidence {
             module: ModuleIx(0),
             kind: EntryPointKind::Route,
             name: "GET /orders".to_owned(),
+            handler: "Orders.list".to_owned(),
             line: 12,
         }],
         roles: (0..n)
@@ -78,6 +79,28 @@ pub fn evidence(size: Size, seed: u64) -> Evidence {
                 role: Role::Utility,
                 because: "used from 31 % of all packages".to_owned(),
                 line: 0,
+            })
+            .collect(),
+        findings: (0..n)
+            .step_by(7)
+            .map(|module| Finding {
+                module: ModuleIx(module),
+                kind: FindingKind::Mail,
+                name: "receipt".to_owned(),
+                within: "Orders.close".to_owned(),
+                line: 31,
+                certain: module % 2 == 0,
+            })
+            .collect(),
+        keys: (0..n)
+            .step_by(9)
+            .map(|module| KeyUse {
+                module: ModuleIx(module),
+                within: "Orders.close".to_owned(),
+                subject: "order".to_owned(),
+                key: "total".to_owned(),
+                write: module % 2 == 0,
+                line: 32,
             })
             .collect(),
         history: history(size, &mut numbers),
