@@ -11,8 +11,9 @@ use quarry_layout::{
 };
 use quarry_model::{
     evidence::ModuleIx,
+    ids::{DomainId, ModuleId},
     map::{Anchor, Slot},
-    module::Standing,
+    module::{Module, Standing},
     project::Project,
 };
 use quarry_store::{Change, TableName};
@@ -69,6 +70,22 @@ pub(crate) fn follow(before: &Project, change: &mut Change<'_>) -> Result<(), Ap
     write(&after, &arrange(&input, &kept), change)
 }
 
+/// Lays a new project out, which has no domains yet: one landmass of all `modules`, whose
+/// identities are `ids`.
+pub(crate) fn lay_out_landmass(
+    before: &Project,
+    modules: &[Module],
+    ids: &[ModuleId],
+    change: &mut Change<'_>,
+) -> Result<(), AppError> {
+    let input = LayoutInput {
+        modules: layout_modules(modules, ids, |_| None),
+        domains: Vec::new(),
+        couplings: Vec::new(),
+    };
+    write(before, &arrange(&input, &Kept::default()), change)
+}
+
 fn write(
     project: &Project,
     arrangement: &Arrangement,
@@ -102,20 +119,29 @@ fn write(
 }
 
 fn layout_input(project: &Project, couplings: Vec<Coupling>) -> LayoutInput {
-    let modules = project
-        .evidence
-        .modules
+    let modules = layout_modules(&project.evidence.modules, project.modules.ids(), |id| {
+        project.domain_of(id)
+    });
+    LayoutInput { modules, domains: project.domains.keys().copied().collect(), couplings }
+}
+
+/// The modules that lie on the map.
+fn layout_modules(
+    modules: &[Module],
+    ids: &[ModuleId],
+    region: impl Fn(ModuleId) -> Option<DomainId>,
+) -> Vec<LayoutModule> {
+    modules
         .iter()
-        .zip(project.modules.ids())
+        .zip(ids)
         .filter(|(module, _)| module.standing == Standing::Product)
         .map(|(module, id)| LayoutModule {
             id: *id,
-            region: project.domain_of(*id),
+            region: region(*id),
             package: module.package.clone(),
             sloc: module.sloc,
         })
-        .collect();
-    LayoutInput { modules, domains: project.domains.keys().copied().collect(), couplings }
+        .collect()
 }
 
 fn couplings(coupling: &DomainCoupling) -> Vec<Coupling> {

@@ -36,7 +36,10 @@ impl Point {
     /// Distance to `other`, in world units.
     #[must_use]
     pub fn distance(self, other: Self) -> f64 {
-        (self.x - other.x).hypot(self.y - other.y)
+        // Map coordinates neither overflow nor vanish when squared, and unlike `hypot` a square
+        // root is rounded the same way on every system.
+        let (x, y) = (self.x - other.x, self.y - other.y);
+        (x * x + y * y).sqrt()
     }
 }
 

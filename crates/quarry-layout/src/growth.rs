@@ -128,7 +128,7 @@ pub(crate) fn grow(seeds: &[Seed], claims: &mut CellMap<u32>, gap: i32) -> Grown
 fn reach(seed: &Seed, cell: Cell) -> f64 {
     let (from, to) = (grid::centre(seed.anchor), grid::centre(cell));
     let (dx, dy) = (to.x - from.x, to.y - from.y);
-    dx.hypot(dy) / (radius_of(seed.cells) * coast(seed, Point { x: dx, y: dy }))
+    (dx * dx + dy * dy).sqrt() / (radius_of(seed.cells) * coast(seed, Point { x: dx, y: dy }))
 }
 
 /// The share of its radius that a region reaches in a direction.

@@ -82,10 +82,12 @@ fn best_pocket(
         })
         .collect();
     let radius = discs[disc].radius;
-    let pull: f64 = placed.iter().map(|(_, _, weight)| weight).sum();
+    // Most regions are coupled to few others.
+    let coupled: Vec<_> = placed.iter().copied().filter(|(_, _, weight)| *weight > 0.0).collect();
+    let pull: f64 = coupled.iter().map(|(_, _, weight)| weight).sum();
     let cost = |at: Point| {
         let stretched: f64 =
-            placed.iter().map(|(to, reach, weight)| weight * (at.distance(*to) - reach)).sum();
+            coupled.iter().map(|(to, reach, weight)| weight * (at.distance(*to) - reach)).sum();
         let share = if pull > 0.0 { stretched / pull } else { 0.0 };
         share + GRAVITY * at.distance(Point::default())
     };

@@ -5,11 +5,17 @@ use std::{
     path::Path,
 };
 
-use quarry_model::{ids::Id, people::Snapshot, project::Project, time::Timestamp};
+use quarry_model::{
+    ids::{Id, ModuleId, SurveyId},
+    people::Snapshot,
+    project::Project,
+    time::Timestamp,
+};
 use rusqlite::{Transaction, types::Value as Cell};
 
 use crate::{
     error::{Fault, StoreError},
+    evidence,
     journal::{self, Earlier, Entry},
     load,
     record::{Identified, Record},
@@ -112,6 +118,11 @@ impl<'a> Change<'a> {
     /// Brings a project, up to date before the change, up to date with what it has done so far.
     pub fn reload(&self, project: &mut Project) -> Result<(), StoreError> {
         load::refresh(self.transaction, project, &self.touched).map_err(|f| f.of(self.path))
+    }
+
+    /// The identities of the modules of a survey, in the order of its evidence.
+    pub fn modules_of(&self, survey: SurveyId) -> Result<Vec<ModuleId>, StoreError> {
+        evidence::module_ids(self.transaction, survey).map_err(|fault| fault.of(self.path))
     }
 
     /// The number of the last entry of the journal that stands, for a [`Snapshot`].

@@ -8,13 +8,16 @@ use std::{
     collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use quarry_model::{
     diagnostic::{Diagnostic, Severity},
-    progress::{Progress, Stage},
+    progress::{Cancelled, Progress, Stage},
 };
 
 use crate::{error::SurveyError, language::READERS};
@@ -113,7 +116,6 @@ pub fn list(
         cause: cause.to_string(),
     };
     fs::read_dir(root).map_err(|cause| unreadable(&cause))?;
-    let mut found = Found::default();
     let apart = Arc::new(Mutex::new(Vec::new()));
     let walk = WalkBuilder::new(root)
         .standard_filters(false)
@@ -125,16 +127,32 @@ pub fn list(
             let root = root.to_owned();
             move |entry| enters(&root, entry, &apart)
         })
-        .build();
-    for (count, entry) in walk.enumerate() {
-        if count % 512 == 0 {
-            progress.report(Stage::Inventory, count as u64, 0)?;
-        }
-        match entry {
-            Ok(entry) => found.take(root, &entry),
-            Err(cause) => found.diagnostics.push(unlisted(root, &cause)),
-        }
+        .build_parallel();
+    let parts = Parts::default();
+    let (count, cancelled) = (AtomicU64::new(0), Mutex::new(None));
+    walk.run(|| {
+        let mut part = Part { found: Found::default(), parts: &parts };
+        let (count, cancelled) = (&count, &cancelled);
+        Box::new(move |entry| {
+            let count = count.fetch_add(1, Ordering::Relaxed);
+            if count.is_multiple_of(512)
+                && let Err(stop) = progress.report(Stage::Inventory, count, 0)
+            {
+                *cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+                return WalkState::Quit;
+            }
+            match entry {
+                Ok(entry) => part.found.take(root, &entry),
+                Err(cause) => part.found.diagnostics.push(unlisted(root, &cause)),
+            }
+            WalkState::Continue
+        })
+    });
+    if let Some(stop) = cancelled.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let stop: Cancelled = stop;
+        return Err(stop.into());
     }
+    let mut found = parts.joined();
     for path in &tracking.tracked {
         if !within_set_apart(path) && root.join(path).is_file() {
             found.take_path(path);
@@ -156,6 +174,38 @@ struct Found {
     files: [BTreeSet<SourceFile>; READERS.len()],
     markers: BTreeSet<SourceFile>,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// What the threads of the walk found; a thread hands its part in when it ends.
+#[derive(Default)]
+struct Parts(Mutex<Vec<Found>>);
+
+impl Parts {
+    /// All parts as one; sets make it the same whichever thread found what.
+    fn joined(self) -> Found {
+        let mut all = Found::default();
+        for part in self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            for (files, more) in all.files.iter_mut().zip(part.files) {
+                files.extend(more);
+            }
+            all.markers.extend(part.markers);
+            all.diagnostics.extend(part.diagnostics);
+        }
+        all.diagnostics.sort_unstable();
+        all
+    }
+}
+
+struct Part<'a> {
+    found: Found,
+    parts: &'a Parts,
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        let found = std::mem::take(&mut self.found);
+        self.parts.0.lock().unwrap_or_else(PoisonError::into_inner).push(found);
+    }
 }
 
 impl Found {

@@ -170,7 +170,8 @@ fn make_project(
     let before = Project::new(settings);
     store.change("First survey", now, |change| {
         change.put(&source)?;
-        territory::follow(&before, change)
+        let ids = change.modules_of(id)?;
+        territory::lay_out_landmass(&before, &reading.evidence.modules, &ids, change)
     })?;
     store.forget_journal()?;
     // The last moment at which stopping leaves nothing behind.

@@ -7,5 +7,5 @@ mod read;
 mod write;
 
 pub(crate) use merge::{Surveyed, merge};
-pub(crate) use read::{read, surveys};
+pub(crate) use read::{module_ids, read, surveys};
 pub(crate) use write::{delete, write};

@@ -85,6 +85,22 @@ pub(crate) fn read(
     Ok((ids, evidence))
 }
 
+/// The identities of the modules of a survey, in the order of its evidence.
+pub(crate) fn module_ids(
+    connection: &Connection,
+    survey: SurveyId,
+) -> Result<Vec<ModuleId>, Fault> {
+    let mut ids = Vec::new();
+    Reader { connection, survey: survey.number() }.rows(
+        "SELECT module FROM survey_module WHERE survey = ?1 ORDER BY place",
+        |row| {
+            ids.push(ModuleId::new(row.get(0)?));
+            Ok(())
+        },
+    )?;
+    Ok(ids)
+}
+
 /// Which operations a module offers: from this place on, so many.
 struct Span {
     owner: u32,
