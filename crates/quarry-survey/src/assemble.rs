@@ -78,11 +78,12 @@ fn take(reading: &mut Reading, part: LanguageEvidence, places: &[ModuleIx]) {
         moved(&mut operation.owner);
         operation
     }));
-    evidence.call_sites.extend(part.call_sites.into_iter().map(|mut site| {
+    let mut sites = part.call_sites;
+    for site in &mut sites {
         moved(&mut site.from);
         site.operation.0 += operations;
-        site
-    }));
+    }
+    append(&mut evidence.call_sites, sites);
     evidence.tables.extend(part.tables.into_iter().map(|mut table| {
         table.declared_in.as_mut().map(moved);
         table
@@ -111,6 +112,15 @@ fn take(reading: &mut Reading, part: LanguageEvidence, places: &[ModuleIx]) {
     reading.diagnostics.extend(part.diagnostics);
     for (name, count) in part.unresolved {
         *reading.unresolved.entry(name).or_default() += count;
+    }
+}
+
+/// Adds `more`; what comes first is taken as it is, without a copy.
+fn append<T>(to: &mut Vec<T>, more: Vec<T>) {
+    if to.is_empty() {
+        *to = more;
+    } else {
+        to.extend(more);
     }
 }
 

@@ -1,7 +1,5 @@
 //! Writing the evidence of a survey.
 
-use std::collections::HashMap;
-
 use quarry_model::{
     dependency::CallSite,
     evidence::Evidence,
@@ -9,6 +7,7 @@ use quarry_model::{
     progress::{Progress, Stage},
 };
 use rusqlite::{Connection, params};
+use rustc_hash::FxHashMap;
 
 use super::{codes::Code, pack::Packer};
 use crate::error::Fault;
@@ -215,8 +214,8 @@ impl Writer<'_> {
         for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
             let mut count = 0;
             for _ in operations {
-                let end = rest.partition_point(|site| site.operation.0 <= place);
-                let (sites, later) = rest.split_at(end);
+                let later = rest.iter().position(|site| site.operation.0 > place);
+                let (sites, later) = rest.split_at(later.unwrap_or(rest.len()));
                 rest = later;
                 place += 1;
                 count += sites.len();
@@ -406,7 +405,7 @@ impl Writer<'_> {
 /// Names, each kept once, numbered in the order in which they first appear.
 #[derive(Default)]
 struct Names<'e> {
-    numbers: HashMap<&'e str, u32>,
+    numbers: FxHashMap<&'e str, u32>,
     in_order: Vec<&'e str>,
 }
 

@@ -47,7 +47,8 @@ pub(super) enum What<'a> {
 pub(super) fn sites<'a>(program: &Program<'a>, module: u32, facts: &'a Facts) -> Vec<Site<'a>> {
     let known = vec![OnceCell::new(); facts.imports.len()];
     let mut mentioned = FxHashSet::default();
-    let mut sites = Vec::new();
+    // Nearly every use leads somewhere.
+    let mut sites = Vec::with_capacity(facts.body.uses.len());
     for found in &facts.body.uses {
         let Some(site) = site(program, module, facts, found, &known) else { continue };
         let again = site.usage == Usage::Reference
