@@ -6,7 +6,7 @@ use quarry_model::{
 };
 use rayon::prelude::*;
 
-use crate::language::LanguageEvidence;
+use crate::{joined_tables::join_tables, language::LanguageEvidence, shared_tables::shared_tables};
 
 /// Joins and sorts; `parts` refer to their own vectors, the result to its own.
 pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
@@ -23,6 +23,9 @@ pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
     evidence
         .symbols
         .dedup_by(|later, first| (later.module, &later.name) == (first.module, &first.name));
+    join_tables(evidence);
+    let shared = shared_tables(&evidence.accesses);
+    evidence.dependencies.extend(shared);
     evidence.dependencies = merged(std::mem::take(&mut evidence.dependencies));
     sort_operations(evidence);
     evidence.roles.sort_unstable_by(|a, b| {

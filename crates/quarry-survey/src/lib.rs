@@ -13,10 +13,12 @@ mod error;
 mod folder;
 mod history;
 pub mod inventory;
+mod joined_tables;
 pub mod language;
 mod options;
 mod preview;
 mod python;
+mod shared_tables;
 
 pub use error::SurveyError;
 pub use folder::survey_folder;
