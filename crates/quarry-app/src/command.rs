@@ -15,7 +15,7 @@ use crate::{
             DomainRef, Suggest, UpdateDomain,
         },
         export::{Export, Exported},
-        ledger::Ledger,
+        ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
         map::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
             Outline,
@@ -239,6 +239,21 @@ table! {
 
     /// The debt ledger.
     read ledger::ledger(Nothing) -> Ledger;
+    /// A debt item as it was entered.
+    read debt_items::debt_item(DebtItemRef) -> DebtItemForm;
+    /// Enters a debt item, or changes one.
+    change debt_items::save_debt_item(DebtItemForm) -> Created, changes [Debt, Scores, Roadmap];
+    /// Removes a debt item.
+    change debt_items::remove_debt_item(DebtItemRef) -> Nothing, changes [Debt, Scores, Roadmap];
+    /// What a ledger from elsewhere holds; changes nothing.
+    read debt_items::preview_ledger(LedgerText) -> LedgerPreview;
+    /// Takes a ledger from elsewhere over.
+    change debt_items::import_ledger(LedgerText) -> LedgerPreview, changes [Debt, Scores, Roadmap];
+    /// What an hour costs and is worth.
+    read money::money_settings(Nothing) -> MoneySettings;
+    /// Sets what an hour costs and is worth.
+    change money::set_money_settings(MoneySettings) -> Nothing,
+        changes [Settings, Scores, Debt, Roadmap];
 
     /// The candidates in order on a calendar.
     read roadmap::roadmap(PlanRequest) -> Roadmap;

@@ -17,6 +17,7 @@ pub mod types;
 
 mod days;
 mod job;
+mod ledger_text;
 mod memory;
 mod newborn;
 mod patterns;

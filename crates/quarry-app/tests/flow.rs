@@ -1,6 +1,7 @@
 //! The flow of the product without its window: survey, carve, look, undo, go on after a restart.
 
 mod common;
+mod ledger;
 
 use std::fs;
 

@@ -170,6 +170,9 @@ pub(crate) struct Debt {
     /// The project file
     #[arg(value_name = "P.quarry")]
     pub(crate) project: PathBuf,
+    /// Take debt items over from a CSV file; an item of the same name is replaced
+    #[arg(long, value_name = "LEDGER.csv")]
+    pub(crate) import: Option<PathBuf>,
 }
 
 /// `quarry plan`.

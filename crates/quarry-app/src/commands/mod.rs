@@ -3,10 +3,12 @@
 #![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
 
 pub mod candidates;
+pub mod debt_items;
 pub mod domains;
 pub mod export;
 pub mod ledger;
 pub mod map;
+pub mod money;
 pub mod project;
 pub mod roadmap;
 pub mod survey;

@@ -68,6 +68,14 @@ impl Bench {
         self.call(name, request).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
+    /// The message with which a command refuses.
+    pub(crate) fn error(&self, name: &str, request: Value) -> String {
+        match self.call(name, request) {
+            Ok(value) => panic!("{name} answered {value}"),
+            Err(error) => error.message,
+        }
+    }
+
     /// Surveys the small monolith into a new project and waits until it is open.
     pub(crate) fn survey(&self) -> Value {
         let source = self.path("shop");

@@ -88,6 +88,23 @@ created: Array<string>,
 unmatched: Array<string>, };
 
 /**
+ * What an item hangs on.
+ */
+export type AttachmentForm = { 
+/**
+ * The domain or module.
+ */
+target: string, 
+/**
+ * Its name, to show.
+ */
+name: string, 
+/**
+ * How much of the item, from 0 to 1.
+ */
+share: number, };
+
+/**
  * A place where an operation is used.
  */
 export type CallSiteRow = { 
@@ -384,6 +401,72 @@ unknownOut: number,
  * Inherited or constant: copied as a library, outside Ease.
  */
 copiedLibrary: number, };
+
+/**
+ * A debt item as it is entered.
+ */
+export type DebtItemForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The name of the project that took it on: made if it is not there; may be empty.
+ */
+project: string, 
+/**
+ * The day it was taken on.
+ */
+takenOn: string, 
+/**
+ * Hours it would take to pay off.
+ */
+principalHours: Range, 
+/**
+ * How it slows changes.
+ */
+interest: InterestForm | null, 
+/**
+ * Hours of toil a week, where no diary measures them.
+ */
+toilHoursPerWeek: number | null, 
+/**
+ * What has to be done again.
+ */
+rework: ReworkForm | null, 
+/**
+ * What could not be done.
+ */
+opportunity: OpportunityForm | null, 
+/**
+ * What it hangs on.
+ */
+attachments: Array<AttachmentForm>, 
+/**
+ * Payments made and planned.
+ */
+repayments: Array<RepaymentForm>, 
+/**
+ * Where its numbers come from: measured, imported, estimated or voted.
+ */
+provenance: string, 
+/**
+ * What anybody wants to remember of it.
+ */
+note: string, };
+
+/**
+ * Which debt item.
+ */
+export type DebtItemRef = { 
+/**
+ * Its identity.
+ */
+item: string, };
 
 /**
  * A piece of debt.
@@ -693,6 +776,23 @@ outcome: string,
 because: string, };
 
 /**
+ * How a debt slows changes down.
+ */
+export type InterestForm = { 
+/**
+ * Changes a week.
+ */
+changesPerWeek: number, 
+/**
+ * Hours a change takes.
+ */
+hoursPerChange: number, 
+/**
+ * By how much the debt slows a change: 0.5 = half as long again. Not known without.
+ */
+slow: number | null, };
+
+/**
  * All jobs that run.
  */
 export type JobList = { 
@@ -845,6 +945,50 @@ total: Servicing,
  * Warnings of the model, such as a capacity that is exceeded.
  */
 warnings: Array<string>, };
+
+/**
+ * What a ledger from elsewhere holds.
+ */
+export type LedgerPreview = { 
+/**
+ * The items that would be taken over.
+ */
+items: Array<DebtItemForm>, 
+/**
+ * How many of them take the place of an item of the same name.
+ */
+replaced: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * Columns that mean nothing here.
+ */
+unknownColumns: Array<string>, };
+
+/**
+ * A line that could not be taken over as it stands.
+ */
+export type LedgerProblem = { 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * What is wrong, and what became of it.
+ */
+cause: string, };
+
+/**
+ * A ledger that somebody keeps elsewhere: the text of a CSV file, or what was copied from a
+ * spreadsheet.
+ */
+export type LedgerText = { 
+/**
+ * The text, with a line of column names.
+ */
+text: string, };
 
 /**
  * Dependencies between two regions, drawn as one band.
@@ -1052,6 +1196,31 @@ export type ModuleRef = {
 module: string, };
 
 /**
+ * What an hour costs and is worth.
+ */
+export type MoneySettings = { 
+/**
+ * Currency code of three letters, such as `USD`.
+ */
+currency: string, 
+/**
+ * Loaded cost of an engineering hour, in the currency.
+ */
+hourCost: number, 
+/**
+ * Value that an hour of engineering contributes, in the currency.
+ */
+hourValue: number, 
+/**
+ * Discount rate a year, such as 0.1.
+ */
+discountRate: number, 
+/**
+ * Where the figures come from.
+ */
+provenance: string, };
+
+/**
  * What a move did.
  */
 export type Moved = { 
@@ -1115,6 +1284,24 @@ export type OpenProject = {
  * The file.
  */
 path: string, };
+
+/**
+ * What could not be done: the value of a feature that waits, or hours that would have
+ * earned more than they cost. Of the two, one counts.
+ */
+export type OpportunityForm = { "kind": "blockedValue", 
+/**
+ * What its delay costs a week, in money.
+ */
+delayCostPerWeek: number, 
+/**
+ * The share of the delay that is due to this item, from 0 to 1.
+ */
+share: number, } | { "kind": "lostMargin", 
+/**
+ * Hours a week.
+ */
+hoursPerWeek: number, };
 
 /**
  * What a change answers.
@@ -1345,6 +1532,44 @@ to: string | null,
  * How many dependencies.
  */
 count: number, };
+
+/**
+ * A payment on the principal.
+ */
+export type RepaymentForm = { 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * The share of the principal that it repays, from 0 to 1.
+ */
+share: number, 
+/**
+ * Whether it is only planned.
+ */
+planned: boolean, };
+
+/**
+ * What has to be done again.
+ */
+export type ReworkForm = { 
+/**
+ * Fixes a week that are not counted under interest.
+ */
+fixesPerWeek: number, 
+/**
+ * Hours a fix takes.
+ */
+hoursPerFix: number, 
+/**
+ * Incidents a week.
+ */
+incidentsPerWeek: number, 
+/**
+ * What an incident costs, in money.
+ */
+costPerIncident: number, };
 
 /**
  * The roadmap on a calendar.
@@ -1938,6 +2163,20 @@ export type Commands = {
   set_disposition: { kind: "change"; request: SetDisposition; response: Outcome<Nothing> };
   /** The debt ledger. */
   ledger: { kind: "read"; request: Nothing; response: Ledger };
+  /** A debt item as it was entered. */
+  debt_item: { kind: "read"; request: DebtItemRef; response: DebtItemForm };
+  /** Enters a debt item, or changes one. */
+  save_debt_item: { kind: "change"; request: DebtItemForm; response: Outcome<Created> };
+  /** Removes a debt item. */
+  remove_debt_item: { kind: "change"; request: DebtItemRef; response: Outcome<Nothing> };
+  /** What a ledger from elsewhere holds; changes nothing. */
+  preview_ledger: { kind: "read"; request: LedgerText; response: LedgerPreview };
+  /** Takes a ledger from elsewhere over. */
+  import_ledger: { kind: "change"; request: LedgerText; response: Outcome<LedgerPreview> };
+  /** What an hour costs and is worth. */
+  money_settings: { kind: "read"; request: Nothing; response: MoneySettings };
+  /** Sets what an hour costs and is worth. */
+  set_money_settings: { kind: "change"; request: MoneySettings; response: Outcome<Nothing> };
   /** The candidates in order on a calendar. */
   roadmap: { kind: "read"; request: PlanRequest; response: Roadmap };
   /** Writes a file for others to read. */

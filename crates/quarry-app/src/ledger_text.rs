@@ -1,0 +1,400 @@
+//! A debt ledger from elsewhere: CSV with commas or semicolons, or what was copied from a
+//! spreadsheet. The first line names the columns, in any order; only `item` must be there.
+//!
+//! | column | meaning |
+//! | --- | --- |
+//! | `item` | name; an item of the same name is replaced |
+//! | `project` | the project that took it on |
+//! | `taken_on` | `YYYY-MM-DD`; today where it is empty |
+//! | `hours_lo`, `hours_likely`, `hours_hi` | hours to pay it off; `hours` alone means all three |
+//! | `changes_per_week`, `hours_per_change`, `slow` | interest; `slow` 0.5 or 50 % = half as long again |
+//! | `toil_hours_per_week` | toil |
+//! | `fixes_per_week`, `hours_per_fix`, `incidents_per_week`, `cost_per_incident` | rework |
+//! | `delay_cost_per_week`, `delay_share` | a feature that waits |
+//! | `lost_hours_per_week` | hours lost; not together with a feature that waits |
+//! | `attached` | domains or modules with shares: `Billing 60 %; Tickets 40 %` |
+//! | `provenance`, `note` | where the numbers come from (`imported` where it is empty), remarks |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quarry_model::{project::Project, time::Date};
+
+use crate::{
+    commands::debt_items::check,
+    dto::{
+        common::Range,
+        ledger::{
+            AttachmentForm, DebtItemForm, InterestForm, LedgerPreview, LedgerProblem,
+            OpportunityForm, ReworkForm,
+        },
+    },
+    error::AppError,
+    patterns::Names,
+};
+
+/// The longest ledger that is read, in bytes: far more than people keep by hand.
+const LARGEST: usize = 8 << 20;
+
+const COLUMNS: [&str; 21] = [
+    "item",
+    "project",
+    "taken_on",
+    "hours",
+    "hours_lo",
+    "hours_likely",
+    "hours_hi",
+    "changes_per_week",
+    "hours_per_change",
+    "slow",
+    "toil_hours_per_week",
+    "fixes_per_week",
+    "hours_per_fix",
+    "incidents_per_week",
+    "cost_per_incident",
+    "delay_cost_per_week",
+    "delay_share",
+    "lost_hours_per_week",
+    "attached",
+    "provenance",
+    "note",
+];
+
+/// Other names that spreadsheets have for a column.
+const ALIASES: [(&str, &str); 11] = [
+    ("name", "item"),
+    ("debt", "item"),
+    ("taken_on_by", "project"),
+    ("on", "taken_on"),
+    ("date", "taken_on"),
+    ("principal_hours", "hours"),
+    ("toil", "toil_hours_per_week"),
+    ("hangs_on", "attached"),
+    ("domain", "attached"),
+    ("domains", "attached"),
+    ("notes", "note"),
+];
+
+/// Reads a ledger against the open project. Lines that can't be used are problems, not errors.
+pub(crate) fn read(project: &Project, text: &str, today: Date) -> Result<LedgerPreview, AppError> {
+    if text.len() > LARGEST {
+        return Err(AppError::failed(format!(
+            "The ledger has {} MiB; {} MiB is the most that is read.",
+            text.len() >> 20,
+            LARGEST >> 20
+        )));
+    }
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let heads = reader
+        .headers()
+        .map_err(|error| AppError::failed(format!("The ledger can't be read: {error}.")))?
+        .clone();
+    let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unknown_columns = Vec::new();
+    for (at, head) in heads.iter().enumerate() {
+        match column(head) {
+            Some(name) => _ = columns.entry(name).or_insert(at),
+            None if head.is_empty() => {}
+            None => unknown_columns.push(head.to_owned()),
+        }
+    }
+    if !columns.contains_key("item") {
+        return Err(AppError::failed(
+            "The first line must name the columns, and one of them must be “item”, the name of \
+             the debt. “hours”, “toil_hours_per_week” and “attached” are the usual others.",
+        ));
+    }
+    let names = Names::of(&project.evidence);
+    let mut found =
+        LedgerPreview { items: Vec::new(), replaced: 0, problems: Vec::new(), unknown_columns };
+    let mut seen = BTreeSet::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                found.problems.push(problem(line, format!("It can't be read: {error}.")));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        let row = Row { columns: &columns, record: &record };
+        match item(project, &names, &row, today) {
+            Ok(form) if !seen.insert(form.name.to_lowercase()) => {
+                let cause =
+                    format!("“{}” stands in the ledger twice; the first counts.", form.name);
+                found.problems.push(problem(line, cause));
+            }
+            Ok(form) => {
+                found.replaced += u32::from(form.id.is_some());
+                found.items.push(form);
+            }
+            Err(cause) => found.problems.push(problem(line, cause)),
+        }
+    }
+    Ok(found)
+}
+
+fn problem(line: u64, cause: String) -> LedgerProblem {
+    LedgerProblem { line: u32::try_from(line).unwrap_or(u32::MAX), cause }
+}
+
+/// The character that parts the columns: the one that the first line has most of.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |wanted: u8| first.bytes().filter(|byte| *byte == wanted).count();
+    // Of equal counts the last of these wins: a line without any is a list of names.
+    [b';', b'\t', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
+}
+
+fn column(head: &str) -> Option<&'static str> {
+    let lower = head.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let key = words.collect::<Vec<_>>().join("_");
+    let alias = ALIASES.iter().find(|(other, _)| *other == key).map(|(_, name)| *name);
+    alias.or_else(|| COLUMNS.iter().copied().find(|name| *name == key))
+}
+
+struct Row<'a> {
+    columns: &'a BTreeMap<&'static str, usize>,
+    record: &'a csv::StringRecord,
+}
+
+impl Row<'_> {
+    fn text(&self, column: &str) -> &str {
+        self.columns.get(column).and_then(|at| self.record.get(*at)).unwrap_or_default().trim()
+    }
+
+    fn number(&self, column: &str) -> Result<Option<f64>, String> {
+        match self.text(column) {
+            "" => Ok(None),
+            text => {
+                number(text).map(Some).ok_or_else(|| format!("{column}: “{text}” is no number."))
+            }
+        }
+    }
+
+    fn numbers<const N: usize>(&self, columns: [&str; N]) -> Result<[Option<f64>; N], String> {
+        let mut numbers = [None; N];
+        for (number, column) in numbers.iter_mut().zip(columns) {
+            *number = self.number(column)?;
+        }
+        Ok(numbers)
+    }
+}
+
+/// `1200.5`, `1,200.5`, `$1,200`, `50 %`.
+fn number(text: &str) -> Option<f64> {
+    let bare: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '$' | '€' | '£' | ','))
+        .collect();
+    // A comma before one or two last digits is a decimal point somewhere, and a thousand times
+    // as much elsewhere: nobody should have to guess.
+    if let Some((_, last)) = text.trim_end_matches(['%', ' ']).rsplit_once(',')
+        && last.len() != 3
+        && !last.contains('.')
+    {
+        return None;
+    }
+    match bare.strip_suffix('%') {
+        Some(percent) => percent.parse::<f64>().ok().map(|value| value / 100.0),
+        None => bare.parse().ok(),
+    }
+    .filter(|value| value.is_finite())
+}
+
+fn item(
+    project: &Project,
+    names: &Names<'_>,
+    row: &Row<'_>,
+    today: Date,
+) -> Result<DebtItemForm, String> {
+    let name = row.text("item").to_owned();
+    let same = project.debt_items.values().find(|i| i.name.to_lowercase() == name.to_lowercase());
+    let form = DebtItemForm {
+        id: same.map(|item| item.id.to_string()),
+        project: row.text("project").to_owned(),
+        taken_on: match row.text("taken_on") {
+            "" => same.map_or(today, |item| item.taken_on).to_string(),
+            text => text.to_owned(),
+        },
+        principal_hours: principal(row)?,
+        interest: interest(row)?,
+        toil_hours_per_week: row.number("toil_hours_per_week")?,
+        rework: rework(row)?,
+        opportunity: opportunity(row)?,
+        attachments: attached(project, names, row.text("attached"))?,
+        repayments: Vec::new(),
+        provenance: match row.text("provenance").to_lowercase() {
+            empty if empty.is_empty() => "imported".to_owned(),
+            said => said,
+        },
+        note: row.text("note").to_owned(),
+        name,
+    };
+    check(project, &form).map_err(|error| error.message)?;
+    Ok(form)
+}
+
+fn principal(row: &Row<'_>) -> Result<Range, String> {
+    let [one, lo, likely, hi] = row.numbers(["hours", "hours_lo", "hours_likely", "hours_hi"])?;
+    let likely = likely.or(one).or(lo).or(hi).unwrap_or_default();
+    Ok(Range { lo: lo.unwrap_or(likely), likely, hi: hi.unwrap_or(likely) })
+}
+
+fn interest(row: &Row<'_>) -> Result<Option<InterestForm>, String> {
+    let [changes, hours, slow] = row.numbers(["changes_per_week", "hours_per_change", "slow"])?;
+    match (changes, hours) {
+        (Some(changes_per_week), Some(hours_per_change)) => {
+            Ok(Some(InterestForm { changes_per_week, hours_per_change, slow }))
+        }
+        (None, None) if slow.is_none() => Ok(None),
+        _ => Err("Interest needs changes_per_week and hours_per_change.".to_owned()),
+    }
+}
+
+fn rework(row: &Row<'_>) -> Result<Option<ReworkForm>, String> {
+    let [fixes, hours, incidents, cost] = row.numbers([
+        "fixes_per_week",
+        "hours_per_fix",
+        "incidents_per_week",
+        "cost_per_incident",
+    ])?;
+    if [fixes, hours, incidents, cost].iter().all(Option::is_none) {
+        return Ok(None);
+    }
+    if fixes.is_some() != hours.is_some() || incidents.is_some() != cost.is_some() {
+        return Err("Rework needs fixes_per_week with hours_per_fix, and incidents_per_week \
+                    with cost_per_incident."
+            .to_owned());
+    }
+    Ok(Some(ReworkForm {
+        fixes_per_week: fixes.unwrap_or_default(),
+        hours_per_fix: hours.unwrap_or_default(),
+        incidents_per_week: incidents.unwrap_or_default(),
+        cost_per_incident: cost.unwrap_or_default(),
+    }))
+}
+
+fn opportunity(row: &Row<'_>) -> Result<Option<OpportunityForm>, String> {
+    let [cost, share, hours] =
+        row.numbers(["delay_cost_per_week", "delay_share", "lost_hours_per_week"])?;
+    match (cost, hours) {
+        (Some(_), Some(_)) => Err("Of delay_cost_per_week and lost_hours_per_week only one \
+                                   counts, never both for one hour."
+            .to_owned()),
+        (Some(delay_cost_per_week), None) => Ok(Some(OpportunityForm::BlockedValue {
+            delay_cost_per_week,
+            share: share.unwrap_or(1.0),
+        })),
+        (None, Some(hours_per_week)) => Ok(Some(OpportunityForm::LostMargin { hours_per_week })),
+        (None, None) => Ok(None),
+    }
+}
+
+/// `Billing 60 %; Tickets`: shares that are not written are equal parts of what is left.
+fn attached(
+    project: &Project,
+    names: &Names<'_>,
+    text: &str,
+) -> Result<Vec<AttachmentForm>, String> {
+    let parts = text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    let mut forms = Vec::new();
+    let mut open = Vec::new();
+    for part in parts {
+        let (name, share) = match part.strip_suffix('%').map(str::trim_end) {
+            Some(front) => {
+                let (name, percent) =
+                    front.rsplit_once([' ', '(']).ok_or_else(|| unreadable(part))?;
+                let percent: f64 = percent.parse().map_err(|_| unreadable(part))?;
+                (name.trim(), Some(percent / 100.0))
+            }
+            None => (part, None),
+        };
+        let target = target(project, names, name)
+            .ok_or_else(|| format!("attached: there is no domain or module “{name}”."))?;
+        if share.is_none() {
+            open.push(forms.len());
+        }
+        forms.push(AttachmentForm {
+            target,
+            name: name.to_owned(),
+            share: share.unwrap_or_default(),
+        });
+    }
+    let left = 1.0 - forms.iter().map(|form| form.share).sum::<f64>();
+    for at in &open {
+        forms[*at].share = left.max(0.0) / open.len() as f64;
+    }
+    Ok(forms)
+}
+
+fn unreadable(part: &str) -> String {
+    format!("attached: “{part}” can't be read. Write it as: Billing 60 %; Tickets 40 %.")
+}
+
+fn target(project: &Project, names: &Names<'_>, name: &str) -> Option<String> {
+    let same = name.to_lowercase();
+    let domain = project.domains.values().find(|domain| domain.name.to_lowercase() == same);
+    domain
+        .map(|domain| domain.id.to_string())
+        .or_else(|| names.find(name).map(|ix| project.modules.id(ix).to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        let cases = [
+            ("12", Some(12.0)),
+            (" 1,200.5 ", Some(1200.5)),
+            ("$1,200", Some(1200.0)),
+            ("50 %", Some(0.5)),
+            ("1,5", None),
+            ("1,50 %", None),
+            ("twelve", None),
+            ("1e400", None),
+            ("NaN", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(number(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn columns_are_known_by_several_names() {
+        let cases = [
+            ("Item", Some("item")),
+            (" Toil hours per week ", Some("toil_hours_per_week")),
+            ("Taken on", Some("taken_on")),
+            ("Hangs on", Some("attached")),
+            ("Hours (likely)", Some("hours_likely")),
+            ("Colour", None),
+        ];
+        for (head, expected) in cases {
+            assert_eq!(column(head), expected, "{head}");
+        }
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_of_the_first_line() {
+        for (text, expected) in [
+            ("item,hours\n", b','),
+            ("item;hours\na,b;1", b';'),
+            ("item\thours", b'\t'),
+            ("item", b','),
+        ] {
+            assert_eq!(delimiter(text), expected, "{text:?}");
+        }
+    }
+}
