@@ -279,6 +279,9 @@ describe('every dialog', () => {
     { kind: 'shortcuts' },
     { kind: 'about' },
     { kind: 'preferences' },
+    { kind: 'debt-item' },
+    { kind: 'paste-ledger' },
+    { kind: 'money' },
   ];
   test.each(all)('$kind keeps the focus inside and gives it back', async (dialog) => {
     const before = document.createElement('button');
@@ -309,5 +312,82 @@ describe('every dialog', () => {
     await user.keyboard('{Escape}');
     await settle();
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+describe('the debt ledger', () => {
+  test('an item is entered with its parts', async () => {
+    await open({ kind: 'debt-item' });
+    expect(document.activeElement).toBe(id('debt-name'));
+    await user.keyboard('Hand-made deploys');
+    await user.type(id('debt-likely'), '120');
+    await user.type(id('debt-toil'), '2.5');
+    await user.selectOptions(id('debt-attach'), 'd1');
+    await user.click(id('debt-submit'));
+    await settle();
+    const [form] = requests(application, 'save_debt_item');
+    expect(form).toMatchObject({
+      id: null,
+      name: 'Hand-made deploys',
+      principalHours: { lo: 120, likely: 120, hi: 120 },
+      toilHoursPerWeek: 2.5,
+      interest: null,
+      rework: null,
+      opportunity: null,
+      attachments: [{ target: 'd1', share: 1 }],
+      provenance: 'estimated',
+    });
+    gone('debt-dialog');
+  });
+
+  test('half a statement is refused before anything is sent', async () => {
+    await open({ kind: 'debt-item' });
+    await user.keyboard('Old templates');
+    await user.type(within(id('debt-dialog')).getByLabelText(/Fixes/), '3');
+    await user.click(id('debt-submit'));
+    await settle();
+    expect(within(id('debt-dialog')).getByText(/Fixes need both/)).toBeTruthy();
+    expect(requests(application, 'save_debt_item')).toEqual([]);
+  });
+
+  test('an item is changed and keeps what was not touched', async () => {
+    await open({ kind: 'debt-item', item: 't2' });
+    await until('the item is shown', () =>
+      (id('debt-name') as HTMLInputElement).value.startsWith('Hand-made retries'),
+    );
+    await user.clear(id('debt-toil'));
+    await user.click(id('debt-submit'));
+    await settle();
+    expect(requests(application, 'save_debt_item')[0]).toMatchObject({
+      id: 't2',
+      name: 'Hand-made retries in the worker protocol',
+      toilHoursPerWeek: null,
+      attachments: [{ share: 1 }],
+    });
+  });
+
+  test('a table is looked at before it is taken over', async () => {
+    await open({ kind: 'paste-ledger' });
+    await user.click(id('ledger-text'));
+    await user.paste('item,hours,colour\nShared session,80,red\nHalf,x,red\n');
+    await until('the text was read', () => screen.queryByTestId('ledger-preview') !== null);
+    expect(id('ledger-dialog').textContent).toContain("1 item to take over; 1 line can't be used");
+    expect(id('ledger-dialog').textContent).toContain('Columns not understood: colour');
+    await user.click(id('ledger-submit'));
+    await settle();
+    expect(requests(application, 'import_ledger')).toHaveLength(1);
+    gone('ledger-dialog');
+  });
+
+  test('what an hour costs is set', async () => {
+    await open({ kind: 'money' });
+    await until('the settings are shown', () => screen.queryByTestId('money-hour') !== null);
+    await user.clear(id('money-hour'));
+    await user.type(id('money-hour'), '110');
+    await user.click(id('money-submit'));
+    await settle();
+    expect(requests(application, 'set_money_settings')).toEqual([
+      { currency: 'EUR', hourCost: 110, hourValue: 130, discountRate: 0.1, provenance: 'estimated' },
+    ]);
   });
 });

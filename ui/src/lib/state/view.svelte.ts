@@ -21,6 +21,9 @@ export type DialogState =
   | { kind: 'suggest' }
   | { kind: 'new-project' }
   | { kind: 'survey-again'; location: string }
+  | { kind: 'debt-item'; item?: string }
+  | { kind: 'paste-ledger' }
+  | { kind: 'money' }
   | { kind: 'export'; what?: string; candidate?: string }
   | { kind: 'palette' }
   | { kind: 'shortcuts' }
