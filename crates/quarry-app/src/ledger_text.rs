@@ -18,6 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{project::Project, time::Date};
+use quarry_report::csv::unguarded;
 
 use crate::{
     commands::debt_items::check,
@@ -169,7 +170,8 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn text(&self, column: &str) -> &str {
-        self.columns.get(column).and_then(|at| self.record.get(*at)).unwrap_or_default().trim()
+        let cell = self.columns.get(column).and_then(|at| self.record.get(*at));
+        unguarded(cell.unwrap_or_default().trim())
     }
 
     fn number(&self, column: &str) -> Result<Option<f64>, String> {
