@@ -17,6 +17,8 @@ pub mod language;
 mod options;
 mod preview;
 mod python;
+mod syntax;
+mod typed;
 
 pub use error::SurveyError;
 pub use folder::survey_folder;
