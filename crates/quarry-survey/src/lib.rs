@@ -17,6 +17,7 @@ pub mod language;
 mod options;
 mod preview;
 mod python;
+mod sql;
 mod syntax;
 mod typed;
 

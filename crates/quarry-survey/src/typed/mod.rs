@@ -56,13 +56,8 @@ pub(crate) trait Names: Sync {
     /// What the type `name` means in `file` inside of the type `scope` (its place among the
     /// file's symbols). The name may be qualified in the language's own way; `lineage` knows
     /// what types inherit from, as far as that is known yet.
-    fn resolve(
-        &self,
-        lineage: &Lineage<'_>,
-        file: u32,
-        scope: Option<u32>,
-        name: &str,
-    ) -> Resolved;
+    fn resolve(&self, lineage: &Lineage<'_>, file: u32, scope: Option<u32>, name: &str)
+    -> Resolved;
 
     /// The imports of `file` that lead to other files.
     fn imports(&self, file: u32) -> Vec<Imported>;
@@ -86,13 +81,7 @@ pub(crate) trait Names: Sync {
 
     /// What a function is called with that is handed to `member` of a type outside the source:
     /// the type of the function's `parameter`.
-    fn given(
-        &self,
-        name: &str,
-        arguments: &[Type],
-        member: &str,
-        parameter: u8,
-    ) -> Option<Type> {
+    fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
         let _ = (name, arguments, member, parameter);
         None
     }

@@ -211,7 +211,8 @@ impl<'a> Program<'a> {
                 return argument.clone();
             }
             let bound = self.symbol(owner).parameters.get(usize::from(place)).copied().flatten();
-            return bound.map_or(Type::UNKNOWN, |bound| self.instance(file, bound, None, depth + 1));
+            return bound
+                .map_or(Type::UNKNOWN, |bound| self.instance(file, bound, None, depth + 1));
         }
         let head = match self.resolved(file, at) {
             Resolved::In(symbol) => Head::In(symbol),

@@ -158,9 +158,9 @@ impl<'a> Walker<'a> {
 
     /// What iterating over `of` gives. A list of a type that is written is kept as its element.
     fn element(&self, of: Type) -> Type {
-        self.program.outside(&of, "iterator").map_or(of, |iterator| {
-            iterator.arguments.into_iter().next().unwrap_or(Type::UNKNOWN)
-        })
+        self.program
+            .outside(&of, "iterator")
+            .map_or(of, |iterator| iterator.arguments.into_iter().next().unwrap_or(Type::UNKNOWN))
     }
 
     fn inherited(
