@@ -107,6 +107,8 @@ pub(crate) struct SymbolFact {
     pub(crate) arity: Arity,
     /// The types of a method's parameters, as far as they are written.
     pub(crate) takes: Vec<Option<u32>>,
+    /// Whether a call returns before the work is done, by contract.
+    pub(crate) asynchronous: bool,
     /// Whether it is listed among what the module offers.
     pub(crate) listed: bool,
 }
@@ -124,6 +126,7 @@ impl SymbolFact {
             declared: Declared::Nothing,
             arity: Arity::default(),
             takes: Vec::new(),
+            asynchronous: false,
             listed: true,
         }
     }

@@ -132,5 +132,7 @@ fn member_site<'a>(
         SymbolKind::Constant => OperationKind::Constant,
     };
     let what = What::Symbol(program.canonical(member));
+    let sent = usage == Usage::Call && program.symbol(member).asynchronous;
+    let result = if sent { ResultUse::AsyncSink } else { result };
     Site { kind, what, found, line, usage, result }
 }
