@@ -37,7 +37,9 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>, on: u32) -> Meaning 
                 meaning.transactional = !off;
             }
             "Async" | "Asynchronous" => meaning.asynchronous = true,
-            "Data" | "Getter" | "Setter" | "Value" if found.name.starts_with(char::is_uppercase) => {
+            "Data" | "Getter" | "Setter" | "Value"
+                if found.name.starts_with(char::is_uppercase) =>
+            {
                 // `@Value("${..}")` of Spring stands on fields and has an argument.
                 meaning.accessors |= found.arguments.iter().all(|(name, _)| name != "value")
                     || found.own_name() != "Value";
@@ -130,7 +132,7 @@ pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argumen
             let of = children(node).into_iter().next()?;
             reader.type_use(of).map(Argument::Class)
         }
-        "identifier" | "field_access" => {
+        "identifier" | "field_access" | "true" | "false" | "decimal_integer_literal" => {
             let name = reader.text(node);
             Some(Argument::Name(name.to_owned()))
         }

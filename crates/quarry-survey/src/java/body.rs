@@ -30,7 +30,10 @@ impl<'a> Reader<'a> {
             }
             "local_variable_declaration" => reader.variables(node),
             "block" | "constructor_body" => reader.block(node),
-            "for_statement" | "switch_block_statement_group" | "switch_rule" | "if_statement"
+            "for_statement"
+            | "switch_block_statement_group"
+            | "switch_rule"
+            | "if_statement"
             | "while_statement" => reader.block_of(node),
             "enhanced_for_statement" => reader.each(node),
             "try_statement" | "try_with_resources_statement" => reader.attempt(node),
@@ -54,7 +57,10 @@ impl<'a> Reader<'a> {
                 }
             }
             "break_statement" | "continue_statement" => {}
-            "return_statement" | "throw_statement" | "yield_statement" | "assert_statement"
+            "return_statement"
+            | "throw_statement"
+            | "yield_statement"
+            | "assert_statement"
             | "parenthesized_expression" => {
                 for child in children(node) {
                     reader.used(child);
@@ -166,10 +172,8 @@ impl<'a> Reader<'a> {
             .iter()
             .filter(|part| part.kind() == "catch_clause")
             .any(|part| handles_more_than_logging(*part, self.source));
-        let around = Around {
-            handles_failure: self.around.handles_failure || handled,
-            ..self.around
-        };
+        let around =
+            Around { handles_failure: self.around.handles_failure || handled, ..self.around };
         self.inside(around, |reader| {
             for part in &parts {
                 if part.kind() == "resource_specification" {

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::facts::{Path, Root, Step},
+    typed::{
+        facts::{Path, Root, Step},
+        program::ANY_COUNT,
+    },
 };
 
 /// The path that an expression is, as it is put together.
@@ -93,7 +96,9 @@ impl<'a> Reader<'a> {
         match node.kind() {
             "identifier" => self.name(node),
             "this" => self.around.scope.map_or_else(Built::unknown, |at| Built::of(Root::This(at))),
-            "super" => self.around.scope.map_or_else(Built::unknown, |at| Built::of(Root::Super(at))),
+            "super" => {
+                self.around.scope.map_or_else(Built::unknown, |at| Built::of(Root::Super(at)))
+            }
             "parenthesized_expression" => match children(node).first() {
                 Some(inner) => self.built(*inner, ResultUse::Used, handed),
                 None => Built::unknown(),
@@ -224,10 +229,7 @@ impl<'a> Reader<'a> {
             Some(local) => Built::of(local.root),
             None => {
                 let step = self.step(node, None);
-                Built {
-                    root: Root::Bare(self.around.scope),
-                    steps: SmallVec::from_slice(&[step]),
-                }
+                Built { root: Root::Bare(self.around.scope), steps: SmallVec::from_slice(&[step]) }
             }
         }
     }
@@ -317,9 +319,8 @@ impl<'a> Reader<'a> {
             around.handles_failure = false;
         }
         if matches!(name, "execute" | "executeWithoutResult")
-            && written().is_some_and(|of| {
-                matches!(of, "TransactionTemplate" | "TransactionOperations")
-            })
+            && written()
+                .is_some_and(|of| matches!(of, "TransactionTemplate" | "TransactionOperations"))
         {
             around.in_transaction = true;
         }
@@ -337,9 +338,10 @@ impl<'a> Reader<'a> {
                 let mut scope = self.around.scope;
                 loop {
                     let owner = scope?;
-                    let found = facts.symbols.iter().find(|symbol| {
-                        symbol.owner == Some(owner) && symbol.own_name() == name
-                    });
+                    let found = facts
+                        .symbols
+                        .iter()
+                        .find(|symbol| symbol.owner == Some(owner) && symbol.own_name() == name);
                     if let Some(found) = found {
                         match found.declared {
                             crate::typed::facts::Declared::Type(at) => break at,
@@ -429,7 +431,10 @@ impl<'a> Reader<'a> {
         let Some(first) = parts.first() else { return Built::unknown() };
         let last = parts.last().filter(|last| last.kind() == "identifier");
         let mut built = match first.kind() {
-            "type_identifier" | "scoped_type_identifier" | "generic_type" | "array_type"
+            "type_identifier"
+            | "scoped_type_identifier"
+            | "generic_type"
+            | "array_type"
             | "annotated_type" => match self.type_use(*first) {
                 Some(at) => Built::of(Root::Type(at)),
                 None => Built::unknown(),
@@ -438,7 +443,7 @@ impl<'a> Reader<'a> {
         };
         match last {
             Some(name) if built.root != Root::Unknown => {
-                let step = self.step(*name, Some(u8::MAX));
+                let step = self.step(*name, Some(ANY_COUNT));
                 built.steps.push(step);
             }
             _ => {}

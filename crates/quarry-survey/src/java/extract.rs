@@ -398,8 +398,7 @@ impl<'a> Reader<'a> {
             annotations::read(self, component, at);
             let of = component.child_by_field_name("type").and_then(|node| self.type_use(node));
             let declared = of.map_or(Declared::Nothing, Declared::Type);
-            let mut field =
-                SymbolFact::new(name, SymbolKind::Constant, syntax::line(component));
+            let mut field = SymbolFact::new(name, SymbolKind::Constant, syntax::line(component));
             field.declared = declared;
             field.listed = false;
             self.add(field, name);
@@ -511,8 +510,7 @@ impl<'a> Reader<'a> {
         for (which, declarator) in declarators.into_iter().enumerate() {
             let Some(name_node) = declarator.child_by_field_name("name") else { continue };
             let name = self.text(name_node);
-            let symbol =
-                SymbolFact::new(name, SymbolKind::Constant, syntax::line(name_node));
+            let symbol = SymbolFact::new(name, SymbolKind::Constant, syntax::line(name_node));
             let at = self.add(symbol, name);
             self.file.facts.symbols[at as usize].listed = false;
             let within = if self.around.hidden { self.around.within } else { Some(at) };
@@ -526,6 +524,11 @@ impl<'a> Reader<'a> {
                 }
                 if let Some(value) = declarator.child_by_field_name("value") {
                     reader.used(value);
+                    if matches!(value.kind(), "string_literal" | "binary_expression")
+                        && let Some(text) = annotations::text(reader, value)
+                    {
+                        reader.file.constants.push((at, text));
+                    }
                 }
             });
         }
@@ -603,9 +606,9 @@ impl<'a> Reader<'a> {
             }
             "wildcard" => {
                 self.annotations_inside(node);
-                let bound = children(node)
-                    .into_iter()
-                    .find(|child| !child.kind().ends_with("annotation") && child.kind() != "super")?;
+                let bound = children(node).into_iter().find(|child| {
+                    !child.kind().ends_with("annotation") && child.kind() != "super"
+                })?;
                 self.type_with(bound, usage)
             }
             "catch_type" => {

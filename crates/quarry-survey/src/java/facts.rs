@@ -17,6 +17,8 @@ pub(super) struct JavaFile {
     pub(super) calls: Vec<Call>,
     /// Strings that look like the full names of classes, with their lines.
     pub(super) strings: Vec<(String, u32)>,
+    /// Texts of constants: the place of the field, and its text.
+    pub(super) constants: Vec<(u32, String)>,
     /// The line of `main`.
     pub(super) main: Option<u32>,
 }

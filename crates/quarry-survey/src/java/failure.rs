@@ -67,9 +67,9 @@ mod tests {
             ("if (x) { log.info(\"no\"); }", true),
         ];
         for (body, expected) in cases {
-            let source = format!("class A {{ void f() {{ try {{ g(); }} catch (E e) {{ {body} }} }} }}");
-            let tree =
-                syntax::parse(&tree_sitter_java::LANGUAGE.into(), &source).expect("a tree");
+            let source =
+                format!("class A {{ void f() {{ try {{ g(); }} catch (E e) {{ {body} }} }} }}");
+            let tree = syntax::parse(&tree_sitter_java::LANGUAGE.into(), &source).expect("a tree");
             let mut pending = vec![tree.root_node()];
             let mut found = None;
             while let Some(node) = pending.pop() {

@@ -3,6 +3,7 @@
 mod annotations;
 mod body;
 mod calls;
+mod detect;
 mod expressions;
 mod extract;
 mod facts;
@@ -39,7 +40,11 @@ impl LanguageReader for Java {
     fn marks(&self, file_name: &str) -> bool {
         matches!(
             file_name,
-            "pom.xml" | "build.gradle" | "build.gradle.kts" | "settings.gradle" | "settings.gradle.kts"
+            "pom.xml"
+                | "build.gradle"
+                | "build.gradle.kts"
+                | "settings.gradle"
+                | "settings.gradle.kts"
         )
     }
 

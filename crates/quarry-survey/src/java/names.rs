@@ -203,9 +203,7 @@ impl<'a> JavaNames<'a> {
         let first = name.split('.').next().unwrap_or(name);
         let java = &self.files[file as usize];
         let import = java.imports.iter().find(|import| {
-            !import.on_demand
-                && !import.of_members
-                && import.name.rsplit('.').next() == Some(first)
+            !import.on_demand && !import.of_members && import.name.rsplit('.').next() == Some(first)
         });
         match import {
             Some(import) => Some(format!("{}{}", import.name, &name[first.len()..])),
@@ -273,13 +271,7 @@ impl Names for JavaNames<'_> {
         outside::gives(name, arguments, member)
     }
 
-    fn given(
-        &self,
-        name: &str,
-        arguments: &[Type],
-        member: &str,
-        parameter: u8,
-    ) -> Option<Type> {
+    fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
         outside::given(name, arguments, member, parameter)
     }
 

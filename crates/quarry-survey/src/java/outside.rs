@@ -5,22 +5,67 @@ use crate::typed::program::Type;
 
 /// Types whose one parameter is what they hold.
 const HOLD_ONE: [&str; 38] = [
-    "List", "Set", "Collection", "Iterable", "Iterator", "ListIterator", "Queue", "Deque",
-    "ArrayList", "LinkedList", "HashSet", "LinkedHashSet", "TreeSet", "SortedSet", "NavigableSet",
-    "ArrayDeque", "PriorityQueue", "Vector", "Stack", "Stream", "Optional", "Enumeration",
-    "BlockingQueue", "ConcurrentLinkedQueue", "ConcurrentLinkedDeque", "CopyOnWriteArrayList",
-    "Page", "Slice", "Supplier", "Callable", "Future", "CompletableFuture", "CompletionStage",
-    "AtomicReference", "WeakReference", "SoftReference", "ThreadLocal", "Reference",
+    "List",
+    "Set",
+    "Collection",
+    "Iterable",
+    "Iterator",
+    "ListIterator",
+    "Queue",
+    "Deque",
+    "ArrayList",
+    "LinkedList",
+    "HashSet",
+    "LinkedHashSet",
+    "TreeSet",
+    "SortedSet",
+    "NavigableSet",
+    "ArrayDeque",
+    "PriorityQueue",
+    "Vector",
+    "Stack",
+    "Stream",
+    "Optional",
+    "Enumeration",
+    "BlockingQueue",
+    "ConcurrentLinkedQueue",
+    "ConcurrentLinkedDeque",
+    "CopyOnWriteArrayList",
+    "Page",
+    "Slice",
+    "Supplier",
+    "Callable",
+    "Future",
+    "CompletableFuture",
+    "CompletionStage",
+    "AtomicReference",
+    "WeakReference",
+    "SoftReference",
+    "ThreadLocal",
+    "Reference",
 ];
 
 const MAPS: [&str; 10] = [
-    "Map", "HashMap", "LinkedHashMap", "TreeMap", "SortedMap", "NavigableMap", "ConcurrentMap",
-    "ConcurrentHashMap", "WeakHashMap", "Hashtable",
+    "Map",
+    "HashMap",
+    "LinkedHashMap",
+    "TreeMap",
+    "SortedMap",
+    "NavigableMap",
+    "ConcurrentMap",
+    "ConcurrentHashMap",
+    "WeakHashMap",
+    "Hashtable",
 ];
 
 const STORES: [&str; 7] = [
-    "JpaRepository", "CrudRepository", "ListCrudRepository", "PagingAndSortingRepository",
-    "MongoRepository", "Repository", "ReactiveCrudRepository",
+    "JpaRepository",
+    "CrudRepository",
+    "ListCrudRepository",
+    "PagingAndSortingRepository",
+    "MongoRepository",
+    "Repository",
+    "ReactiveCrudRepository",
 ];
 
 /// What `member` of the type `name` applied to `arguments` gives.
@@ -44,9 +89,7 @@ pub(super) fn gives(name: &str, arguments: &[Type], member: &str) -> Option<Type
             "firstKey" | "lastKey" | "floorKey" | "ceilingKey" | "higherKey" | "lowerKey" => {
                 Some(key)
             }
-            "entrySet" => {
-                Some(Type::known("Set", vec![Type::known("Entry", vec![key, value])]))
-            }
+            "entrySet" => Some(Type::known("Set", vec![Type::known("Entry", vec![key, value])])),
             "firstEntry" | "lastEntry" | "floorEntry" | "ceilingEntry" | "pollFirstEntry" => {
                 Some(Type::known("Entry", vec![key, value]))
             }
@@ -73,10 +116,11 @@ pub(super) fn gives(name: &str, arguments: &[Type], member: &str) -> Option<Type
     }
     match member {
         "get" | "next" | "previous" | "getFirst" | "getLast" | "first" | "last" | "peek"
-        | "peekFirst" | "peekLast" | "poll" | "pollFirst" | "pollLast" | "pop" | "push" | "element"
-        | "nextElement" | "elementAt" | "firstElement" | "lastElement" | "remove" | "removeFirst"
-        | "removeLast" | "orElse" | "orElseThrow" | "orElseGet" | "set" | "take" | "join" | "call"
-        | "getAndSet" | "floor" | "ceiling" | "higher" | "lower" | "toArray" | "getNow" => one(),
+        | "peekFirst" | "peekLast" | "poll" | "pollFirst" | "pollLast" | "pop" | "push"
+        | "element" | "nextElement" | "elementAt" | "firstElement" | "lastElement" | "remove"
+        | "removeFirst" | "removeLast" | "orElse" | "orElseThrow" | "orElseGet" | "set"
+        | "take" | "join" | "call" | "getAndSet" | "floor" | "ceiling" | "higher" | "lower"
+        | "toArray" | "getNow" => one(),
         "findFirst" | "findAny" | "min" | "max" | "reduce" => {
             one().map(|of| Type::known("Optional", vec![of]))
         }

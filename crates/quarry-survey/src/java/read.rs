@@ -14,7 +14,13 @@ use quarry_model::{
 };
 use rayon::prelude::*;
 
-use super::{extract::extract, facts::JavaFile, names::JavaNames, standing::standing};
+use super::{
+    detect::{Frame, detect},
+    extract::extract,
+    facts::JavaFile,
+    names::JavaNames,
+    standing::standing,
+};
 use crate::{
     inventory::{Inventory, SourceFile},
     language::{LanguageEvidence, ReadRequest},
@@ -39,6 +45,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     if !request.imports_only {
         evidence.symbols = symbols(&program);
         strings(&names, &files, &mut evidence);
+        detect(&Frame::of(&files, &program, &names), &mut evidence);
     }
     modules(request.files, &files, &facts, &mut evidence);
     Ok(evidence)

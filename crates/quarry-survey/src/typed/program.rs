@@ -17,6 +17,9 @@ const MOST_ANCESTORS: usize = 64;
 /// Types inside types are followed this far.
 pub(crate) const DEEPEST_TYPE: u32 = 6;
 
+/// The number of arguments of a method that is named without being called.
+pub(crate) const ANY_COUNT: u8 = u8::MAX;
+
 /// What a value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Type {
@@ -275,22 +278,42 @@ impl<'a> Program<'a> {
     /// The member `name` of `of`, its own or inherited.
     pub(crate) fn find(&self, of: &Type, name: &str, wanted: Wanted) -> Option<Found> {
         of.symbol()?;
-        if let Some(member) = self.own(of, name, wanted) {
-            return Some(Found { member, owner: of.clone() });
+        let mut otherwise = None;
+        if let Some((member, fits)) = self.own(of, name, wanted) {
+            let found = Found { member, owner: of.clone() };
+            if fits {
+                return Some(found);
+            }
+            otherwise = Some(found);
         }
-        self.ancestors(of, |at| {
-            let member = self.own(at, name, wanted)?;
-            Some(Found { member, owner: at.clone() })
-        })
+        let fitting = self.ancestors(of, |at| {
+            let (member, fits) = self.own(at, name, wanted)?;
+            let found = Found { member, owner: at.clone() };
+            if !fits {
+                otherwise.get_or_insert(found);
+                return None;
+            }
+            Some(found)
+        });
+        // No method that takes as many arguments: one of the name all the same.
+        fitting.or(otherwise)
     }
 
-    fn own(&self, of: &Type, name: &str, wanted: Wanted) -> Option<Symbol> {
+    /// The type's own member, and whether it takes as many arguments as are wanted.
+    fn own(&self, of: &Type, name: &str, wanted: Wanted) -> Option<(Symbol, bool)> {
         let symbol = of.symbol()?;
         let parts = self.names.parts(symbol);
-        std::iter::once(&symbol).chain(parts).find_map(|part| self.own_of(*part, name, wanted))
+        let mut otherwise = None;
+        for part in std::iter::once(&symbol).chain(parts) {
+            match self.own_of(*part, name, wanted) {
+                Some((member, true)) => return Some((member, true)),
+                found => otherwise = otherwise.or(found),
+            }
+        }
+        otherwise
     }
 
-    fn own_of(&self, of: Symbol, name: &str, wanted: Wanted) -> Option<Symbol> {
+    fn own_of(&self, of: Symbol, name: &str, wanted: Wanted) -> Option<(Symbol, bool)> {
         let facts = &self.files[of.file as usize];
         let places = self.lineage.members[of.file as usize].get(&(of.at, name))?;
         let mut fitting = None;
@@ -299,20 +322,21 @@ impl<'a> Program<'a> {
             match (wanted, symbol.kind) {
                 (Wanted::Call(count), SymbolKind::Method | SymbolKind::Function) => {
                     if symbol.arity.fits(count) {
-                        fitting = Some(*at);
+                        fitting = Some((*at, true));
                         break;
                     }
-                    fitting = fitting.or(Some(*at));
+                    // A method that is named and not called may take any number.
+                    fitting = fitting.or(Some((*at, count == ANY_COUNT)));
                 }
                 (Wanted::Read, SymbolKind::Constant) => {
-                    fitting = Some(*at);
+                    fitting = Some((*at, true));
                     break;
                 }
-                (Wanted::Read, SymbolKind::Class) => fitting = fitting.or(Some(*at)),
+                (Wanted::Read, SymbolKind::Class) => fitting = fitting.or(Some((*at, true))),
                 _ => {}
             }
         }
-        fitting.map(|at| Symbol { file: of.file, at })
+        fitting.map(|(at, fits)| (Symbol { file: of.file, at }, fits))
     }
 
     /// The first symbol of the same file, type, kind and name: overloads are one operation.
