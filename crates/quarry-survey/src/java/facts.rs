@@ -57,12 +57,6 @@ impl Annotation {
         self.arguments.iter().find(|(known, _)| known == name).map(|(_, argument)| argument)
     }
 
-    /// The strings of the first of these arguments that is written.
-    pub(super) fn strings(&self, names: &[&str]) -> Vec<&str> {
-        let argument = names.iter().find_map(|name| self.argument(name));
-        argument.map_or_else(Vec::new, Argument::strings)
-    }
-
     /// The name without what stands before it.
     pub(super) fn own_name(&self) -> &str {
         self.name.rsplit_once('.').map_or(&self.name, |(_, name)| name)
@@ -88,17 +82,6 @@ pub(super) enum Argument {
     Value(Path),
     /// Anything else.
     Other,
-}
-
-impl Argument {
-    /// The strings in it.
-    pub(super) fn strings(&self) -> Vec<&str> {
-        match self {
-            Self::Text(text) => vec![text],
-            Self::List(list) => list.iter().flat_map(Self::strings).collect(),
-            _ => Vec::new(),
-        }
-    }
 }
 
 /// A call of a method whose name means something to a framework.

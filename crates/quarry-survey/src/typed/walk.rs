@@ -69,14 +69,6 @@ impl<'a> Walker<'a> {
         self.follow(path, visit, 0)
     }
 
-    /// The type of what `path` gives.
-    pub(crate) fn value(&self, path: Path) -> Type {
-        match self.follow(path, &mut |_, _, _| {}, 0) {
-            State::Value(of) => of,
-            State::Static(_) | State::Lost => Type::UNKNOWN,
-        }
-    }
-
     fn follow(
         &self,
         path: Path,
