@@ -1,8 +1,10 @@
 //! Prints the dependencies that a survey of a folder finds, as CSV: `from,to,kind,count` with
 //! dotted names. The conformance script measures with it.
 //!
-//! `survey_edges FOLDER [--imports-only] [--history] [--built-in] [--threads N] [--summary] [--stages]`
+//! `survey_edges FOLDER [--imports-only] [--history] [--built-in] [--threads N] [--summary] [--stages]
+//! [--paths]`
 //!
+//! `--paths` names modules by their paths.
 //! `--stages` writes to standard error when each stage was first and last heard of.
 
 use std::{
@@ -43,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut folder = None;
     let mut summary = false;
     let mut stages = false;
+    let mut paths = false;
     let mut options = SurveyOptions { history: HistoryWanted::None, ..SurveyOptions::default() };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -51,6 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--history" => options.history = HistoryWanted::All,
             "--built-in" => options.history_reader = HistoryReader::BuiltIn,
             "--summary" => summary = true,
+            "--paths" => paths = true,
             "--stages" => stages = true,
             "--threads" => options.threads = Some(arguments.next().unwrap_or_default().parse()?),
             _ => folder = Some(PathBuf::from(argument)),
@@ -88,8 +92,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     writeln!(out, "from,to,kind,count")?;
     for dependency in &evidence.dependencies {
-        let from = &evidence.module(dependency.from).name;
-        let to = &evidence.module(dependency.to).name;
+        let (from, to) = (evidence.module(dependency.from), evidence.module(dependency.to));
+        let [from, to] = [from, to].map(|module| if paths { &module.path } else { &module.name });
         writeln!(out, "{from},{to},{},{}", dependency.kind.name(), dependency.count)?;
     }
     Ok(())

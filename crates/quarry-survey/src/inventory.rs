@@ -336,6 +336,7 @@ fn rule_for(path: &Path, name: &str) -> Option<&'static str> {
         // `build` is a package in some projects and output in most: output lies beside the
         // file that says how to build, and is no package itself.
         "build" | "dist" if is_build_output(path) => Some("build output"),
+        "target" | "build" if crate::java::is_build_output(path) => Some("build output"),
         _ => None,
     }
 }

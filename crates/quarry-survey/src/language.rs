@@ -13,7 +13,7 @@ use quarry_model::{
 use crate::inventory::{Inventory, SourceFile};
 
 /// Every language that Quarry reads.
-pub const READERS: [&dyn LanguageReader; 1] = [&crate::python::Python];
+pub const READERS: [&dyn LanguageReader; 2] = [&crate::python::Python, &crate::java::Java];
 
 /// Files larger than this, in bytes, are data rather than source: they are kept as modules and
 /// not read.

@@ -13,12 +13,16 @@ mod error;
 mod folder;
 mod history;
 pub mod inventory;
+mod java;
 mod joined_tables;
 pub mod language;
 mod options;
 mod preview;
 mod python;
 mod shared_tables;
+mod sql;
+mod syntax;
+mod typed;
 
 pub use error::SurveyError;
 pub use folder::survey_folder;

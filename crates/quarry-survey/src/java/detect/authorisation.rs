@@ -1,0 +1,70 @@
+//! Who may do what: annotations of Spring Security and JSR 250, rules for requests, and code that
+//! asks for the user.
+
+use quarry_model::{evidence::FindingKind, module::Role};
+
+use super::frame::{Frame, Origin, find_call, find_on, play};
+use crate::{language::LanguageEvidence, typed::Symbol};
+
+const SECURITY: [&str; 5] = [
+    "org.springframework.security",
+    "jakarta.annotation.security",
+    "javax.annotation.security",
+    "org.apache.shiro.authz",
+    "io.quarkus.security",
+];
+const SPRING_SECURITY: [&str; 1] = ["org.springframework.security"];
+const SERVLET: [&str; 4] = ["jakarta.servlet", "javax.servlet", "jakarta.ws.rs", "javax.ws.rs"];
+
+pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
+    for (file, java, facts) in frame.each() {
+        for annotation in java.annotations.iter().filter(|one| one.parameter.is_none()) {
+            let names = [
+                "PreAuthorize",
+                "PostAuthorize",
+                "PreFilter",
+                "PostFilter",
+                "Secured",
+                "RolesAllowed",
+                "PermitAll",
+                "DenyAll",
+                "RequiresPermissions",
+                "RequiresRoles",
+                "RequiresAuthentication",
+                "Authenticated",
+            ];
+            let origin = frame.origin_of(file, annotation, &names, &SECURITY);
+            if origin == Origin::No {
+                continue;
+            }
+            let asked = frame.texts(file, annotation, &["value"]).join(", ");
+            let name = if asked.is_empty() { annotation.own_name().to_owned() } else { asked };
+            let symbol = Symbol { file, at: annotation.on };
+            let kind = FindingKind::Authorisation;
+            find_on(evidence, symbol, facts, kind, name, annotation.line, origin);
+        }
+        for call in &java.calls {
+            let Some(receiver) = call.receiver else { continue };
+            let (names, packages): (&[&str], &[&str]) = match call.name.as_str() {
+                "getContext" => (&["SecurityContextHolder"], &SPRING_SECURITY),
+                "isUserInRole" => (&["HttpServletRequest", "SecurityContext"], &SERVLET),
+                "authorizeHttpRequests" | "authorizeRequests" => {
+                    (&["HttpSecurity"], &SPRING_SECURITY)
+                }
+                _ => continue,
+            };
+            let origin = frame.is_a(file, receiver, names, packages);
+            // `getContext` is a name of many things.
+            if origin == Origin::No || (origin == Origin::Possible && call.name == "getContext") {
+                continue;
+            }
+            let asked = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
+            let name = asked.unwrap_or_else(|| names[0].to_owned());
+            find_call(evidence, file, facts, call, FindingKind::Authorisation, name, origin);
+            if call.name.starts_with("authorize") && origin == Origin::Certain {
+                let because = "It sets who may send which requests";
+                play(evidence, file, Role::Authorisation, because, call.line);
+            }
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! What all detectors ask: where a name comes from, what a receiver is, what a text says.
+
+use quarry_model::{
+    dependency::{Dependency, DependencyKind},
+    evidence::{EntryPoint, EntryPointKind, Finding, FindingKind, ModuleIx},
+    module::{Role, RoleFinding},
+};
+use rustc_hash::FxHashMap;
+
+use super::super::{
+    facts::{Annotation, Argument, Call, JavaFile},
+    names::JavaNames,
+};
+use crate::{
+    language::LanguageEvidence,
+    typed::{
+        Names, Resolved, Symbol,
+        facts::{FileFacts, Path, Root, SymbolFact},
+        program::{Head, Program, Type},
+        walk::{State, Walker},
+        written,
+    },
+};
+
+/// How sure it is that a name comes from a framework.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// It comes from elsewhere.
+    No,
+    /// Nothing says where it comes from.
+    Possible,
+    /// It comes from the framework.
+    Certain,
+}
+
+/// All files, and what is asked of them.
+pub(crate) struct Frame<'a> {
+    pub(super) files: &'a [JavaFile],
+    pub(super) program: &'a Program<'a>,
+    pub(super) names: &'a JavaNames<'a>,
+    /// For each file and symbol, the places of its annotations.
+    on: Vec<FxHashMap<u32, Vec<u32>>>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn of(
+        files: &'a [JavaFile],
+        program: &'a Program<'a>,
+        names: &'a JavaNames<'a>,
+    ) -> Self {
+        let on = files
+            .iter()
+            .map(|file| {
+                let mut on: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+                for (at, annotation) in file.annotations.iter().enumerate() {
+                    if annotation.parameter.is_none() {
+                        on.entry(annotation.on).or_default().push(at as u32);
+                    }
+                }
+                on
+            })
+            .collect();
+        Self { files, program, names, on }
+    }
+
+    /// The files with their places.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, &'a JavaFile, &'a FileFacts)> + '_ {
+        let files = self.files.iter().zip(self.program.files).enumerate();
+        files.map(|(at, (file, facts))| (at as u32, file, facts))
+    }
+
+    /// The annotations of a symbol.
+    pub(super) fn annotations(&self, symbol: Symbol) -> impl Iterator<Item = &'a Annotation> + '_ {
+        let file = &self.files[symbol.file as usize];
+        let places = self.on[symbol.file as usize].get(&symbol.at);
+        places.into_iter().flatten().map(move |at| &file.annotations[*at as usize])
+    }
+
+    /// The annotation of a symbol with one of these names from one of these packages.
+    pub(super) fn annotation(
+        &self,
+        symbol: Symbol,
+        names: &[&str],
+        packages: &[&str],
+    ) -> Option<(&'a Annotation, Origin)> {
+        let mut found = self.annotations(symbol).filter_map(|annotation| {
+            let origin = self.origin_of(symbol.file, annotation, names, packages);
+            (origin != Origin::No).then_some((annotation, origin))
+        });
+        found.next()
+    }
+
+    /// Where an annotation comes from, if it has one of these names.
+    pub(super) fn origin_of(
+        &self,
+        file: u32,
+        annotation: &Annotation,
+        names: &[&str],
+        packages: &[&str],
+    ) -> Origin {
+        if !names.contains(&annotation.own_name()) {
+            return Origin::No;
+        }
+        self.origin(file, &annotation.name, packages)
+    }
+
+    /// Whether the type `name` of `file` comes from one of these packages.
+    pub(super) fn origin(&self, file: u32, name: &str, packages: &[&str]) -> Origin {
+        let resolved = self.names.resolve(&self.program.lineage, file, None, name);
+        if resolved != Resolved::Outside {
+            return Origin::No;
+        }
+        let within = |full: &str| {
+            packages.iter().any(|package| {
+                full.strip_prefix(package)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        };
+        match self.names.full_name(file, name) {
+            Some(full) if within(&full) => Origin::Certain,
+            Some(_) => Origin::No,
+            None if self.names.open_packages(file).any(within) => Origin::Certain,
+            None => Origin::Possible,
+        }
+    }
+
+    /// The type that a path gives, or names.
+    pub(super) fn receiver(&self, file: u32, path: Path) -> Type {
+        match Walker::of(self.program, file).walk(path, &mut |_, _, _| {}) {
+            State::Value(of) | State::Static(of) => of,
+            State::Lost => Type::UNKNOWN,
+        }
+    }
+
+    /// Whether a value, or a type by its name, is one of the framework's types `names`.
+    pub(super) fn is_a(&self, file: u32, path: Path, names: &[&str], packages: &[&str]) -> Origin {
+        let of = self.receiver(file, path);
+        if of.head == Head::Unknown {
+            return self.named(file, path, names, packages);
+        }
+        let above = self.program.outside_ancestors(&of);
+        above.iter().map(|of| self.type_is(of, names, packages)).max().unwrap_or(Origin::No)
+    }
+
+    /// Whether a type outside the source is one of the framework's types `names`.
+    pub(super) fn type_is(&self, of: &Type, names: &[&str], packages: &[&str]) -> Origin {
+        let Head::Outside { file, at } = of.head else { return Origin::No };
+        let facts = &self.program.files[file as usize];
+        let name = facts.name(written(facts, at).name);
+        let own = name.rsplit_once('.').map_or(name, |(_, own)| own);
+        if names.contains(&own) { self.origin(file, name, packages) } else { Origin::No }
+    }
+
+    /// Whether a path that leads nowhere in the source is the name of a framework's type, as in
+    /// `SecurityContextHolder.getContext()`.
+    fn named(&self, file: u32, path: Path, names: &[&str], packages: &[&str]) -> Origin {
+        let facts = &self.program.files[file as usize];
+        let steps = facts.steps(path);
+        let (Root::Bare(_), [only]) = (path.root, steps) else { return Origin::Possible };
+        if only.call.is_some() {
+            return Origin::Possible;
+        }
+        let name = facts.name(only.name);
+        if names.contains(&name) {
+            self.origin(file, name, packages)
+        } else if name.starts_with(char::is_uppercase) {
+            Origin::No
+        } else {
+            Origin::Possible
+        }
+    }
+
+    /// The text that an argument is: written, or that of a constant.
+    pub(super) fn text(
+        &self,
+        file: u32,
+        within: Option<u32>,
+        argument: &Argument,
+    ) -> Option<String> {
+        match argument {
+            Argument::Text(text) => Some(text.clone()),
+            Argument::Name(name) => self.constant(file, within, name),
+            _ => None,
+        }
+    }
+
+    /// The texts of an annotation's argument, constants included.
+    pub(super) fn texts(&self, file: u32, annotation: &Annotation, names: &[&str]) -> Vec<String> {
+        let Some(argument) = names.iter().find_map(|name| annotation.argument(name)) else {
+            return Vec::new();
+        };
+        let list = match argument {
+            Argument::List(list) => list.iter().collect(),
+            one => vec![one],
+        };
+        list.into_iter()
+            .filter_map(|argument| self.text(file, Some(annotation.on), argument))
+            .collect()
+    }
+
+    fn constant(&self, file: u32, within: Option<u32>, name: &str) -> Option<String> {
+        let facts = &self.program.files[file as usize];
+        if let Some((class, name)) = name.rsplit_once('.') {
+            if class == "this" {
+                return self.constant(file, within, name);
+            }
+            let scope = within.and_then(|at| self.around(facts, at));
+            return match self.names.resolve(&self.program.lineage, file, scope, class) {
+                Resolved::In(of) => self.constant_of(of, name),
+                Resolved::Outside => None,
+            };
+        }
+        let mut scope = within;
+        while let Some(at) = scope {
+            if let Some(text) = self.constant_of(Symbol { file, at }, name) {
+                return Some(text);
+            }
+            scope = facts.symbol(at).owner;
+        }
+        self.names.bare(file, name, false).into_iter().find_map(|bare| match bare {
+            crate::typed::Bare::MemberOf(of) => self.constant_of(of, name),
+            crate::typed::Bare::Symbol(_) => None,
+        })
+    }
+
+    fn constant_of(&self, of: Symbol, name: &str) -> Option<String> {
+        let facts = &self.program.files[of.file as usize];
+        let constants = &self.files[of.file as usize].constants;
+        let found = constants.iter().find(|(at, _)| {
+            let symbol = facts.symbol(*at);
+            symbol.owner == Some(of.at) && symbol.own_name() == name
+        });
+        found.map(|(_, text)| text.clone())
+    }
+
+    /// The innermost type around a symbol, or the symbol itself if it is one.
+    pub(super) fn around(&self, facts: &FileFacts, at: u32) -> Option<u32> {
+        let mut scope = Some(at);
+        while let Some(at) = scope {
+            let symbol = facts.symbol(at);
+            if symbol.is_type() {
+                return Some(at);
+            }
+            scope = symbol.owner;
+        }
+        None
+    }
+
+    /// The type of the source in place `at` of `file`.
+    pub(super) fn class(&self, file: u32, at: u32) -> Option<Symbol> {
+        match self.program.resolved(file, at) {
+            Resolved::In(symbol) => Some(symbol),
+            Resolved::Outside => None,
+        }
+    }
+
+    /// The type that an argument is a value of: made by `new`, or declared.
+    pub(super) fn argument_type(&self, file: u32, argument: &Argument) -> Option<Type> {
+        let of = match argument {
+            Argument::New(at) | Argument::Class(at) => self.program.instance(file, *at, None, 0),
+            Argument::Value(path) => self.receiver(file, *path),
+            _ => return None,
+        };
+        (of.head != Head::Unknown).then_some(of)
+    }
+}
+
+/// The name of a symbol of `facts`; empty for none.
+pub(super) fn within(facts: &FileFacts, at: Option<u32>) -> String {
+    at.map_or_else(String::new, |at| facts.symbol(at).name.to_string())
+}
+
+/// Whether a symbol is a type that has no body of its own to run: an interface is not told apart
+/// from a class here.
+pub(super) fn is_type(symbol: &SymbolFact) -> bool {
+    symbol.is_type()
+}
+
+/// Adds a finding at a call.
+pub(super) fn find_call(
+    evidence: &mut LanguageEvidence,
+    file: u32,
+    facts: &FileFacts,
+    call: &Call,
+    kind: FindingKind,
+    name: impl Into<String>,
+    origin: Origin,
+) {
+    evidence.findings.push(Finding {
+        module: ModuleIx(file),
+        kind,
+        name: name.into(),
+        within: within(facts, call.within),
+        line: call.line,
+        certain: origin == Origin::Certain,
+    });
+}
+
+/// Adds a finding at a declaration.
+pub(super) fn find_on(
+    evidence: &mut LanguageEvidence,
+    symbol: Symbol,
+    facts: &FileFacts,
+    kind: FindingKind,
+    name: impl Into<String>,
+    line: u32,
+    origin: Origin,
+) {
+    evidence.findings.push(Finding {
+        module: ModuleIx(symbol.file),
+        kind,
+        name: name.into(),
+        within: within(facts, Some(symbol.at)),
+        line,
+        certain: origin == Origin::Certain,
+    });
+}
+
+/// Adds an entry point.
+pub(super) fn enter(
+    evidence: &mut LanguageEvidence,
+    symbol: Symbol,
+    facts: &FileFacts,
+    kind: EntryPointKind,
+    name: impl Into<String>,
+    line: u32,
+) {
+    evidence.entry_points.push(EntryPoint {
+        module: ModuleIx(symbol.file),
+        kind,
+        name: name.into(),
+        handler: within(facts, Some(symbol.at)),
+        line,
+    });
+}
+
+/// Adds a dependency.
+pub(super) fn depend(
+    evidence: &mut LanguageEvidence,
+    from: u32,
+    to: u32,
+    kind: DependencyKind,
+    line: u32,
+) {
+    if from != to {
+        evidence.dependencies.push(Dependency {
+            from: ModuleIx(from),
+            to: ModuleIx(to),
+            kind,
+            count: 1,
+            line,
+        });
+    }
+}
+
+/// Gives a module a role, once.
+pub(super) fn play(
+    evidence: &mut LanguageEvidence,
+    file: u32,
+    role: Role,
+    because: impl Into<String>,
+    line: u32,
+) {
+    let module = ModuleIx(file);
+    if !evidence.roles.iter().rev().any(|known| known.module == module && known.role == role) {
+        evidence.roles.push(RoleFinding { module, role, because: because.into(), line });
+    }
+}

@@ -1,0 +1,476 @@
+//! Expressions: which path each is, and what is used on the way.
+
+use quarry_model::dependency::{ResultUse, Usage};
+use smallvec::SmallVec;
+use tree_sitter::Node;
+
+use super::{
+    calls,
+    extract::{Around, Local, Reader, children},
+};
+use crate::{
+    syntax,
+    typed::{
+        facts::{Path, Root, Step},
+        program::ANY_COUNT,
+    },
+};
+
+/// The path that an expression is, as it is put together.
+pub(super) struct Built {
+    pub(super) root: Root,
+    pub(super) steps: SmallVec<[Step; 6]>,
+}
+
+impl Built {
+    /// What is not followed.
+    fn unknown() -> Self {
+        Self::of(Root::Unknown)
+    }
+
+    fn of(root: Root) -> Self {
+        Self { root, steps: SmallVec::new() }
+    }
+
+    /// Whether following it can show anything.
+    fn leads_on(&self) -> bool {
+        self.root != Root::Unknown && !self.steps.is_empty()
+    }
+}
+
+/// What a function handed to a call is called with.
+#[derive(Debug, Clone, Copy)]
+struct Handed {
+    /// The value that is the call.
+    call: u32,
+    /// Which argument the function is.
+    argument: u8,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads an expression whose value is used.
+    pub(super) fn used(&mut self, node: Node<'_>) {
+        self.expression(node, ResultUse::Used);
+    }
+
+    /// Reads an expression and notes what it leads to.
+    pub(super) fn expression(&mut self, node: Node<'_>, result: ResultUse) -> Path {
+        let built = self.built(node, result, None);
+        self.finish(node, &built, result)
+    }
+
+    /// Reads an expression whose value is given a name.
+    pub(super) fn kept(&mut self, node: Node<'_>) -> Root {
+        let path = self.expression(node, ResultUse::Used);
+        match (path.root, path.len) {
+            (Root::Unknown, _) => Root::Unknown,
+            _ => Root::Value(self.file.facts.value(path)),
+        }
+    }
+
+    fn finish(&mut self, node: Node<'_>, built: &Built, result: ResultUse) -> Path {
+        let path = self.path(built.root, &built.steps);
+        if built.leads_on() {
+            let called = built.steps.last().is_some_and(|step| step.call.is_some())
+                && node.kind() != "method_reference";
+            let usage = if called { Usage::Call } else { Usage::Reference };
+            let result = if called { result } else { ResultUse::Used };
+            self.note(path, syntax::line(node), usage, result);
+        }
+        path
+    }
+
+    fn built(&mut self, node: Node<'_>, result: ResultUse, handed: Option<Handed>) -> Built {
+        let mut built = Built::unknown();
+        self.deeper(node, |reader| built = reader.build(node, result, handed));
+        built
+    }
+
+    fn step(&mut self, name: Node<'_>, call: Option<u8>) -> Step {
+        let line = syntax::line(name);
+        let name = self.text(name);
+        Step { name: self.file.facts.names.place(name), line, call }
+    }
+
+    fn build(&mut self, node: Node<'_>, result: ResultUse, handed: Option<Handed>) -> Built {
+        match node.kind() {
+            "identifier" => self.name(node),
+            "this" => self.around.scope.map_or_else(Built::unknown, |at| Built::of(Root::This(at))),
+            "super" => {
+                self.around.scope.map_or_else(Built::unknown, |at| Built::of(Root::Super(at)))
+            }
+            "parenthesized_expression" => match children(node).first() {
+                Some(inner) => self.built(*inner, ResultUse::Used, handed),
+                None => Built::unknown(),
+            },
+            "field_access" => self.field_access(node),
+            "method_invocation" => self.invocation(node),
+            "object_creation_expression" => self.creation(node, result),
+            "array_access" => {
+                if let Some(index) = node.child_by_field_name("index") {
+                    self.used(index);
+                }
+                node.child_by_field_name("array")
+                    .map_or_else(Built::unknown, |array| self.built(array, ResultUse::Used, None))
+            }
+            "array_creation_expression" => {
+                let of = node.child_by_field_name("type").and_then(|of| self.type_use(of));
+                for child in children(node) {
+                    if Some(child) != node.child_by_field_name("type") {
+                        self.expression(child, ResultUse::Used);
+                    }
+                }
+                of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+            }
+            "cast_expression" => {
+                let mut of = None;
+                let mut cursor = node.walk();
+                let types: Vec<Node<'_>> =
+                    node.children_by_field_name("type", &mut cursor).collect();
+                for one in types {
+                    let at = self.type_use(one);
+                    of = of.or(at);
+                }
+                if let Some(value) = node.child_by_field_name("value") {
+                    let built = self.built(value, ResultUse::Used, handed);
+                    self.finish(value, &built, ResultUse::Used);
+                }
+                of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+            }
+            "ternary_expression" => {
+                if let Some(condition) = node.child_by_field_name("condition") {
+                    self.used(condition);
+                }
+                let mut first = Root::Unknown;
+                for side in ["consequence", "alternative"] {
+                    if let Some(side) = node.child_by_field_name(side) {
+                        let root = self.kept(side);
+                        if first == Root::Unknown {
+                            first = root;
+                        }
+                    }
+                }
+                Built::of(first)
+            }
+            "assignment_expression" => {
+                let left = node
+                    .child_by_field_name("left")
+                    .map(|left| self.expression(left, ResultUse::Used));
+                if let Some(right) = node.child_by_field_name("right") {
+                    self.used(right);
+                }
+                match left {
+                    Some(path) if path.root != Root::Unknown => {
+                        Built::of(Root::Value(self.file.facts.value(path)))
+                    }
+                    _ => Built::unknown(),
+                }
+            }
+            "instanceof_expression" => {
+                if let Some(left) = node.child_by_field_name("left") {
+                    self.used(left);
+                }
+                let of = node.child_by_field_name("right").and_then(|of| self.type_use(of));
+                if let Some(name) = node.child_by_field_name("name") {
+                    self.declare(name, of);
+                }
+                if let Some(pattern) = node.child_by_field_name("pattern") {
+                    self.pattern(pattern);
+                }
+                Built::unknown()
+            }
+            "class_literal" => {
+                for of in children(node) {
+                    self.type_use(of);
+                }
+                Built::unknown()
+            }
+            "lambda_expression" => {
+                self.lambda(node, handed);
+                Built::unknown()
+            }
+            "method_reference" => self.method_reference(node),
+            "string_literal" => {
+                self.string(node);
+                Built::unknown()
+            }
+            "switch_expression" => {
+                let locals = self.locals.len();
+                for child in children(node) {
+                    self.statement(child);
+                }
+                self.locals.truncate(locals);
+                Built::unknown()
+            }
+            "annotation" | "marker_annotation" => {
+                super::annotations::name_of(self, node);
+                Built::unknown()
+            }
+            "block" => {
+                self.block(node);
+                Built::unknown()
+            }
+            _ => {
+                for child in children(node) {
+                    if child.kind().ends_with("_statement") {
+                        self.statement(child);
+                    } else {
+                        self.used(child);
+                    }
+                }
+                Built::unknown()
+            }
+        }
+    }
+
+    fn name(&mut self, node: Node<'_>) -> Built {
+        let name = self.text(node);
+        match self.local(name) {
+            Some(local) => Built::of(local.root),
+            None => {
+                let step = self.step(node, None);
+                Built { root: Root::Bare(self.around.scope), steps: SmallVec::from_slice(&[step]) }
+            }
+        }
+    }
+
+    /// The variable of this name.
+    pub(super) fn local(&self, name: &str) -> Option<Local> {
+        self.locals.iter().rev().find(|(known, _)| *known == name).map(|(_, local)| *local)
+    }
+
+    fn field_access(&mut self, node: Node<'_>) -> Built {
+        let Some(object) = node.child_by_field_name("object") else { return Built::unknown() };
+        let Some(field) = node.child_by_field_name("field") else { return Built::unknown() };
+        if field.kind() == "this" {
+            // `Outer.this`
+            let name = self.text(object);
+            return self
+                .simple_type(object, name, Vec::new(), Usage::Reference)
+                .map_or_else(Built::unknown, |at| Built::of(Root::Instance(at)));
+        }
+        let mut built = self.built(object, ResultUse::Used, None);
+        if built.root == Root::Unknown {
+            return built;
+        }
+        let step = self.step(field, None);
+        built.steps.push(step);
+        built
+    }
+
+    fn invocation(&mut self, node: Node<'_>) -> Built {
+        let Some(name) = node.child_by_field_name("name") else { return Built::unknown() };
+        if let Some(list) = node.child_by_field_name("type_arguments") {
+            self.type_arguments(list);
+        }
+        let arguments =
+            node.child_by_field_name("arguments").map_or_else(Vec::new, |list| children(list));
+        let mut built = match node.child_by_field_name("object") {
+            Some(object) => self.built(object, ResultUse::Used, None),
+            None => Built::of(Root::Bare(self.around.scope)),
+        };
+        let follows = built.root != Root::Unknown;
+        let receiver = follows.then(|| self.path(built.root, &built.steps));
+        let count = arguments.len().min(254) as u8;
+        let step = self.step(name, Some(count));
+        built.steps.push(step);
+        let around = self.around_arguments(node, receiver);
+        self.inside(around, |reader| {
+            let mut call = None;
+            let mut paths: SmallVec<[Path; 4]> = SmallVec::new();
+            for (at, argument) in arguments.iter().enumerate() {
+                let function = argument.kind() == "lambda_expression";
+                if function && call.is_none() && follows {
+                    let path = reader.path(built.root, &built.steps);
+                    call = Some(reader.file.facts.value(path));
+                }
+                let handed = call
+                    .filter(|_| function)
+                    .map(|call| Handed { call, argument: at.min(255) as u8 });
+                let inner = reader.built(*argument, ResultUse::Used, handed);
+                paths.push(reader.finish(*argument, &inner, ResultUse::Used));
+            }
+            let bare = node.child_by_field_name("object").is_none();
+            calls::note(reader, node, name, if bare { None } else { receiver }, &arguments, &paths);
+        });
+        if built.root == Root::Unknown {
+            return Built::unknown();
+        }
+        built
+    }
+
+    /// What surrounds the arguments of a call: a function that is handed to another thread runs
+    /// detached, one that is handed to a template of transactions runs in one.
+    fn around_arguments(&self, call: Node<'_>, receiver: Option<Path>) -> Around {
+        let name = call.child_by_field_name("name").map_or("", |name| self.text(name));
+        let of = call.child_by_field_name("object").map_or("", |object| self.text(object));
+        let written = || self.written_type(of, receiver);
+        let mut around = self.around;
+        let starts = match name {
+            "runAsync" | "supplyAsync" => of == "CompletableFuture",
+            "execute" | "submit" | "schedule" | "invokeLater" => written().is_some_and(|of| {
+                ["Executor", "ExecutorService", "Scheduler"].iter().any(|end| of.ends_with(end))
+            }),
+            _ => false,
+        };
+        if starts {
+            around.detached = true;
+            around.in_transaction = false;
+            around.handles_failure = false;
+        }
+        if matches!(name, "execute" | "executeWithoutResult")
+            && written()
+                .is_some_and(|of| matches!(of, "TransactionTemplate" | "TransactionOperations"))
+        {
+            around.in_transaction = true;
+        }
+        around
+    }
+
+    /// The type that a variable or field is declared with, by its name.
+    fn written_type(&self, text: &str, receiver: Option<Path>) -> Option<&str> {
+        receiver?;
+        let name = text.strip_prefix("this.").unwrap_or(text);
+        let facts = &self.file.facts;
+        let at = match self.local(name) {
+            Some(local) if text == name => local.written?,
+            _ => {
+                let mut scope = self.around.scope;
+                loop {
+                    let owner = scope?;
+                    let found = facts
+                        .symbols
+                        .iter()
+                        .find(|symbol| symbol.owner == Some(owner) && symbol.own_name() == name);
+                    if let Some(found) = found {
+                        match found.declared {
+                            crate::typed::facts::Declared::Type(at) => break at,
+                            _ => return None,
+                        }
+                    }
+                    scope = facts.symbol(owner).owner;
+                }
+            }
+        };
+        let name = facts.name(facts.types[at as usize].name);
+        Some(name.rsplit_once('.').map_or(name, |(_, name)| name))
+    }
+
+    fn creation(&mut self, node: Node<'_>, result: ResultUse) -> Built {
+        let of_node = node.child_by_field_name("type");
+        for child in children(node) {
+            match child.kind() {
+                "argument_list" | "class_body" | "type_arguments" => {}
+                kind if kind.ends_with("annotation") => super::annotations::name_of(self, child),
+                _ if Some(child) == of_node => {}
+                _ => self.used(child),
+            }
+        }
+        let of = of_node.and_then(|of| self.type_use(of));
+        if let Some(arguments) = node.child_by_field_name("arguments") {
+            for argument in children(arguments) {
+                let around = Around {
+                    detached: self.around.detached
+                        || of_node.is_some_and(|of| self.text(of) == "Thread"),
+                    ..self.around
+                };
+                self.inside(around, |reader| reader.used(argument));
+            }
+        }
+        if let Some(of) = of {
+            let path = self.path(Root::Type(of), &[]);
+            self.note(path, syntax::line(node), Usage::Call, result);
+        }
+        if let Some(body) = children(node).into_iter().find(|child| child.kind() == "class_body") {
+            self.nameless_body(body, of);
+        }
+        of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+    }
+
+    fn lambda(&mut self, node: Node<'_>, handed: Option<Handed>) {
+        let around = self.around;
+        self.inside(around, |reader| {
+            if let Some(parameters) = node.child_by_field_name("parameters") {
+                let names = match parameters.kind() {
+                    "identifier" => vec![parameters],
+                    _ => children(parameters),
+                };
+                for (at, name) in names.into_iter().enumerate() {
+                    if name.kind() == "identifier" {
+                        let root = handed.map_or(Root::Unknown, |handed| Root::Given {
+                            call: handed.call,
+                            argument: handed.argument,
+                            parameter: at.min(255) as u8,
+                        });
+                        let name = reader.text(name);
+                        reader.locals.push((name, Local { root, written: None }));
+                    } else {
+                        let of = name.child_by_field_name("type");
+                        let of = of.filter(|of| reader.text(*of) != "var");
+                        let of = of.and_then(|of| reader.type_use(of));
+                        if let Some(name) = name.child_by_field_name("name") {
+                            reader.declare(name, of);
+                        }
+                    }
+                }
+            }
+            match node.child_by_field_name("body") {
+                Some(body) if body.kind() == "block" => reader.block(body),
+                Some(body) if reader.around.detached => {
+                    reader.expression(body, ResultUse::Discarded);
+                }
+                Some(body) => reader.used(body),
+                None => {}
+            }
+        });
+    }
+
+    fn method_reference(&mut self, node: Node<'_>) -> Built {
+        let mut cursor = node.walk();
+        let parts: Vec<Node<'_>> = node.children(&mut cursor).collect();
+        let Some(first) = parts.first() else { return Built::unknown() };
+        let last = parts.last().filter(|last| last.kind() == "identifier");
+        let mut built = match first.kind() {
+            "type_identifier"
+            | "scoped_type_identifier"
+            | "generic_type"
+            | "array_type"
+            | "annotated_type" => match self.type_use(*first) {
+                Some(at) => Built::of(Root::Type(at)),
+                None => Built::unknown(),
+            },
+            _ => self.built(*first, ResultUse::Used, None),
+        };
+        match last {
+            Some(name) if built.root != Root::Unknown => {
+                let step = self.step(*name, Some(ANY_COUNT));
+                built.steps.push(step);
+            }
+            _ => {}
+        }
+        built
+    }
+
+    fn string(&mut self, node: Node<'_>) {
+        for child in children(node) {
+            if child.kind() == "string_interpolation" {
+                self.used(child);
+            }
+        }
+        let text = self.text(node).trim_matches('"');
+        if looks_like_class(text) {
+            self.file.strings.push((text.to_owned(), syntax::line(node)));
+        }
+    }
+}
+
+/// Whether a text could be the full name of a class, such as `shop.orders.Order`.
+fn looks_like_class(text: &str) -> bool {
+    text.len() < 200
+        && text.contains('.')
+        && text.rsplit('.').next().is_some_and(|last| last.starts_with(char::is_uppercase))
+        && text.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$')
+        })
+}

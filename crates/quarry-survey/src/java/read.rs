@@ -1,0 +1,146 @@
+//! All Java files of a source: from files to evidence.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use quarry_model::{
+    dependency::{Dependency, DependencyKind},
+    diagnostic::{Diagnostic, Severity},
+    evidence::ModuleIx,
+    module::{Language, Module, Role, RoleFinding, Standing},
+    progress::{Cancelled, Stage},
+};
+use rayon::prelude::*;
+
+use super::{
+    detect::{Frame, detect},
+    extract::extract,
+    facts::JavaFile,
+    names::JavaNames,
+    standing::standing,
+};
+use crate::{
+    inventory::{Inventory, SourceFile},
+    language::{LanguageEvidence, ReadRequest},
+    syntax::Problem,
+    typed::{
+        facts::FileFacts,
+        link::{link, symbols},
+        program::{Program, members},
+    },
+};
+
+pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
+    let mut evidence = LanguageEvidence::default();
+    let mut files = extract_all(request)?;
+    let facts: Vec<FileFacts> =
+        files.iter_mut().map(|file| std::mem::take(&mut file.facts)).collect();
+    let members = members(&facts);
+    let paths: Vec<&str> = request.files.iter().map(|file| file.path.as_str()).collect();
+    let names = JavaNames::of(&files, &facts, &paths, &members);
+    let program = Program::of(&facts, &members, &names);
+    link(request, &program, &mut evidence)?;
+    if !request.imports_only {
+        evidence.symbols = symbols(&program);
+        strings(&names, &files, &mut evidence);
+        detect(&Frame::of(&files, &program, &names), &mut evidence);
+    }
+    modules(request.files, &files, &facts, &mut evidence);
+    Ok(evidence)
+}
+
+fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<JavaFile>, Cancelled> {
+    let done = AtomicU64::new(0);
+    let total = request.files.len() as u64;
+    request
+        .files
+        .par_iter()
+        .map(|file| {
+            let facts = extract_one(request.inventory, file, request.imports_only);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            request.progress.report(Stage::Read, done, total)?;
+            Ok(facts)
+        })
+        .collect()
+}
+
+fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> JavaFile {
+    let problem = |cause: String| {
+        let mut file = JavaFile::default();
+        file.facts.problem = Some(Problem::whole(cause));
+        file
+    };
+    let bytes = match inventory.read(file) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            let cause = std::io::Error::from(cause.kind());
+            return problem(format!("The file can't be read ({cause}); only its name is known"));
+        }
+    };
+    // A fault of the parser must cost one file, never the survey.
+    catch_unwind(AssertUnwindSafe(|| extract(&bytes, imports_only))).unwrap_or_else(|_| {
+        problem("Reading this file failed inside Quarry; only its name is known".to_owned())
+    })
+}
+
+/// Classes named in full by strings.
+fn strings(names: &JavaNames<'_>, files: &[JavaFile], evidence: &mut LanguageEvidence) {
+    for (from, file) in files.iter().enumerate() {
+        for (text, line) in &file.strings {
+            if let Some(symbol) = names.spelled(from as u32, text)
+                && symbol.file != from as u32
+            {
+                evidence.dependencies.push(Dependency {
+                    from: ModuleIx(from as u32),
+                    to: ModuleIx(symbol.file),
+                    kind: DependencyKind::String,
+                    count: 1,
+                    line: *line,
+                });
+            }
+        }
+    }
+}
+
+fn modules(
+    sources: &[SourceFile],
+    files: &[JavaFile],
+    facts: &[FileFacts],
+    evidence: &mut LanguageEvidence,
+) {
+    for (at, ((source, file), facts)) in sources.iter().zip(files).zip(facts).enumerate() {
+        let module = ModuleIx(at as u32);
+        let stem = source.name().strip_suffix(".java").unwrap_or(source.name());
+        let name = match file.package.as_str() {
+            "" => stem.to_owned(),
+            package => format!("{package}.{stem}"),
+        };
+        let standing = standing(&source.path, facts.generated);
+        evidence.modules.push(Module {
+            path: source.path.clone(),
+            name,
+            language: Language::Java,
+            sloc: facts.sloc,
+            standing,
+            package: file.package.clone(),
+        });
+        if let Some(problem) = &facts.problem {
+            evidence.diagnostics.push(Diagnostic {
+                path: source.path.clone(),
+                line: problem.line,
+                severity: if problem.whole { Severity::Error } else { Severity::Warning },
+                cause: problem.cause.clone(),
+            });
+        }
+        let mut find = |role, because: &str, line| {
+            evidence.roles.push(RoleFinding { module, role, because: because.to_owned(), line });
+        };
+        if standing == Standing::Test {
+            find(Role::Test, "It lies in a folder of tests or is named as a test", 0);
+        } else if let Some(line) = file.main {
+            find(Role::EntryPoint, "It runs as a program: it has a main method", line);
+        }
+    }
+}

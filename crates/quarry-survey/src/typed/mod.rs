@@ -1,0 +1,96 @@
+//! Languages with declared types: what a path such as `this.orders.find(id).total()` leads to.
+//!
+//! A language extracts [`facts`] from each file, a pure function of its bytes, and says by its
+//! own rules what a type name means ([`Names`]). The rest is shared: members are looked up in a
+//! type and those it inherits from, declared types of fields and declared results of methods
+//! lead on to the next type ([`program`]), each step that is reached in another file becomes a
+//! call site ([`walk`], [`sites`]), and call sites become dependencies and operations ([`link`]).
+
+pub(crate) mod facts;
+pub(crate) mod link;
+pub(crate) mod program;
+mod sites;
+pub(crate) mod walk;
+
+use facts::{FileFacts, TypeFact};
+use program::{Lineage, Type};
+
+/// A symbol of a file, or the place of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Symbol {
+    /// The file, by its place.
+    pub(crate) file: u32,
+    /// Its place among the file's symbols.
+    pub(crate) at: u32,
+}
+
+/// What a type name means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resolved {
+    /// A type of the source.
+    In(Symbol),
+    /// Something outside the source, as far as can be told.
+    Outside,
+}
+
+/// A file that an import leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Imported {
+    /// The file that defines what is imported.
+    pub(crate) file: u32,
+    /// The line of the import.
+    pub(crate) line: u32,
+}
+
+/// What a name without a receiver means besides members of the types around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bare {
+    /// A symbol, such as a function of a namespace.
+    Symbol(Symbol),
+    /// A member of this type, from a static import.
+    MemberOf(Symbol),
+}
+
+/// The rules of a language for names.
+pub(crate) trait Names: Sync {
+    /// What the type `name` means in `file` inside of the type `scope` (its place among the
+    /// file's symbols). The name may be qualified in the language's own way; `lineage` knows
+    /// what types inherit from, as far as that is known yet.
+    fn resolve(&self, lineage: &Lineage<'_>, file: u32, scope: Option<u32>, name: &str)
+    -> Resolved;
+
+    /// The imports of `file` that lead to other files.
+    fn imports(&self, file: u32) -> Vec<Imported>;
+
+    /// Names that `file` uses and that should be in the source, but are not.
+    fn nowhere(&self, file: u32) -> Vec<String>;
+
+    /// What a bare `name` of `file` means; `call` tells a function from a value.
+    fn bare(&self, file: u32, name: &str, call: bool) -> Vec<Bare>;
+
+    /// Other places that define the same type, such as the parts of a partial class; the type
+    /// itself is not among them.
+    fn parts(&self, symbol: Symbol) -> &[Symbol] {
+        let _ = symbol;
+        &[]
+    }
+
+    /// What `member` of a type outside the source gives: `name` is the type's own name,
+    /// `arguments` what it is applied to, such as the element of a list.
+    fn outside(&self, name: &str, arguments: &[Type], member: &str) -> Option<Type>;
+
+    /// What a function is called with that is handed to `member` of a type outside the source:
+    /// the type of the function's `parameter`.
+    fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
+        let _ = (name, arguments, member, parameter);
+        None
+    }
+
+    /// What stands between the parts of a path that names a type, such as a dot.
+    fn separator(&self) -> &'static str;
+}
+
+/// A type as it is written in a file.
+pub(crate) fn written(facts: &FileFacts, at: u32) -> &TypeFact {
+    &facts.types[at as usize]
+}
