@@ -157,6 +157,8 @@ class A {
   void threads() {
     CompletableFuture.runAsync(() -> mail.send(1));
     pool.submit(() -> { mail.send(2); });
+    pool.submit(() -> mail.send(5)).get();
+    var later = CompletableFuture.supplyAsync(() -> mail.send(6));
     new Thread(() -> mail.send(3)).start();
     run(mail::send);
   }
@@ -171,7 +173,11 @@ class A {
     Runnable r = new Runnable() { public void run() { mail.send(4); } };
   }
 }
-@Transactional class Whole { Mail mail; void f() { mail.send(1); } }
+@Transactional class Whole {
+  Mail mail;
+  void f() { mail.send(1); }
+  @Transactional(propagation = Propagation.NEVER) void g() { mail.send(2); }
+}
 "
     ));
 }
