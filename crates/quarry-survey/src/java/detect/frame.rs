@@ -142,6 +142,21 @@ impl<'a> Frame<'a> {
         above.iter().map(|of| self.type_is(of, names, packages)).max().unwrap_or(Origin::No)
     }
 
+    /// Whether a chain of calls starts at one of the framework's types `names`: each of its steps
+    /// gives a part of the same builder.
+    pub(super) fn starts_at(
+        &self,
+        file: u32,
+        path: Path,
+        names: &[&str],
+        packages: &[&str],
+    ) -> Origin {
+        let first = (0..=path.len)
+            .map(|len| Path { len, ..path })
+            .find(|start| self.receiver(file, *start).head != Head::Unknown);
+        self.is_a(file, first.unwrap_or(path), names, packages)
+    }
+
     /// Whether a type outside the source is one of the framework's types `names`.
     pub(super) fn type_is(&self, of: &Type, names: &[&str], packages: &[&str]) -> Origin {
         let Head::Outside { file, at } = of.head else { return Origin::No };
