@@ -2,8 +2,9 @@
 //! dotted names. The conformance script measures with it.
 //!
 //! `survey_edges FOLDER [--imports-only] [--history] [--built-in] [--threads N] [--summary] [--stages]
-//! [--paths]`
+//! [--paths] [--findings]`
 //!
+//! `--findings` prints what frameworks show: tables, who uses them, entry points, findings.
 //! `--paths` names modules by their paths.
 //! `--stages` writes to standard error when each stage was first and last heard of.
 
@@ -15,7 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use quarry_model::progress::{Cancelled, Progress, Stage};
+use quarry_model::{
+    evidence::Evidence,
+    progress::{Cancelled, Progress, Stage},
+};
 use quarry_survey::{HistoryReader, HistoryWanted, SurveyOptions, survey_folder};
 
 /// A survey makes and drops millions of small things on all threads, which the allocators of
@@ -46,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut summary = false;
     let mut stages = false;
     let mut paths = false;
+    let mut findings = false;
     let mut options = SurveyOptions { history: HistoryWanted::None, ..SurveyOptions::default() };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -54,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "--history" => options.history = HistoryWanted::All,
             "--built-in" => options.history_reader = HistoryReader::BuiltIn,
             "--summary" => summary = true,
+            "--findings" => findings = true,
             "--paths" => paths = true,
             "--stages" => stages = true,
             "--threads" => options.threads = Some(arguments.next().unwrap_or_default().parse()?),
@@ -90,11 +96,37 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(());
     }
+    if findings {
+        return print_findings(evidence, &mut out);
+    }
     writeln!(out, "from,to,kind,count")?;
     for dependency in &evidence.dependencies {
         let (from, to) = (evidence.module(dependency.from), evidence.module(dependency.to));
         let [from, to] = [from, to].map(|module| if paths { &module.path } else { &module.name });
         writeln!(out, "{from},{to},{},{}", dependency.kind.name(), dependency.count)?;
+    }
+    Ok(())
+}
+
+fn print_findings(evidence: &Evidence, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let path = |at| &evidence.module(at).path;
+    for table in &evidence.tables {
+        let declared = table.declared_in.map_or("", |at| path(at));
+        writeln!(out, "table {} {declared}:{}", table.name, table.line)?;
+    }
+    for access in &evidence.accesses {
+        let way = if access.write { "write" } else { "read" };
+        let table = &evidence.tables[access.table.at()].name;
+        writeln!(out, "{way} {table} {}:{} {}", path(access.module), access.line, access.count)?;
+    }
+    for entry in &evidence.entry_points {
+        let (kind, at) = (entry.kind, path(entry.module));
+        writeln!(out, "{kind:?} {} {at}:{} {}", entry.name, entry.line, entry.handler)?;
+    }
+    for found in &evidence.findings {
+        let certain = if found.certain { "" } else { " possible" };
+        let (kind, at) = (found.kind, path(found.module));
+        writeln!(out, "{kind:?}{certain} {:?} {at}:{} {}", found.name, found.line, found.within)?;
     }
     Ok(())
 }

@@ -88,16 +88,13 @@ fn without_placeholders(text: &str) -> String {
         let (before, from) = rest.split_at(at);
         plain.push_str(before);
         let taken = placeholder(from);
-        match taken {
-            0 => {
-                let length = from.chars().next().map_or(1, char::len_utf8);
-                plain.push_str(&from[..length]);
-                rest = &from[length..];
-            }
-            _ => {
-                plain.push_str(UNKNOWN);
-                rest = &from[taken..];
-            }
+        if taken == 0 {
+            let length = from.chars().next().map_or(1, char::len_utf8);
+            plain.push_str(&from[..length]);
+            rest = &from[length..];
+        } else {
+            plain.push_str(UNKNOWN);
+            rest = &from[taken..];
         }
     }
     plain.push_str(rest);
@@ -214,10 +211,8 @@ impl<'a> Clauses<'a> {
                 );
                 self.lists.push(if function { List::Function } else { List::None });
             }
-            Token::RParen => {
-                if self.lists.len() > 1 {
-                    self.lists.pop();
-                }
+            Token::RParen if self.lists.len() > 1 => {
+                self.lists.pop();
             }
             Token::SemiColon => self.lists = vec![List::None],
             Token::Comma if self.list() == List::Tables => {

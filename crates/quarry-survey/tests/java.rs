@@ -157,6 +157,8 @@ class A {
   void threads() {
     CompletableFuture.runAsync(() -> mail.send(1));
     pool.submit(() -> { mail.send(2); });
+    pool.submit(() -> mail.send(5)).get();
+    var later = CompletableFuture.supplyAsync(() -> mail.send(6));
     new Thread(() -> mail.send(3)).start();
     run(mail::send);
   }
@@ -171,7 +173,11 @@ class A {
     Runnable r = new Runnable() { public void run() { mail.send(4); } };
   }
 }
-@Transactional class Whole { Mail mail; void f() { mail.send(1); } }
+@Transactional class Whole {
+  Mail mail;
+  void f() { mail.send(1); }
+  @Transactional(propagation = Propagation.NEVER) void g() { mail.send(2); }
+}
 "
     ));
 }
@@ -287,6 +293,7 @@ fn frameworks_show_what_they_do_and_nothing_else() {
             "web.OrderController HttpCall \"GET http://rates/{}\" in OrderController.rates",
             "web.OrderController DynamicDispatch \"getBean\" in OrderController.rates",
             "web.PaymentClient HttpCall \"POST /v1/charges/{}\" in PaymentClient.charge",
+            "web.Security Authorisation \"HttpSecurity\" in Security.chain",
         ]
     );
     let entries: Vec<String> = evidence
@@ -308,6 +315,30 @@ fn frameworks_show_what_they_do_and_nothing_else() {
             "web.OrderController Route HEAD /api/orders/prices/{} by OrderController.rates",
             "web.OrderController Route HEAD /api/orders/rates by OrderController.rates",
             "web.OrderController Route POST /api/orders by OrderController.place",
+        ]
+    );
+}
+
+#[test]
+fn modules_have_roles_with_reasons() {
+    let reading = shop();
+    let evidence = &reading.evidence;
+    let roles: Vec<String> = evidence
+        .roles
+        .iter()
+        .map(|r| format!("{} {:?}: {}", name(evidence, r.module), r.role, r.because))
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            "notify.Mailer Messaging: It consumes orders.shipped",
+            "order.OrderRepository DataAccess: It is a Spring Data repository",
+            "order.OrderService Messaging: It sends messages",
+            "stock.StockService EntryPoint: A schedule starts it",
+            "web.LegacyResource EntryPoint: It handles GET /legacy/orders/{}",
+            "web.OrderController EntryPoint: It handles POST /api/orders",
+            "web.Security Authorisation: It sets who may send which requests",
+            "web.Security Configuration: It is a Spring configuration",
         ]
     );
 }

@@ -15,8 +15,8 @@ use crate::{
 /// What the annotations of a declaration mean to the reader.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Meaning {
-    /// What is inside runs in a database transaction.
-    pub(super) transactional: bool,
+    /// Whether what is inside runs in a database transaction, if that is said.
+    pub(super) transactional: Option<bool>,
     /// A call returns before the work is done.
     pub(super) asynchronous: bool,
     /// The compiler is extended to make methods that read and write fields.
@@ -34,7 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: Node<'_>, on: u32) -> Meaning 
                     matches!(found.argument(name), Some(Argument::Name(mode))
                         if mode.ends_with("NOT_SUPPORTED") || mode.ends_with("NEVER"))
                 });
-                meaning.transactional = !off;
+                meaning.transactional = Some(!off);
             }
             "Async" | "Asynchronous" => meaning.asynchronous = true,
             "Data" | "Getter" | "Setter" | "Value"

@@ -9,7 +9,7 @@ use super::{
 use crate::typed::facts::Root;
 use quarry_model::dependency::ResultUse;
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Reads a block, whose variables end with it.
     pub(super) fn block(&mut self, node: Node<'_>) {
         let around = self.around;

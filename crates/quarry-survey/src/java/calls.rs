@@ -82,10 +82,9 @@ const MORE: [&str; 14] = [
     "sql",
 ];
 
-/// Keeps the call `node` if its name means something.
+/// Keeps the call of the method `name` if that means something.
 pub(super) fn note(
     reader: &mut Reader<'_>,
-    node: Node<'_>,
     name: Node<'_>,
     receiver: Option<Path>,
     arguments: &[Node<'_>],
@@ -96,12 +95,19 @@ pub(super) fn note(
     if !NAMES.contains(&name) && !MORE.contains(&name) {
         return;
     }
-    let _ = node;
     let arguments = arguments
         .iter()
         .zip(paths)
         .map(|(argument, path)| written(reader, *argument).unwrap_or(Argument::Value(*path)))
         .collect();
-    let within = reader.around.within;
-    reader.file.calls.push(Call { receiver, name: name.to_owned(), arguments, within, line });
+    let around = reader.around;
+    reader.file.calls.push(Call {
+        receiver,
+        name: name.to_owned(),
+        arguments,
+        within: around.within,
+        in_transaction: around.in_transaction,
+        handles_failure: around.handles_failure,
+        line,
+    });
 }

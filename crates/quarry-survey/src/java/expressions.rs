@@ -10,10 +10,7 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::{
-        facts::{Path, Root, Step},
-        program::ANY_COUNT,
-    },
+    typed::facts::{Path, Root, Step},
 };
 
 /// The path that an expression is, as it is put together.
@@ -24,11 +21,12 @@ pub(super) struct Built {
 
 impl Built {
     /// What is not followed.
-    fn unknown() -> Self {
+    pub(super) fn unknown() -> Self {
         Self::of(Root::Unknown)
     }
 
-    fn of(root: Root) -> Self {
+    /// A root without steps.
+    pub(super) fn of(root: Root) -> Self {
         Self { root, steps: SmallVec::new() }
     }
 
@@ -40,14 +38,14 @@ impl Built {
 
 /// What a function handed to a call is called with.
 #[derive(Debug, Clone, Copy)]
-struct Handed {
+pub(super) struct Handed {
     /// The value that is the call.
-    call: u32,
+    pub(super) call: u32,
     /// Which argument the function is.
-    argument: u8,
+    pub(super) argument: u8,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Reads an expression whose value is used.
     pub(super) fn used(&mut self, node: Node<'_>) {
         self.expression(node, ResultUse::Used);
@@ -80,13 +78,20 @@ impl<'a> Reader<'a> {
         path
     }
 
-    fn built(&mut self, node: Node<'_>, result: ResultUse, handed: Option<Handed>) -> Built {
+    /// The path that an expression is; what is used on the way is noted.
+    pub(super) fn built(
+        &mut self,
+        node: Node<'_>,
+        result: ResultUse,
+        handed: Option<Handed>,
+    ) -> Built {
         let mut built = Built::unknown();
         self.deeper(node, |reader| built = reader.build(node, result, handed));
         built
     }
 
-    fn step(&mut self, name: Node<'_>, call: Option<u8>) -> Step {
+    /// A step to the member `name`.
+    pub(super) fn step(&mut self, name: Node<'_>, call: Option<u8>) -> Step {
         let line = syntax::line(name);
         let name = self.text(name);
         Step { name: self.file.facts.names.place(name), line, call }
@@ -104,7 +109,7 @@ impl<'a> Reader<'a> {
                 None => Built::unknown(),
             },
             "field_access" => self.field_access(node),
-            "method_invocation" => self.invocation(node),
+            "method_invocation" => self.invocation(node, result),
             "object_creation_expression" => self.creation(node, result),
             "array_access" => {
                 if let Some(index) = node.child_by_field_name("index") {
@@ -113,72 +118,11 @@ impl<'a> Reader<'a> {
                 node.child_by_field_name("array")
                     .map_or_else(Built::unknown, |array| self.built(array, ResultUse::Used, None))
             }
-            "array_creation_expression" => {
-                let of = node.child_by_field_name("type").and_then(|of| self.type_use(of));
-                for child in children(node) {
-                    if Some(child) != node.child_by_field_name("type") {
-                        self.expression(child, ResultUse::Used);
-                    }
-                }
-                of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
-            }
-            "cast_expression" => {
-                let mut of = None;
-                let mut cursor = node.walk();
-                let types: Vec<Node<'_>> =
-                    node.children_by_field_name("type", &mut cursor).collect();
-                for one in types {
-                    let at = self.type_use(one);
-                    of = of.or(at);
-                }
-                if let Some(value) = node.child_by_field_name("value") {
-                    let built = self.built(value, ResultUse::Used, handed);
-                    self.finish(value, &built, ResultUse::Used);
-                }
-                of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
-            }
-            "ternary_expression" => {
-                if let Some(condition) = node.child_by_field_name("condition") {
-                    self.used(condition);
-                }
-                let mut first = Root::Unknown;
-                for side in ["consequence", "alternative"] {
-                    if let Some(side) = node.child_by_field_name(side) {
-                        let root = self.kept(side);
-                        if first == Root::Unknown {
-                            first = root;
-                        }
-                    }
-                }
-                Built::of(first)
-            }
-            "assignment_expression" => {
-                let left = node
-                    .child_by_field_name("left")
-                    .map(|left| self.expression(left, ResultUse::Used));
-                if let Some(right) = node.child_by_field_name("right") {
-                    self.used(right);
-                }
-                match left {
-                    Some(path) if path.root != Root::Unknown => {
-                        Built::of(Root::Value(self.file.facts.value(path)))
-                    }
-                    _ => Built::unknown(),
-                }
-            }
-            "instanceof_expression" => {
-                if let Some(left) = node.child_by_field_name("left") {
-                    self.used(left);
-                }
-                let of = node.child_by_field_name("right").and_then(|of| self.type_use(of));
-                if let Some(name) = node.child_by_field_name("name") {
-                    self.declare(name, of);
-                }
-                if let Some(pattern) = node.child_by_field_name("pattern") {
-                    self.pattern(pattern);
-                }
-                Built::unknown()
-            }
+            "array_creation_expression" => self.array_creation(node),
+            "cast_expression" => self.cast(node, handed),
+            "ternary_expression" => self.ternary(node),
+            "assignment_expression" => self.assignment(node),
+            "instanceof_expression" => self.instance_of(node),
             "class_literal" => {
                 for of in children(node) {
                     self.type_use(of);
@@ -223,15 +167,82 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn name(&mut self, node: Node<'_>) -> Built {
-        let name = self.text(node);
-        match self.local(name) {
-            Some(local) => Built::of(local.root),
-            None => {
-                let step = self.step(node, None);
-                Built { root: Root::Bare(self.around.scope), steps: SmallVec::from_slice(&[step]) }
+    fn array_creation(&mut self, node: Node<'_>) -> Built {
+        let of = node.child_by_field_name("type").and_then(|of| self.type_use(of));
+        for child in children(node) {
+            if Some(child) != node.child_by_field_name("type") {
+                self.expression(child, ResultUse::Used);
             }
         }
+        of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+    }
+
+    fn cast(&mut self, node: Node<'_>, handed: Option<Handed>) -> Built {
+        let mut of = None;
+        let mut cursor = node.walk();
+        let types: Vec<Node<'_>> = node.children_by_field_name("type", &mut cursor).collect();
+        for one in types {
+            let at = self.type_use(one);
+            of = of.or(at);
+        }
+        if let Some(value) = node.child_by_field_name("value") {
+            let built = self.built(value, ResultUse::Used, handed);
+            self.finish(value, &built, ResultUse::Used);
+        }
+        of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+    }
+
+    fn ternary(&mut self, node: Node<'_>) -> Built {
+        if let Some(condition) = node.child_by_field_name("condition") {
+            self.used(condition);
+        }
+        let mut first = Root::Unknown;
+        for side in ["consequence", "alternative"] {
+            if let Some(side) = node.child_by_field_name(side) {
+                let root = self.kept(side);
+                if first == Root::Unknown {
+                    first = root;
+                }
+            }
+        }
+        Built::of(first)
+    }
+
+    fn assignment(&mut self, node: Node<'_>) -> Built {
+        let left =
+            node.child_by_field_name("left").map(|left| self.expression(left, ResultUse::Used));
+        if let Some(right) = node.child_by_field_name("right") {
+            self.used(right);
+        }
+        match left {
+            Some(path) if path.root != Root::Unknown => {
+                Built::of(Root::Value(self.file.facts.value(path)))
+            }
+            _ => Built::unknown(),
+        }
+    }
+
+    fn instance_of(&mut self, node: Node<'_>) -> Built {
+        if let Some(left) = node.child_by_field_name("left") {
+            self.used(left);
+        }
+        let of = node.child_by_field_name("right").and_then(|of| self.type_use(of));
+        if let Some(name) = node.child_by_field_name("name") {
+            self.declare(name, of);
+        }
+        if let Some(pattern) = node.child_by_field_name("pattern") {
+            self.pattern(pattern);
+        }
+        Built::unknown()
+    }
+
+    fn name(&mut self, node: Node<'_>) -> Built {
+        let name = self.text(node);
+        if let Some(local) = self.local(name) {
+            return Built::of(local.root);
+        }
+        let step = self.step(node, None);
+        Built { root: Root::Bare(self.around.scope), steps: SmallVec::from_slice(&[step]) }
     }
 
     /// The variable of this name.
@@ -258,7 +269,7 @@ impl<'a> Reader<'a> {
         built
     }
 
-    fn invocation(&mut self, node: Node<'_>) -> Built {
+    fn invocation(&mut self, node: Node<'_>, result: ResultUse) -> Built {
         let Some(name) = node.child_by_field_name("name") else { return Built::unknown() };
         if let Some(list) = node.child_by_field_name("type_arguments") {
             self.type_arguments(list);
@@ -274,7 +285,7 @@ impl<'a> Reader<'a> {
         let count = arguments.len().min(254) as u8;
         let step = self.step(name, Some(count));
         built.steps.push(step);
-        let around = self.around_arguments(node, receiver);
+        let around = self.around_arguments(node, receiver, result);
         self.inside(around, |reader| {
             let mut call = None;
             let mut paths: SmallVec<[Path; 4]> = SmallVec::new();
@@ -291,7 +302,8 @@ impl<'a> Reader<'a> {
                 paths.push(reader.finish(*argument, &inner, ResultUse::Used));
             }
             let bare = node.child_by_field_name("object").is_none();
-            calls::note(reader, node, name, if bare { None } else { receiver }, &arguments, &paths);
+            let receiver = receiver.filter(|_| !bare);
+            calls::note(reader, name, receiver, &arguments, &paths);
         });
         if built.root == Root::Unknown {
             return Built::unknown();
@@ -300,8 +312,14 @@ impl<'a> Reader<'a> {
     }
 
     /// What surrounds the arguments of a call: a function that is handed to another thread runs
-    /// detached, one that is handed to a template of transactions runs in one.
-    fn around_arguments(&self, call: Node<'_>, receiver: Option<Path>) -> Around {
+    /// detached if nobody keeps what tells of its end; one that is handed to a template of
+    /// transactions runs in one.
+    fn around_arguments(
+        &self,
+        call: Node<'_>,
+        receiver: Option<Path>,
+        result: ResultUse,
+    ) -> Around {
         let name = call.child_by_field_name("name").map_or("", |name| self.text(name));
         let of = call.child_by_field_name("object").map_or("", |object| self.text(object));
         let written = || self.written_type(of, receiver);
@@ -314,7 +332,7 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         if starts {
-            around.detached = true;
+            around.detached = result == ResultUse::Discarded;
             around.in_transaction = false;
             around.handles_failure = false;
         }
@@ -354,101 +372,6 @@ impl<'a> Reader<'a> {
         };
         let name = facts.name(facts.types[at as usize].name);
         Some(name.rsplit_once('.').map_or(name, |(_, name)| name))
-    }
-
-    fn creation(&mut self, node: Node<'_>, result: ResultUse) -> Built {
-        let of_node = node.child_by_field_name("type");
-        for child in children(node) {
-            match child.kind() {
-                "argument_list" | "class_body" | "type_arguments" => {}
-                kind if kind.ends_with("annotation") => super::annotations::name_of(self, child),
-                _ if Some(child) == of_node => {}
-                _ => self.used(child),
-            }
-        }
-        let of = of_node.and_then(|of| self.type_use(of));
-        if let Some(arguments) = node.child_by_field_name("arguments") {
-            for argument in children(arguments) {
-                let around = Around {
-                    detached: self.around.detached
-                        || of_node.is_some_and(|of| self.text(of) == "Thread"),
-                    ..self.around
-                };
-                self.inside(around, |reader| reader.used(argument));
-            }
-        }
-        if let Some(of) = of {
-            let path = self.path(Root::Type(of), &[]);
-            self.note(path, syntax::line(node), Usage::Call, result);
-        }
-        if let Some(body) = children(node).into_iter().find(|child| child.kind() == "class_body") {
-            self.nameless_body(body, of);
-        }
-        of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
-    }
-
-    fn lambda(&mut self, node: Node<'_>, handed: Option<Handed>) {
-        let around = self.around;
-        self.inside(around, |reader| {
-            if let Some(parameters) = node.child_by_field_name("parameters") {
-                let names = match parameters.kind() {
-                    "identifier" => vec![parameters],
-                    _ => children(parameters),
-                };
-                for (at, name) in names.into_iter().enumerate() {
-                    if name.kind() == "identifier" {
-                        let root = handed.map_or(Root::Unknown, |handed| Root::Given {
-                            call: handed.call,
-                            argument: handed.argument,
-                            parameter: at.min(255) as u8,
-                        });
-                        let name = reader.text(name);
-                        reader.locals.push((name, Local { root, written: None }));
-                    } else {
-                        let of = name.child_by_field_name("type");
-                        let of = of.filter(|of| reader.text(*of) != "var");
-                        let of = of.and_then(|of| reader.type_use(of));
-                        if let Some(name) = name.child_by_field_name("name") {
-                            reader.declare(name, of);
-                        }
-                    }
-                }
-            }
-            match node.child_by_field_name("body") {
-                Some(body) if body.kind() == "block" => reader.block(body),
-                Some(body) if reader.around.detached => {
-                    reader.expression(body, ResultUse::Discarded);
-                }
-                Some(body) => reader.used(body),
-                None => {}
-            }
-        });
-    }
-
-    fn method_reference(&mut self, node: Node<'_>) -> Built {
-        let mut cursor = node.walk();
-        let parts: Vec<Node<'_>> = node.children(&mut cursor).collect();
-        let Some(first) = parts.first() else { return Built::unknown() };
-        let last = parts.last().filter(|last| last.kind() == "identifier");
-        let mut built = match first.kind() {
-            "type_identifier"
-            | "scoped_type_identifier"
-            | "generic_type"
-            | "array_type"
-            | "annotated_type" => match self.type_use(*first) {
-                Some(at) => Built::of(Root::Type(at)),
-                None => Built::unknown(),
-            },
-            _ => self.built(*first, ResultUse::Used, None),
-        };
-        match last {
-            Some(name) if built.root != Root::Unknown => {
-                let step = self.step(*name, Some(ANY_COUNT));
-                built.steps.push(step);
-            }
-            _ => {}
-        }
-        built
     }
 
     fn string(&mut self, node: Node<'_>) {

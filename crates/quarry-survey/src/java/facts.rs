@@ -95,6 +95,10 @@ pub(super) struct Call {
     pub(super) arguments: Vec<Argument>,
     /// The symbol it stands in, by its place.
     pub(super) within: Option<u32>,
+    /// Inside a database transaction.
+    pub(super) in_transaction: bool,
+    /// A failure is handled beyond logging it.
+    pub(super) handles_failure: bool,
     /// The line.
     pub(super) line: u32,
 }

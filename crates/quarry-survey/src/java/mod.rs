@@ -8,11 +8,14 @@ mod expressions;
 mod extract;
 mod facts;
 mod failure;
+mod functions;
+mod members;
 mod names;
 mod outside;
 mod read;
 mod roots;
 mod standing;
+mod types;
 
 use quarry_model::{module::Language, progress::Cancelled};
 

@@ -164,8 +164,8 @@ pub(super) fn given(name: &str, arguments: &[Type], member: &str, parameter: u8)
         return None;
     }
     match (member, parameter) {
-        ("reduce" | "sort" | "sorted" | "min" | "max" | "toMap", 0 | 1) => at(0),
-        (
+        ("reduce" | "sort" | "sorted" | "min" | "max" | "toMap", 0 | 1)
+        | (
             "forEach" | "map" | "filter" | "flatMap" | "anyMatch" | "allMatch" | "noneMatch"
             | "mapToInt" | "mapToLong" | "mapToDouble" | "mapToObj" | "removeIf" | "ifPresent"
             | "ifPresentOrElse" | "peek" | "forEachRemaining" | "forEachOrdered" | "replaceAll"

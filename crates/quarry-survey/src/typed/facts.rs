@@ -167,6 +167,7 @@ pub(crate) enum Declared {
     /// Its type is written: the place of the type.
     Type(u32),
     /// It is what a path gives: the place of the value.
+    #[allow(dead_code, reason = "Java writes the types of fields; other languages need not")]
     Value(u32),
     /// It is an instance of the type it stands in, such as a constant of an enumeration.
     Owner,

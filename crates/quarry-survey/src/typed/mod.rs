@@ -46,6 +46,7 @@ pub(crate) struct Imported {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bare {
     /// A symbol, such as a function of a namespace.
+    #[allow(dead_code, reason = "Java has none; languages with functions do")]
     Symbol(Symbol),
     /// A member of this type, from a static import.
     MemberOf(Symbol),

@@ -103,7 +103,7 @@ impl<'a> Walker<'a> {
     ) -> (State, usize) {
         let here = |at| Symbol { file: self.file, at };
         let state = match root {
-            Root::This(at) => State::Value(self.this(here(at))),
+            Root::This(at) => State::Value(Type::of(here(at))),
             Root::Super(at) => {
                 // What is meant is inherited; the type's own member would be found first.
                 return self.inherited(here(at), steps, visit, depth);
@@ -128,11 +128,6 @@ impl<'a> Walker<'a> {
             Root::Unknown => State::Lost,
         };
         (state, 0)
-    }
-
-    /// The instance that the code of a type runs in, applied to the type's own parameters.
-    fn this(&self, symbol: Symbol) -> Type {
-        Type::of(symbol)
     }
 
     fn known(&self, at: u32, depth: u32) -> Type {
@@ -164,7 +159,7 @@ impl<'a> Walker<'a> {
     ) -> (State, usize) {
         let Some(step) = steps.first() else { return (State::Value(Type::of(symbol)), 0) };
         let name = self.facts.name(step.name);
-        let this = self.this(symbol);
+        let this = Type::of(symbol);
         let fact = self.program.symbol(symbol);
         for above in &fact.supers {
             let above = self.program.instance(self.file, *above, Some(&this), 0);
@@ -189,7 +184,7 @@ impl<'a> Walker<'a> {
         let mut around = scope;
         while let Some(at) = around {
             let symbol = Symbol { file: self.file, at };
-            let of = self.this(symbol);
+            let of = Type::of(symbol);
             if let Some(found) = self.program.find(&of, name, wanted(*first)) {
                 return (self.arrive(&found, symbol, *first, left, visit, depth), 1);
             }
@@ -331,13 +326,15 @@ impl<'a> Walker<'a> {
                 None => return self.given_outside(&of, name, parameter),
             }
         };
-        let takes = &self.program.symbol(found.member).takes;
-        let taken = takes.get(usize::from(argument)).copied().flatten()?;
-        let taken = self.program.instance(found.member.file, taken, Some(&found.owner), 0);
-        if taken.symbol().is_none() {
-            return taken.arguments.into_iter().nth(usize::from(parameter));
+        let function = self.taken(&found, argument)?;
+        if function.symbol().is_none() {
+            return function.arguments.into_iter().nth(usize::from(parameter));
         }
-        let method = self.program.only_method(&taken)?;
+        self.taken(&self.program.only_method(&function)?, parameter)
+    }
+
+    /// The type of a parameter of a method.
+    fn taken(&self, method: &Found, parameter: u8) -> Option<Type> {
         let takes = &self.program.symbol(method.member).takes;
         let at = takes.get(usize::from(parameter)).copied().flatten()?;
         Some(self.program.instance(method.member.file, at, Some(&method.owner), 0))

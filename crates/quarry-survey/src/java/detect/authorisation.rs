@@ -53,7 +53,11 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 }
                 _ => continue,
             };
-            let origin = frame.is_a(file, receiver, names, packages);
+            let origin = if call.name.starts_with("authorize") {
+                frame.starts_at(file, receiver, names, packages)
+            } else {
+                frame.is_a(file, receiver, names, packages)
+            };
             // `getContext` is a name of many things.
             if origin == Origin::No || (origin == Origin::Possible && call.name == "getContext") {
                 continue;

@@ -58,12 +58,12 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 Argument::Class(at) => Some(*at),
                 _ => None,
             });
-            let named = frame.text(file, call.within, first);
-            let bean = named.as_ref().and_then(|name| beans.get(name).copied());
+            let spelled = frame.text(file, call.within, first);
+            let bean = spelled.as_ref().and_then(|name| beans.get(name).copied());
             let bean = bean.or_else(|| class.and_then(|at| frame.class(file, at)));
             if let Some(bean) = bean {
                 depend(evidence, file, bean.file, DependencyKind::Injection, call.line);
-            } else if class.is_none() && named.is_none() {
+            } else if class.is_none() && spelled.is_none() {
                 let kind = FindingKind::DynamicDispatch;
                 find_call(evidence, file, facts, call, kind, "getBean", Origin::Certain);
             }

@@ -142,6 +142,21 @@ impl<'a> Frame<'a> {
         above.iter().map(|of| self.type_is(of, names, packages)).max().unwrap_or(Origin::No)
     }
 
+    /// Whether a chain of calls starts at one of the framework's types `names`: each of its steps
+    /// gives a part of the same builder.
+    pub(super) fn starts_at(
+        &self,
+        file: u32,
+        path: Path,
+        names: &[&str],
+        packages: &[&str],
+    ) -> Origin {
+        let first = (0..=path.len)
+            .map(|len| Path { len, ..path })
+            .find(|start| self.receiver(file, *start).head != Head::Unknown);
+        self.is_a(file, first.unwrap_or(path), names, packages)
+    }
+
     /// Whether a type outside the source is one of the framework's types `names`.
     pub(super) fn type_is(&self, of: &Type, names: &[&str], packages: &[&str]) -> Origin {
         let Head::Outside { file, at } = of.head else { return Origin::No };
@@ -204,7 +219,7 @@ impl<'a> Frame<'a> {
             if class == "this" {
                 return self.constant(file, within, name);
             }
-            let scope = within.and_then(|at| self.around(facts, at));
+            let scope = within.and_then(|at| Self::around(facts, at));
             return match self.names.resolve(&self.program.lineage, file, scope, class) {
                 Resolved::In(of) => self.constant_of(of, name),
                 Resolved::Outside => None,
@@ -234,7 +249,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The innermost type around a symbol, or the symbol itself if it is one.
-    pub(super) fn around(&self, facts: &FileFacts, at: u32) -> Option<u32> {
+    pub(super) fn around(facts: &FileFacts, at: u32) -> Option<u32> {
         let mut scope = Some(at);
         while let Some(at) = scope {
             let symbol = facts.symbol(at);
@@ -270,8 +285,7 @@ pub(super) fn within(facts: &FileFacts, at: Option<u32>) -> String {
     at.map_or_else(String::new, |at| facts.symbol(at).name.to_string())
 }
 
-/// Whether a symbol is a type that has no body of its own to run: an interface is not told apart
-/// from a class here.
+/// Whether a symbol is a type.
 pub(super) fn is_type(symbol: &SymbolFact) -> bool {
     symbol.is_type()
 }

@@ -67,6 +67,8 @@ struct Place {
     file: u32,
     within: String,
     line: u32,
+    in_transaction: bool,
+    handles_failure: bool,
     /// Heard on another thread, or after the sender's transaction.
     later: bool,
 }
@@ -208,7 +210,9 @@ fn hears(
         find_on(evidence, symbol, facts, kind, name, annotation.line, origin);
         if let Some(event) = of.symbol().filter(|_| origin == Origin::Certain) {
             let within = within(facts, Some(annotation.on));
-            let place = Place { file, within, line: annotation.line, later };
+            let line = annotation.line;
+            let place =
+                Place { file, within, line, in_transaction: false, handles_failure: false, later };
             events.entry(event).or_default().heard.push(place);
         }
     }
@@ -234,7 +238,14 @@ fn hears_by_type(
             find_on(evidence, symbol, facts, kind, name, fact.line, Origin::Certain);
             if let Some(event) = of.symbol() {
                 let within = within(facts, Some(at as u32));
-                let place = Place { file, within, line: fact.line, later: false };
+                let place = Place {
+                    file,
+                    within,
+                    line: fact.line,
+                    in_transaction: false,
+                    handles_failure: false,
+                    later: false,
+                };
                 events.entry(event).or_default().heard.push(place);
             }
         }
@@ -265,7 +276,14 @@ fn publishes(
     find_call(evidence, file, facts, call, FindingKind::Message, name, origin);
     if let Some(event) = of.and_then(|of| of.symbol()).filter(|_| origin == Origin::Certain) {
         let within = within(facts, call.within);
-        let place = Place { file, within, line: call.line, later: false };
+        let place = Place {
+            file,
+            within,
+            line: call.line,
+            in_transaction: call.in_transaction,
+            handles_failure: call.handles_failure,
+            later: false,
+        };
         events.entry(event).or_default().sent.push(place);
     }
 }
@@ -367,8 +385,8 @@ fn wire(frame: &Frame<'_>, evidence: &mut LanguageEvidence, events: &BTreeMap<Sy
                     line: place.line,
                     usage,
                     result,
-                    in_transaction: false,
-                    handles_failure: false,
+                    in_transaction: place.in_transaction,
+                    handles_failure: place.handles_failure,
                 });
             }
         };

@@ -1,4 +1,4 @@
-//! Tables that queries name: `@Query`, entity managers, JDBC, MyBatis annotations.
+//! Tables that queries name: `@Query`, entity managers, JDBC, annotations of `MyBatis`.
 
 use quarry_model::evidence::FindingKind;
 
@@ -116,7 +116,7 @@ fn call_of(
             if let Some(text) = text() {
                 match frame.is_a(file, receiver, &JDBC, &JDBC_PACKAGES) {
                     Origin::Certain => {
-                        query(stores, evidence, file, &text, Written::Sql, call.line)
+                        query(stores, evidence, file, &text, Written::Sql, call.line);
                     }
                     Origin::Possible => possible(evidence, file, facts, call, &text),
                     Origin::No => {}
