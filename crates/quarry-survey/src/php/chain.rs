@@ -99,6 +99,12 @@ impl<'a> Reader<'a> {
                 self.expression(base, ResultUse::Used);
             }
         }
+        if let (Base::Class(name), [call]) = (&flat.base, flat.links.as_slice())
+            && self.text(*name).eq_ignore_ascii_case("parent")
+            && let Some(arguments) = call.child_by_field_name("arguments")
+        {
+            self.tell_parent(arguments);
+        }
         let path = self.path(&flat, 0);
         let place = self.keep_chain(&flat, path);
         let mut nth = 0;
@@ -146,6 +152,18 @@ impl<'a> Reader<'a> {
         let usage = if class_name { Usage::Reference } else { usage };
         if let Some(path) = path.filter(|path| path.root != Root::Unknown) {
             self.push_use(path, line, usage, result);
+        }
+    }
+
+    /// Notes the classes that the constructor of a base class is told.
+    fn tell_parent(&mut self, arguments: Node<'a>) {
+        for argument in children(arguments) {
+            let value = children(argument).into_iter().next_back();
+            if let Some(at) = value.and_then(|value| self.class_constant(value)) {
+                let name = self.facts.typed.types[at as usize].name;
+                let full = self.facts.typed.name(name).into();
+                self.facts.told_parents.push(full);
+            }
         }
     }
 

@@ -335,6 +335,7 @@ impl<'a> Reader<'a> {
         let extended = matches!(node.kind(), "class_declaration" | "anonymous_class");
         for clause in children(node) {
             match clause.kind() {
+                "abstract_modifier" => self.facts.abstracts.push(at),
                 "base_clause" | "class_interface_clause" => {
                     for name in children(clause) {
                         let above = self.inherit(name, at, own);

@@ -35,6 +35,10 @@ pub(super) struct Facts {
     pub(super) stated: Vec<Stated>,
     /// Methods and classes called by computed names: what is called, symbol, line.
     pub(super) computed: Vec<(Box<str>, Option<u32>, u32)>,
+    /// Classes that are abstract, by their places.
+    pub(super) abstracts: Vec<u32>,
+    /// Classes that are handed to the constructor of a base class.
+    pub(super) told_parents: Vec<Box<str>>,
     /// Keys of untyped arrays.
     pub(super) keys: Vec<Key>,
 }

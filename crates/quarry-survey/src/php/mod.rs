@@ -3,6 +3,7 @@
 mod body;
 mod chain;
 mod composer;
+mod detect;
 mod docblock;
 mod extract;
 mod facts;

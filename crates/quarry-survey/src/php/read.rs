@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::{
     composer::Layout,
+    detect::detect,
     extract::{extract, unread},
     facts::Facts,
     index::Index,
@@ -47,6 +48,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     modules(request, &facts, &program, &mut evidence);
     if !request.imports_only {
         evidence.symbols = symbols(&program);
+        detect(&index, &program, &mut evidence);
     }
     templates(request.inventory, &mut evidence);
     Ok(evidence)
