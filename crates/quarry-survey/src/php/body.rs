@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::{
     docblock::{leading_type, tags},
     extract::{Reader, child, children},
-    facts::{Key, Named, Target},
+    facts::{Include, Key, Named, Target},
     failure::handles_more_than_logging,
 };
 use crate::{
@@ -403,7 +403,8 @@ impl<'a> Reader<'a> {
     fn include(&mut self, node: Node<'a>) {
         let Some(target) = node.named_child(0) else { return };
         if let Some(file) = self.file_name(target, 0) {
-            self.facts.includes.push((file, syntax::line(node)));
+            let (line, inside) = (syntax::line(node), self.inside);
+            self.facts.includes.push(Include { name: file, line, inside });
         }
         self.expression(target, ResultUse::Used);
     }

@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a class with its members and gives its place.
     pub(super) fn class(&mut self, node: Node<'a>, name: &str) -> Class {
-        let line = syntax::line(node);
+        let line = syntax::line(node.child_by_field_name("name").unwrap_or(node));
         let anonymous = name.is_empty();
         let shown = if anonymous {
             self.anonymous += 1;
@@ -554,7 +554,8 @@ impl<'a> Reader<'a> {
     fn method(&mut self, node: Node<'a>, class: u32) {
         let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
         let full = self.member_name(name);
-        let mut symbol = SymbolFact::new(full, SymbolKind::Method, syntax::line(node));
+        let line = syntax::line(node.child_by_field_name("name").unwrap_or(node));
+        let mut symbol = SymbolFact::new(full, SymbolKind::Method, line);
         symbol.owner = Some(class);
         let at = self.push_symbol(symbol);
         self.attributes(node, Target::Method, Some(at));
@@ -564,8 +565,8 @@ impl<'a> Reader<'a> {
     fn function(&mut self, node: Node<'a>) {
         let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
         let full = self.scope.declared(name);
-        let at =
-            self.push_symbol(SymbolFact::new(name, SymbolKind::Function, syntax::line(node)));
+        let line = syntax::line(node.child_by_field_name("name").unwrap_or(node));
+        let at = self.push_symbol(SymbolFact::new(name, SymbolKind::Function, line));
         self.facts.functions.push((full.into(), at));
         self.attributes(node, Target::Method, Some(at));
         let class = self.class.take();

@@ -24,7 +24,7 @@ pub(super) struct Facts {
     /// Constants outside of classes, likewise.
     pub(super) constants: Vec<(Box<str>, u32)>,
     /// Files that are included.
-    pub(super) includes: Vec<(FileName, u32)>,
+    pub(super) includes: Vec<Include>,
     /// Strings that may spell a class.
     pub(super) strings: Vec<(Box<str>, u32)>,
     /// Chains of calls that frameworks give a meaning.
@@ -52,6 +52,17 @@ pub(super) struct Named {
     pub(super) line: u32,
     /// Whether it is inherited from.
     pub(super) inherits: bool,
+}
+
+/// A file that is included.
+#[derive(Debug)]
+pub(super) struct Include {
+    /// Which.
+    pub(super) name: FileName,
+    /// The line.
+    pub(super) line: u32,
+    /// The chain, and its link, that is handed the function that includes it.
+    pub(super) inside: Option<(u32, u32)>,
 }
 
 /// A file as code names it.

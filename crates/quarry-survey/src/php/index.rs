@@ -138,8 +138,8 @@ impl Names for Index<'_> {
             let symbol = self.imported(import.kind, &import.full)?;
             Some(Imported { file: symbol.file, line: import.line })
         });
-        let included = facts.includes.iter().filter_map(|(name, line)| {
-            Some(Imported { file: self.named_file(file, name)?, line: *line })
+        let included = facts.includes.iter().filter_map(|include| {
+            Some(Imported { file: self.named_file(file, &include.name)?, line: include.line })
         });
         imports.chain(included).collect()
     }

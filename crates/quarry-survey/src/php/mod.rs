@@ -13,6 +13,7 @@ mod literal;
 mod names;
 mod outside;
 mod read;
+mod routing;
 mod standing;
 mod telling;
 
@@ -43,7 +44,9 @@ impl LanguageReader for Php {
     }
 
     fn marks(&self, file_name: &str) -> bool {
-        file_name == "composer.json" || file_name.ends_with(".blade.php")
+        file_name == "composer.json"
+            || file_name.ends_with(".blade.php")
+            || routing::states_prefixes(file_name)
     }
 
     fn source_roots(&self, inventory: &Inventory, _: &[SourceFile]) -> Vec<String> {

@@ -21,6 +21,7 @@ use super::{
     extract::{extract, unread},
     facts::Facts,
     index::Index,
+    routing::RoutePrefixes,
     standing::standing,
 };
 use crate::{
@@ -48,7 +49,8 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     modules(request, &facts, &program, &mut evidence);
     if !request.imports_only {
         evidence.symbols = symbols(&program);
-        detect(&index, &program, &mut evidence);
+        let prefixes = RoutePrefixes::of(request.inventory);
+        detect(&index, &program, &prefixes, &mut evidence);
     }
     templates(request.inventory, &mut evidence);
     Ok(evidence)

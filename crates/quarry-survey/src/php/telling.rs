@@ -52,8 +52,8 @@ const GUARDS: [&str; 34] = [
     "authenticate", "shouldUse",
 ];
 
-const DATA: [&str; 86] = [
-    "table", "from", "join", "leftJoin", "rightJoin", "crossJoin", "innerJoin", "select",
+const DATA: [&str; 87] = [
+    "addSql",    "table", "from", "join", "leftJoin", "rightJoin", "crossJoin", "innerJoin", "select",
     "selectOne", "insert", "insertGetId", "insertOrIgnore", "insertUsing", "update",
     "updateOrInsert", "upsert", "statement", "unprepared", "delete", "truncate", "increment",
     "decrement", "executeQuery", "executeStatement", "fetchAllAssociative", "fetchAssociative",

@@ -309,6 +309,15 @@ fn access(
                 }
             }
         }
+        "addSql" if is(&["Doctrine\\Migrations\\AbstractMigration"]) => {
+            if let Some(found) = text(0).and_then(|text| sql::tables(&text)) {
+                for (names, write) in [(&found.reads, false), (&found.writes, true)] {
+                    for table in names {
+                        tables.access(table, file, write, link.line);
+                    }
+                }
+            }
+        }
         "persist" | "remove" if is(&MANAGERS) => {
             let class = lit(0).and_then(|one| scene.text(file, one));
             if let Some(table) = class.and_then(|class| tables.of_class.get(&class).cloned()) {

@@ -145,16 +145,7 @@ fn call(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize, out: &mut Out<'
         Receiver::Class(class) => scene.is_facade(class, facade),
         _ => false,
     };
-    // `auth()->...`, `Auth::guard('x')->...`
-    let login = || {
-        facade("Auth")
-            || is(&LOGINS)
-            || nth == 1
-                && (chain.links[0].name.as_ref() == "auth"
-                    || chain.links[0].name.as_ref() == "guard"
-                        && matches!(scene.receiver(file, chain, 0), Receiver::Class(class)
-                            if scene.is_facade(&class, "Auth")))
-    };
+    let login = || facade("Auth") || is(&LOGINS) || after_login(scene, file, chain, nth);
     let certain = match name {
         "middleware" => {
             if is(&CONTROLLERS) && !facade("Route") {
@@ -203,11 +194,25 @@ fn user_of_login(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize) -> boo
         return false;
     }
     match scene.receiver(file, chain, nth - 1) {
-        Receiver::Class(class) => scene.is_facade(&class, "Auth"),
-        Receiver::Value(class) => scene.is_a(
-            &class,
-            &["Illuminate\\Http\\Request", "Illuminate\\Foundation\\Http\\FormRequest"],
-        ) || scene.is_a(&class, &LOGINS),
-        _ => nth >= 2 && chain.links[nth - 2].name.as_ref() == "auth",
+        Receiver::Value(class)
+            if scene.is_a(
+                &class,
+                &["Illuminate\\Http\\Request", "Illuminate\\Foundation\\Http\\FormRequest"],
+            ) || scene.is_a(&class, &LOGINS) =>
+        {
+            true
+        }
+        _ => after_login(scene, file, chain, nth - 1),
     }
+}
+
+/// Whether the link `nth` is called on `auth()`, `auth()->guard('x')`, `Auth::guard('x')` or the
+/// facade itself.
+fn after_login(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize) -> bool {
+    let function = chain.links[0].name.as_ref() == "auth"
+        && scene.receiver(file, chain, 0) == Receiver::Function;
+    let facade = matches!(scene.receiver(file, chain, 0), Receiver::Class(class)
+        if scene.is_facade(&class, "Auth"));
+    let between = &chain.links[usize::from(function).min(nth)..nth];
+    (function && nth > 0 || facade) && between.iter().all(|link| link.name.as_ref() == "guard")
 }

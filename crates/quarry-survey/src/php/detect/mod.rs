@@ -14,15 +14,20 @@ mod wiring;
 
 use quarry_model::evidence::FindingKind;
 
-use super::index::Index;
+use super::{index::Index, routing::RoutePrefixes};
 use crate::{language::LanguageEvidence, typed::program::Program};
 use scene::{Out, Scene};
 
 /// Adds what the frameworks' meanings show to `evidence`.
-pub(super) fn detect(index: &Index<'_>, program: &Program<'_>, evidence: &mut LanguageEvidence) {
+pub(super) fn detect(
+    index: &Index<'_>,
+    program: &Program<'_>,
+    prefixes: &RoutePrefixes,
+    evidence: &mut LanguageEvidence,
+) {
     let scene = Scene::of(index, program);
     let mut out = Out { evidence };
-    routes::detect(&scene, &mut out);
+    routes::detect(&scene, prefixes, &mut out);
     guards::detect(&scene, &mut out);
     sends::detect(&scene, &mut out);
     listeners::detect(&scene, &mut out);

@@ -7,7 +7,10 @@ use quarry_model::{
 use rustc_hash::FxHashMap;
 
 use super::{
-    super::facts::{Argument, Chain, Link, Lit, Target, argument},
+    super::{
+        facts::{Argument, Chain, Link, Lit, Target, argument},
+        routing::RoutePrefixes,
+    },
     guards::{Guard, guards_by},
     scene::{Out, Receiver, Scene, short},
 };
@@ -75,14 +78,14 @@ pub(super) fn shown(path: &str) -> String {
     text
 }
 
-pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
+pub(super) fn detect(scene: &Scene<'_>, prefixes: &RoutePrefixes, out: &mut Out<'_>) {
     let files = Files::of(scene);
     for (file, chain) in scene.chains() {
         if registers(scene, file, chain) {
             laravel(scene, &files, file, chain, out);
         }
     }
-    symfony(scene, out);
+    symfony(scene, prefixes, out);
 }
 
 /// Whether a chain registers routes.
@@ -98,12 +101,25 @@ fn registers(scene: &Scene<'_>, file: u32, chain: &Chain) -> bool {
 /// inside of a group.
 struct Files {
     groups: FxHashMap<u32, (u32, u32, u32, Option<&'static str>)>,
+    /// Files that are included outside of any group, by the file that includes them.
+    plain: FxHashMap<u32, u32>,
 }
 
 impl Files {
     fn of(scene: &Scene<'_>) -> Self {
         let mut groups = FxHashMap::default();
+        let mut plain = FxHashMap::default();
         for (file, facts) in (0_u32..).zip(scene.index.facts) {
+            for include in &facts.includes {
+                if let (Some((at, nth)), Some(to)) =
+                    (include.inside, scene.index.named_file(file, &include.name))
+                    && registers(scene, file, &facts.chains[at as usize])
+                {
+                    groups.entry(to).or_insert((file, at, nth, None));
+                } else if let Some(to) = scene.index.named_file(file, &include.name) {
+                    plain.entry(to).or_insert(file);
+                }
+            }
             for (at, chain) in (0_u32..).zip(&facts.chains) {
                 for (nth, link) in (0_u32..).zip(&chain.links) {
                     let routes = link.name.as_ref() == "group" && registers(scene, file, chain);
@@ -125,13 +141,16 @@ impl Files {
                 }
             }
         }
-        Self { groups }
+        Self { groups, plain }
     }
 
     /// What a file's routes share.
     fn group(&self, scene: &Scene<'_>, file: u32, depth: u32) -> Group {
         let Some((from, at, nth, prefix)) = self.groups.get(&file).copied() else {
-            return Group::default();
+            return match self.plain.get(&file) {
+                Some(from) if depth < DEEPEST => self.group(scene, *from, depth + 1),
+                _ => Group::default(),
+            };
         };
         if let Some(prefix) = prefix {
             return Group { prefix: prefix.to_owned(), ..Group::default() };
@@ -220,7 +239,7 @@ fn laravel(scene: &Scene<'_>, files: &Files, file: u32, chain: &Chain, out: &mut
         }
         let group = files.at(scene, file, chain, nth, 0);
         let place = (file, link.line);
-        let mut add = |verb: &str, path: &str, handler: Option<&Lit>, out: &mut Out<'_>| {
+        let add = |verb: &str, path: &str, handler: Option<&Lit>, out: &mut Out<'_>| {
             let handler = handler.and_then(|lit| action(scene, file, &group, lit));
             let path = shown(&join(&group.prefix, path));
             out.enter(scene, EntryPointKind::Route, format!("{verb} {path}"), handler, place);
@@ -384,9 +403,10 @@ fn guard_by(scene: &Scene<'_>, file: u32, chain: &Chain, used: &Lit, line: u32, 
     }
 }
 
-fn symfony(scene: &Scene<'_>, out: &mut Out<'_>) {
+fn symfony(scene: &Scene<'_>, stated: &RoutePrefixes, out: &mut Out<'_>) {
     for (file, facts) in (0_u32..).zip(scene.index.facts) {
         let typed = scene.typed(file);
+        let whole = stated.prefix(&scene.index.files[file as usize].path);
         let mut prefixes: FxHashMap<u32, Vec<String>> = FxHashMap::default();
         let routes = || facts.attributes.iter().filter(|at| SYMFONY.contains(&at.full.as_ref()));
         let invoked = |class: u32| {
@@ -395,9 +415,10 @@ fn symfony(scene: &Scene<'_>, out: &mut Out<'_>) {
         for attribute in routes().filter(|at| at.target == Target::Class) {
             if let Some(class) = attribute.symbol {
                 if let Some(handler) = invoked(class) {
-                    register(scene, &attribute.arguments, "", handler, attribute.line, out);
+                    register(scene, &attribute.arguments, whole, handler, attribute.line, out);
                 } else {
                     let paths = paths(scene, file, &attribute.arguments);
+                    let paths = paths.iter().map(|path| join(whole, path));
                     prefixes.entry(class).or_default().extend(paths);
                 }
             }
@@ -413,7 +434,7 @@ fn symfony(scene: &Scene<'_>, out: &mut Out<'_>) {
                         register(scene, &attribute.arguments, prefix, handler, attribute.line, out);
                     }
                 }
-                _ => register(scene, &attribute.arguments, "", handler, attribute.line, out),
+                _ => register(scene, &attribute.arguments, whole, handler, attribute.line, out),
             }
         }
         if routes().next().is_some() {

@@ -37,6 +37,7 @@ pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
     for (file, chain) in scene.chains() {
         inject(scene, file, chain, &bound, out);
     }
+    constructors(scene, &bound, out);
     for (file, facts) in (0_u32..).zip(scene.index.facts) {
         for named in &facts.named {
             let Some(facade) = scene.index.class(&named.full) else { continue };
@@ -123,6 +124,24 @@ fn is_container(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize) -> bool
                 _ => false,
             };
             field && provider || nth == 1 && chain.links[0].name.as_ref() == "app"
+        }
+    }
+}
+
+/// Parameters of constructors whose interfaces the container binds to a class.
+fn constructors(scene: &Scene<'_>, bound: &BTreeMap<String, Symbol>, out: &mut Out<'_>) {
+    for (class, _) in scene.types() {
+        let typed = scene.typed(class.file);
+        for symbol in &typed.symbols {
+            if symbol.owner != Some(class.at) || symbol.own_name() != "__construct" {
+                continue;
+            }
+            for at in symbol.takes.iter().flatten() {
+                let name = typed.name(typed.types[*at as usize].name);
+                if let Some(to) = bound.get(name) {
+                    out.depend(class.file, to.file, DependencyKind::Injection, symbol.line);
+                }
+            }
         }
     }
 }
