@@ -18,7 +18,12 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SYSTEMS = [("php-bagisto.csv", "bagisto-bagisto"), ("php-kimai.csv", "kimai-kimai")]
+SYSTEMS = [
+    ("php-bagisto.csv", "bagisto-bagisto"),
+    ("php-bagisto-second.csv", "bagisto-bagisto"),
+    ("php-kimai.csv", "kimai-kimai"),
+    ("php-kimai-second.csv", "kimai-kimai"),
+]
 BAR = 0.95
 # Kinds that are found at the line of the label; the rest by file and name, since an entry point
 # lies where its handler is.

@@ -110,13 +110,14 @@ impl<'a> Reader<'a> {
         let mut nth = 0;
         for link in &flat.links {
             let name = link.child_by_field_name("name");
-            if let Some(name) = name.filter(|name| name.kind() != "name" && name.kind() != "variable_name") {
-                self.compute(name, syntax::line(name));
-                self.expression(name, ResultUse::Used);
-            } else if let Some(name) = name.filter(|name| {
-                name.kind() == "variable_name" && link.kind() != "scoped_property_access_expression"
-            }) {
-                self.compute(name, syntax::line(name));
+            if let Some(name) = name.filter(|name| name.kind() != "name") {
+                let called = link.child_by_field_name("arguments").is_some();
+                if called && self.plain_string(name).is_none() {
+                    self.compute(name, syntax::line(name));
+                }
+                if name.kind() != "variable_name" {
+                    self.expression(name, ResultUse::Used);
+                }
             }
             if let Some(arguments) = link.child_by_field_name("arguments") {
                 let text = name.map_or("", |name| self.text(name));
@@ -438,7 +439,6 @@ impl<'a> Reader<'a> {
             links,
             within: self.within,
             inside: self.inside,
-            in_transaction: self.in_transaction,
         });
         Some(self.facts.chains.len() as u32 - 1)
     }

@@ -159,8 +159,6 @@ pub(super) struct Chain {
     pub(super) within: Option<u32>,
     /// The chain, and its link, that is handed the function that this one stands in.
     pub(super) inside: Option<(u32, u32)>,
-    /// Inside a database transaction.
-    pub(super) in_transaction: bool,
 }
 
 /// One call of a chain.

@@ -33,7 +33,6 @@ pub(super) struct Scope {
     namespace: String,
     classes: FxHashMap<String, Box<str>>,
     functions: FxHashMap<String, Box<str>>,
-    constants: FxHashMap<Box<str>, Box<str>>,
 }
 
 impl Scope {
@@ -58,9 +57,8 @@ impl Scope {
             NameKind::Function => {
                 self.functions.insert(alias.to_ascii_lowercase(), full.into());
             }
-            NameKind::Constant => {
-                self.constants.insert(alias.into(), full.into());
-            }
+            // Constants are not followed by their short names.
+            NameKind::Constant => {}
         }
     }
 
@@ -105,21 +103,6 @@ impl Scope {
         }
     }
 
-    /// The fully qualified name of the constant that is written as `name`; the same holds as
-    /// for functions.
-    pub(super) fn constant(&self, name: &str) -> String {
-        if let Some(full) = self.explicit(name) {
-            return full;
-        }
-        if name.contains('\\') {
-            return self.class(name);
-        }
-        match self.constants.get(name) {
-            Some(full) => full.to_string(),
-            None => self.declared(name),
-        }
-    }
-
     /// `\A\B` and `namespace\A`, which imports do not change.
     fn explicit(&self, name: &str) -> Option<String> {
         if name.starts_with('\\') {
@@ -151,9 +134,9 @@ mod tests {
         scope.import(NameKind::Class, "\\Lib\\Queue\\Job", None);
         scope.import(NameKind::Class, "Lib\\Orm", Some("DB"));
         scope.import(NameKind::Function, "Lib\\send", None);
-        scope.import(NameKind::Constant, "Lib\\LIMIT", Some("MOST"));
+        scope.import(NameKind::Constant, "Lib\\Job", None);
         let global = Scope::of("");
-        let cases: [(&str, String, &str); 19] = [
+        let cases: [(&str, String, &str); 17] = [
             ("own", scope.class("Letter"), "App\\Mail\\Letter"),
             ("own below", scope.class("Part\\Body"), "App\\Mail\\Part\\Body"),
             ("imported", scope.class("Job"), "Lib\\Queue\\Job"),
@@ -168,8 +151,6 @@ mod tests {
             ("own function", scope.function("post"), "App\\Mail\\post"),
             ("function below an alias", scope.function("DB\\connect"), "Lib\\Orm\\connect"),
             ("full function", scope.function("\\strlen"), "strlen"),
-            ("constant", scope.constant("MOST"), "Lib\\LIMIT"),
-            ("constants have case", scope.constant("most"), "App\\Mail\\most"),
             ("global", global.class("Letter"), "Letter"),
             ("global relative", global.class("namespace\\Letter"), "Letter"),
             ("declared", scope.declared("Letter"), "App\\Mail\\Letter"),

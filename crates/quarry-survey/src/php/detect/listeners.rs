@@ -227,7 +227,7 @@ fn subscriber(scene: &Scene<'_>, class: Symbol, all: &mut Vec<Registered>) {
                 }
                 _ => {}
             },
-            _ => names.push(topic.as_str()),
+            _ => names.extend(topic.rsplit("::").next()),
         }
         for name in names {
             let handler = find(name);
