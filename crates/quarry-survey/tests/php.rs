@@ -108,15 +108,24 @@ fn picture(files: &[(&str, &str)]) -> String {
 #[test]
 fn names_lead_to_where_they_are_defined() {
     assert_snapshot!(picture(&[
-        ("composer.json", r#"{"autoload": {"psr-4": {"App\\": "src/"}, "files": ["src/functions.php"]}}"#),
+        (
+            "composer.json",
+            r#"{"autoload": {"psr-4": {"App\\": "src/"}, "files": ["src/functions.php"]}}"#
+        ),
         (
             "src/Mail/Letter.php",
             "<?php\nnamespace App\\Mail;\n\nclass Letter\n{\n    const LIMIT = 3;\n    public static int $sent = 0;\n\
              \n    public function post(): self { return $this; }\n\n    public static function make(): static { return new static(); }\n}\n",
         ),
-        ("src/Mail/Stamp.php", "<?php\nnamespace App\\Mail;\n\nenum Stamp: string implements Sticky\n{\n    case Small = 's';\n}\n"),
+        (
+            "src/Mail/Stamp.php",
+            "<?php\nnamespace App\\Mail;\n\nenum Stamp: string implements Sticky\n{\n    case Small = 's';\n}\n"
+        ),
         ("src/Mail/Sticky.php", "<?php\nnamespace App\\Mail;\n\ninterface Sticky\n{\n}\n"),
-        ("src/Mail/Sealed.php", "<?php\nnamespace App\\Mail;\n\ntrait Sealed\n{\n    public function seal(): void\n    {\n    }\n}\n"),
+        (
+            "src/Mail/Sealed.php",
+            "<?php\nnamespace App\\Mail;\n\ntrait Sealed\n{\n    public function seal(): void\n    {\n    }\n}\n"
+        ),
         (
             "src/functions.php",
             "<?php\n\nfunction post_office(): \\App\\Office { return new \\App\\Office(); }\n",
@@ -133,12 +142,18 @@ fn names_lead_to_where_they_are_defined() {
              \x20       $this->desk->owner()->run(1, 2);\n        parent::run();\n        post_office()->run(1, 2);\n\
              \x20       $f = fn (Letter $l) => $l->post();\n        return (new Letter())->post();\n    }\n}\n",
         ),
-        ("src/Base.php", "<?php\nnamespace App;\n\nabstract class Base\n{\n    public function run()\n    {\n    }\n}\n"),
+        (
+            "src/Base.php",
+            "<?php\nnamespace App;\n\nabstract class Base\n{\n    public function run()\n    {\n    }\n}\n"
+        ),
         (
             "src/Desk.php",
             "<?php\nnamespace App;\n\nclass Desk\n{\n    /** @return Office the one */\n    public function owner()\n    {\n    }\n}\n",
         ),
-        ("bin/run.php", "<?php\nrequire __DIR__ . '/../src/functions.php';\n\npost_office()->run(1, 2);\n$x = 'App\\Desk';\n"),
+        (
+            "bin/run.php",
+            "<?php\nrequire __DIR__ . '/../src/functions.php';\n\npost_office()->run(1, 2);\n$x = 'App\\Desk';\n"
+        ),
         ("tests/Mail/Letter.php", "<?php\nnamespace App\\Mail;\n\nclass Letter\n{\n}\n"),
     ]));
 }
@@ -146,7 +161,10 @@ fn names_lead_to_where_they_are_defined() {
 #[test]
 fn results_transactions_and_failures_are_seen() {
     assert_snapshot!(picture(&[
-        ("a/Mailer.php", "<?php\nnamespace A;\n\nclass Mailer\n{\n    public function send(): int\n    {\n        return 1;\n    }\n}\n"),
+        (
+            "a/Mailer.php",
+            "<?php\nnamespace A;\n\nclass Mailer\n{\n    public function send(): int\n    {\n        return 1;\n    }\n}\n"
+        ),
         (
             "a/Task.php",
             "<?php\nnamespace A;\n\nuse Illuminate\\Foundation\\Bus\\Dispatchable;\n\nclass Task\n{\n    use Dispatchable;\n}\n",
@@ -224,6 +242,19 @@ fn names_alone_show_the_same_edges() {
     }
 }
 
+#[test]
+fn installed_packages_are_set_apart() {
+    let source = support::folder(&[
+        ("a.php", "<?php\n"),
+        ("vendor/autoload.php", "<?php\n"),
+        ("vendor/composer/ClassLoader.php", "<?php\n"),
+        ("copied/vendor/b.php", "<?php\n"),
+    ]);
+    let evidence = support::survey(source.path()).evidence;
+    let found: Vec<_> = evidence.modules.iter().map(|m| (m.path.as_str(), m.standing)).collect();
+    assert_eq!(found, [("a.php", Standing::Product), ("copied/vendor/b.php", Standing::Vendored)]);
+}
+
 fn check(bytes: &[u8], severity: Option<Severity>, in_cause: &str) {
     let source = support::folder(&[("Good.php", "<?php\nclass Good extends Bad {}\n")]);
     std::fs::write(source.path().join("Bad.php"), bytes).expect("a file");
@@ -277,7 +308,11 @@ fn long_chains_and_sums_are_read() {
             ]);
             let reading = support::survey(source.path());
             assert!(!reading.evidence.dependencies.is_empty());
-            assert!(reading.diagnostics.iter().all(|d| d.path.is_empty()), "{:?}", reading.diagnostics);
+            assert!(
+                reading.diagnostics.iter().all(|d| d.path.is_empty()),
+                "{:?}",
+                reading.diagnostics
+            );
         }
     }
 }
@@ -288,7 +323,10 @@ fn includes_in_circles_end() {
     let reading = {
         let folder = support::folder(&[
             ("a.php", web),
-            ("b.php", "<?php\nRoute::prefix('b')->group(function () {\n    require __DIR__ . '/a.php';\n    Route::get('z', 'y');\n});\nrequire '../../../../../etc/passwd.php';\n"),
+            (
+                "b.php",
+                "<?php\nRoute::prefix('b')->group(function () {\n    require __DIR__ . '/a.php';\n    Route::get('z', 'y');\n});\nrequire '../../../../../etc/passwd.php';\n",
+            ),
         ]);
         support::survey(folder.path())
     };
@@ -296,7 +334,10 @@ fn includes_in_circles_end() {
     let circle = support::folder(&[
         ("A.php", "<?php\nclass A extends B { function run() { $this->x()->y(); } }\n"),
         ("B.php", "<?php\nclass B extends A { use B; }\n"),
-        ("composer.json", "{\"autoload\": {\"psr-4\": {\"\": [\"\", \"../..\", 3], \"A\\\\\": {}}, \"files\": 7}}"),
+        (
+            "composer.json",
+            "{\"autoload\": {\"psr-4\": {\"\": [\"\", \"../..\", 3], \"A\\\\\": {}}, \"files\": 7}}",
+        ),
         ("config/routes.yaml", "a: &a\n  resource: *a\n"),
     ]);
     assert_eq!(support::survey(circle.path()).evidence.modules.len(), 2);
@@ -309,8 +350,11 @@ fn survives(bytes: &[u8]) -> Result<(), TestCaseError> {
     ]);
     std::fs::write(source.path().join("a.php"), bytes).expect("a file");
     for imports_only in [false, true] {
-        let options =
-            SurveyOptions { imports_only, history: HistoryWanted::None, ..SurveyOptions::default() };
+        let options = SurveyOptions {
+            imports_only,
+            history: HistoryWanted::None,
+            ..SurveyOptions::default()
+        };
         let reading = survey_folder(source.path(), &options, &Unwatched).expect("readable");
         prop_assert!(reading.evidence.validate().is_ok());
         prop_assert!(!reading.diagnostics.iter().any(|d| d.cause.contains("inside Quarry")));

@@ -125,9 +125,8 @@ impl<'a> Reader<'a> {
     }
 
     fn caught(&mut self, node: Node<'a>) {
-        let declared = node
-            .child_by_field_name("type")
-            .map_or(Declared::Nothing, |of| self.declared_type(of));
+        let declared =
+            node.child_by_field_name("type").map_or(Declared::Nothing, |of| self.declared_type(of));
         if let Some(name) = node.child_by_field_name("name") {
             let root =
                 if let Declared::Type(at) = declared { Root::Instance(at) } else { Root::Unknown };
@@ -221,7 +220,6 @@ impl<'a> Reader<'a> {
             "object_creation_expression" => self.creation(node, result),
             "anonymous_function" | "arrow_function" => self.closure(node, None),
             "assignment_expression" | "reference_assignment_expression" => self.assignment(node),
-            "augmented_assignment_expression" => self.inner(node),
             "parenthesized_expression" | "error_suppression_expression" => {
                 if let Some(inner) = node.named_child(0) {
                     self.expression(inner, result);
@@ -232,14 +230,13 @@ impl<'a> Reader<'a> {
                 self.key(node, false);
                 self.inner(node);
             }
-            "include_expression" | "include_once_expression" | "require_expression"
+            "include_expression"
+            | "include_once_expression"
+            | "require_expression"
             | "require_once_expression" => self.include(node),
             "string" | "encapsed_string" => self.string(node),
             "comment" | "name" | "variable_name" | "integer" | "float" | "boolean" | "null"
-            | "nowdoc" => {}
-            "qualified_name" | "relative_name" => {}
-            "match_block" | "match_conditional_expression" | "match_default_expression"
-            | "match_condition_list" => self.inner(node),
+            | "nowdoc" | "qualified_name" | "relative_name" => {}
             _ => self.inner(node),
         }
         self.depth -= 1;
@@ -292,9 +289,10 @@ impl<'a> Reader<'a> {
         let Some(left) = left else { return };
         if left.kind() == "variable_name" {
             // A type that a comment states beside the assignment counts for more.
-            let stated = node.parent().and_then(|parent| self.doc(parent)).is_some_and(|(doc, _)| {
-                tags(doc).any(|tag| tag.name == "var" && tag.rest.contains(self.text(left)))
-            });
+            let stated =
+                node.parent().and_then(|parent| self.doc(parent)).is_some_and(|(doc, _)| {
+                    tags(doc).any(|tag| tag.name == "var" && tag.rest.contains(self.text(left)))
+                });
             if !stated {
                 let root = right.map_or(Root::Unknown, |right| self.root_of(right, 0));
                 self.locals.insert(self.text(left), root);
@@ -441,7 +439,7 @@ impl<'a> Reader<'a> {
             self.facts.keys.push(Key {
                 within: self.within,
                 subject: name.trim_start_matches('$').into(),
-                key: key.into(),
+                name: key.into(),
                 write,
                 line: syntax::line(node),
             });

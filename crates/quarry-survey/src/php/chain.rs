@@ -46,20 +46,19 @@ fn flatten(node: Node<'_>) -> Flat<'_> {
             }
             "class_constant_access_expression" => at.named_child(0),
             "function_call_expression" => at.child_by_field_name("function"),
-            "parenthesized_expression" if !links.is_empty() => {
-                match at.named_child(0) {
-                    Some(inner) => {
-                        at = inner;
-                        continue;
-                    }
-                    None => return Flat { base: Base::Other(at), links },
+            "parenthesized_expression" if !links.is_empty() => match at.named_child(0) {
+                Some(inner) => {
+                    at = inner;
+                    continue;
                 }
-            }
+                None => return Flat { base: Base::Other(at), links },
+            },
             _ => return Flat { base: Base::Other(at), links },
         };
         links.push(at);
         let Some(next) = next else { return Flat { base: Base::Other(at), links } };
-        let named = matches!(next.kind(), "name" | "qualified_name" | "relative_name" | "relative_scope");
+        let named =
+            matches!(next.kind(), "name" | "qualified_name" | "relative_name" | "relative_scope");
         if named {
             let base = if at.kind() == "function_call_expression" {
                 Base::Function(next)
@@ -90,9 +89,10 @@ impl<'a> Reader<'a> {
                 self.called(name);
             }
             Base::Other(base) => {
-                let scoped = flat.links.first().is_some_and(|link| {
-                    matches!(link.kind(), "scoped_call_expression")
-                });
+                let scoped = flat
+                    .links
+                    .first()
+                    .is_some_and(|link| matches!(link.kind(), "scoped_call_expression"));
                 if scoped && matches!(base.kind(), "variable_name") {
                     self.compute(base, syntax::line(base));
                 }
@@ -138,13 +138,13 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        let line = last.child_by_field_name("name").map_or_else(|| syntax::line(*last), syntax::line);
+        let line =
+            last.child_by_field_name("name").map_or_else(|| syntax::line(*last), syntax::line);
         let usage = if called { Usage::Call } else { Usage::Reference };
         let class_name = last.kind() == "class_constant_access_expression"
             && children(*last).last().is_some_and(|name| self.text(*name) == "class");
-        let queued = called
-            && matches!(flat.base, Base::Class(_))
-            && sends(name) == Some(Sends::Itself);
+        let queued =
+            called && matches!(flat.base, Base::Class(_)) && sends(name) == Some(Sends::Itself);
         let result = match (called, queued) {
             (false, _) => ResultUse::Used,
             (true, true) => ResultUse::AsyncSink,
@@ -193,17 +193,16 @@ impl<'a> Reader<'a> {
                 let first = *links.first()?;
                 links = &links[1..];
                 let arguments = first.child_by_field_name("arguments");
-                match self.made(*name, arguments) {
-                    Some(at) => Root::Instance(at),
-                    None => {
-                        let full = self.scope.function(self.text(*name));
-                        steps.push(Step {
-                            name: self.facts.typed.names.place(&full),
-                            line: syntax::line(*name),
-                            call: Some(count(arguments)),
-                        });
-                        Root::Bare(None)
-                    }
+                if let Some(at) = self.made(*name, arguments) {
+                    Root::Instance(at)
+                } else {
+                    let full = self.scope.function(self.text(*name));
+                    steps.push(Step {
+                        name: self.facts.typed.names.place(&full),
+                        line: syntax::line(*name),
+                        call: Some(count(arguments)),
+                    });
+                    Root::Bare(None)
                 }
             }
             Base::Other(base) => self.root_of(*base, depth + 1),
@@ -233,8 +232,9 @@ impl<'a> Reader<'a> {
             );
             let step = match (plain, property, link.kind()) {
                 (true, true, _) => format!("${text}"),
-                (true, false, _) => text.to_owned(),
-                (false, _, "scoped_property_access_expression") => text.to_owned(),
+                (true, false, _) | (false, _, "scoped_property_access_expression") => {
+                    text.to_owned()
+                }
                 // A name that is computed: what follows can't be known.
                 _ => break,
             };
@@ -264,7 +264,9 @@ impl<'a> Reader<'a> {
         }
         let parts = children(node);
         let (class, name) = (parts.first()?, parts.last()?);
-        if self.text(*name) != "class" || !matches!(class.kind(), "name" | "qualified_name" | "relative_name") {
+        if self.text(*name) != "class"
+            || !matches!(class.kind(), "name" | "qualified_name" | "relative_name")
+        {
             return None;
         }
         let written = self.text(*class);
@@ -324,9 +326,8 @@ impl<'a> Reader<'a> {
                 at.map_or(Root::Unknown, Root::Instance)
             }
             "subscript_expression" => {
-                let of = node
-                    .named_child(0)
-                    .map_or(Root::Unknown, |of| self.root_of(of, depth + 1));
+                let of =
+                    node.named_child(0).map_or(Root::Unknown, |of| self.root_of(of, depth + 1));
                 if of == Root::Unknown {
                     return Root::Unknown;
                 }
@@ -360,12 +361,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn first_known(
-        &mut self,
-        one: Option<Node<'a>>,
-        other: Option<Node<'a>>,
-        depth: u32,
-    ) -> Root {
+    fn first_known(&mut self, one: Option<Node<'a>>, other: Option<Node<'a>>, depth: u32) -> Root {
         let root = one.map_or(Root::Unknown, |one| self.root_of(one, depth + 1));
         if root != Root::Unknown {
             return root;
@@ -425,7 +421,8 @@ impl<'a> Reader<'a> {
                 _ => name_of(self, link),
             };
             let at = if made { at.saturating_sub(1) } else { at };
-            let line = link.child_by_field_name("name").map_or_else(|| syntax::line(*link), syntax::line);
+            let line =
+                link.child_by_field_name("name").map_or_else(|| syntax::line(*link), syntax::line);
             let arguments = self.arguments(arguments, 0);
             links.push(Link {
                 name: name.into(),
@@ -434,12 +431,7 @@ impl<'a> Reader<'a> {
                 line,
             });
         }
-        self.facts.chains.push(Chain {
-            path,
-            links,
-            within: self.within,
-            inside: self.inside,
-        });
+        self.facts.chains.push(Chain { path, links, within: self.within, inside: self.inside });
         Some(self.facts.chains.len() as u32 - 1)
     }
 }
@@ -447,6 +439,7 @@ impl<'a> Reader<'a> {
 fn holds_closure(arguments: Node<'_>) -> bool {
     let mut cursor = arguments.walk();
     arguments.named_children(&mut cursor).any(|argument| {
-        child(argument, "anonymous_function").is_some() || child(argument, "arrow_function").is_some()
+        child(argument, "anonymous_function").is_some()
+            || child(argument, "arrow_function").is_some()
     })
 }

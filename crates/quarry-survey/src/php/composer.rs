@@ -34,7 +34,11 @@ impl Layout {
             }
             layout.tops.push(marker.folder().to_owned());
             let parsed = inventory.read(marker).ok().and_then(|bytes| {
-                if bytes.len() > 1 << 20 { None } else { serde_json::from_slice::<Value>(&bytes).ok() }
+                if bytes.len() > 1 << 20 {
+                    None
+                } else {
+                    serde_json::from_slice::<Value>(&bytes).ok()
+                }
             });
             let Some(parsed) = parsed else { continue };
             for section in ["autoload", "autoload-dev"] {
@@ -152,7 +156,7 @@ mod tests {
             "files": ["app/helpers.php"], "classmap": ["legacy"]
         });
         layout.take("", &json);
-        layout.psr4.sort_unstable_by(|a, b| b.folder.len().cmp(&a.folder.len()));
+        layout.psr4.sort_unstable_by_key(|psr4| std::cmp::Reverse(psr4.folder.len()));
         let cases = [
             ("app/Mail/Letter.php", Some("App\\Mail\\Letter")),
             ("packages/shop/src/Cart.php", Some("App\\Shop\\Cart")),

@@ -30,7 +30,8 @@ pub(super) fn tags(comment: &str) -> impl Iterator<Item = Tag<'_>> {
             .strip_prefix('@')?
             .split_once(char::is_whitespace)
             .unwrap_or((line.strip_prefix('@')?, ""));
-        let name = name.strip_prefix("phpstan-").or_else(|| name.strip_prefix("psalm-")).unwrap_or(name);
+        let name =
+            name.strip_prefix("phpstan-").or_else(|| name.strip_prefix("psalm-")).unwrap_or(name);
         Some(Tag { name, rest: rest.trim(), below: below as u32 })
     })
 }
@@ -137,9 +138,28 @@ fn is_list(name: &str) -> bool {
 pub(super) fn is_builtin(name: &str) -> bool {
     matches!(
         name.to_ascii_lowercase().as_str(),
-        "array" | "bool" | "boolean" | "callable" | "double" | "false" | "float" | "int"
-            | "integer" | "iterable" | "list" | "mixed" | "never" | "null" | "number"
-            | "numeric" | "object" | "resource" | "scalar" | "string" | "true" | "void"
+        "array"
+            | "bool"
+            | "boolean"
+            | "callable"
+            | "double"
+            | "false"
+            | "float"
+            | "int"
+            | "integer"
+            | "iterable"
+            | "list"
+            | "mixed"
+            | "never"
+            | "null"
+            | "number"
+            | "numeric"
+            | "object"
+            | "resource"
+            | "scalar"
+            | "string"
+            | "true"
+            | "void"
     )
 }
 

@@ -136,7 +136,9 @@ impl<'a> Reader<'a> {
         match node.kind() {
             "namespace_definition" => self.namespace(node),
             "namespace_use_declaration" => self.imports(node),
-            "class_declaration" | "interface_declaration" | "trait_declaration"
+            "class_declaration"
+            | "interface_declaration"
+            | "trait_declaration"
             | "enum_declaration" => {
                 let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
                 self.class(node, name);
@@ -339,10 +341,11 @@ impl<'a> Reader<'a> {
                 "base_clause" | "class_interface_clause" => {
                     for name in children(clause) {
                         let above = self.inherit(name, at, own);
-                        if extended && clause.kind() == "base_clause" {
-                            if let Some(class) = &mut self.class {
-                                class.parent = above;
-                            }
+                        if extended
+                            && clause.kind() == "base_clause"
+                            && let Some(class) = &mut self.class
+                        {
+                            class.parent = above;
                         }
                     }
                 }
@@ -478,9 +481,8 @@ impl<'a> Reader<'a> {
     }
 
     fn constants(&mut self, node: Node<'a>) {
-        let declared = node
-            .child_by_field_name("type")
-            .map_or(Declared::Nothing, |of| self.declared_type(of));
+        let declared =
+            node.child_by_field_name("type").map_or(Declared::Nothing, |of| self.declared_type(of));
         for element in children(node) {
             if element.kind() != "const_element" {
                 continue;
@@ -501,9 +503,8 @@ impl<'a> Reader<'a> {
     }
 
     fn property(&mut self, node: Node<'a>) {
-        let mut declared = node
-            .child_by_field_name("type")
-            .map_or(Declared::Nothing, |of| self.declared_type(of));
+        let mut declared =
+            node.child_by_field_name("type").map_or(Declared::Nothing, |of| self.declared_type(of));
         if let Some((doc, _)) = self.doc(node)
             && let Some(of) = tags(doc).find(|tag| tag.name == "var")
             && let (Some(of), _) = leading_type(of.rest)

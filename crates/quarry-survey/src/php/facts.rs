@@ -221,7 +221,7 @@ pub(super) struct Key {
     /// The variable.
     pub(super) subject: Box<str>,
     /// The key.
-    pub(super) key: Box<str>,
+    pub(super) name: Box<str>,
     /// Whether it is written.
     pub(super) write: bool,
     /// The line.

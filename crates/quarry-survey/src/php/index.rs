@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     inventory::SourceFile,
-    typed::{Bare, Imported, Names, Resolved, Symbol, program::{Lineage, Type}},
+    typed::{
+        Bare, Imported, Names, Resolved, Symbol,
+        program::{Lineage, Type},
+    },
 };
 
 /// Where the names of a source are defined.
@@ -33,10 +36,14 @@ impl<'a> Index<'a> {
     /// Of a name that is defined in several places, the one where composer looks for it counts,
     /// then product code before the rest, then the first by path.
     pub(super) fn of(files: &'a [SourceFile], facts: &'a [Facts], layout: &'a Layout) -> Self {
-        let mut ranked: Vec<(u8, u32)> = (0_u32..).zip(files).zip(facts).map(|((at, file), facts)| {
-            let other = standing(&file.path, facts.typed.generated) != Standing::Product;
-            (u8::from(other), at)
-        }).collect();
+        let mut ranked: Vec<(u8, u32)> = (0_u32..)
+            .zip(files)
+            .zip(facts)
+            .map(|((at, file), facts)| {
+                let other = standing(&file.path, facts.typed.generated) != Standing::Product;
+                (u8::from(other), at)
+            })
+            .collect();
         ranked.sort_unstable();
         let mut index = Self {
             files,

@@ -183,10 +183,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let name = argument.child_by_field_name("name");
-            let value =
-                children(argument).into_iter().rfind(|part| {
-                    Some(*part) != name && !matches!(part.kind(), "comment" | "reference_modifier")
-                });
+            let value = children(argument).into_iter().rfind(|part| {
+                Some(*part) != name && !matches!(part.kind(), "comment" | "reference_modifier")
+            });
             let value = value.map_or(Lit::Other, |value| self.literal(value, depth));
             found.push(Argument { name: name.map(|name| self.text(name).into()), value });
         }
@@ -203,7 +202,7 @@ impl<'a> Reader<'a> {
             "parenthesized_expression" => self.file_name(node.named_child(0)?, depth + 1),
             "string" | "encapsed_string" => {
                 let text = self.plain_string(node)?;
-                (text.ends_with(".php") && !text.starts_with('/')).then(|| FileName::Beside(text.into()))
+                (is_php(&text) && !text.starts_with('/')).then(|| FileName::Beside(text.into()))
             }
             "binary_expression" => {
                 let operator = node.child_by_field_name("operator")?;
@@ -226,7 +225,8 @@ impl<'a> Reader<'a> {
                     "database_path" => "database/",
                     _ => return None,
                 };
-                let first = node.child_by_field_name("arguments")?.named_child(0)?.named_child(0)?;
+                let first =
+                    node.child_by_field_name("arguments")?.named_child(0)?.named_child(0)?;
                 let text = self.plain_string(first)?;
                 Some(FileName::Top(format!("{folder}{}", text.trim_start_matches('/')).into()))
             }
@@ -281,4 +281,9 @@ fn push_escaped(text: &mut String, sequence: &str) {
         "\\r" => text.push('\r'),
         _ => text.push_str(sequence.strip_prefix('\\').unwrap_or(sequence)),
     }
+}
+
+/// Whether a path names PHP source.
+fn is_php(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("php"))
 }

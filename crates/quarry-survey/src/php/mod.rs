@@ -40,7 +40,7 @@ impl LanguageReader for Php {
         // A Blade template is text with commands of its own, and compiled to PHP later.
         file_name
             .strip_suffix(".php")
-            .is_some_and(|stem| !stem.is_empty() && !stem.ends_with(".blade"))
+            .is_some_and(|stem| !stem.is_empty() && !stem.to_ascii_lowercase().ends_with(".blade"))
     }
 
     fn marks(&self, file_name: &str) -> bool {

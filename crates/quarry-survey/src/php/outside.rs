@@ -24,8 +24,11 @@ pub(super) fn gives(name: &str, arguments: &[Type], member: &str) -> Option<Type
             manager()
         }
         "ManagerRegistry" if matches!(member, "getManager" | "getManagerForClass") => manager(),
-        "EntityRepository" | "ServiceEntityRepository" | "EntityManagerInterface"
-        | "EntityManager" | "ObjectManager"
+        "EntityRepository"
+        | "ServiceEntityRepository"
+        | "EntityManagerInterface"
+        | "EntityManager"
+        | "ObjectManager"
             if member == "createQueryBuilder" =>
         {
             builder()
@@ -36,10 +39,28 @@ pub(super) fn gives(name: &str, arguments: &[Type], member: &str) -> Option<Type
         "QueryBuilder"
             if matches!(
                 member,
-                "select" | "addSelect" | "distinct" | "from" | "join" | "leftJoin" | "innerJoin"
-                    | "where" | "andWhere" | "orWhere" | "setParameter" | "setParameters"
-                    | "orderBy" | "addOrderBy" | "groupBy" | "addGroupBy" | "having"
-                    | "setMaxResults" | "setFirstResult" | "delete" | "update" | "set"
+                "select"
+                    | "addSelect"
+                    | "distinct"
+                    | "from"
+                    | "join"
+                    | "leftJoin"
+                    | "innerJoin"
+                    | "where"
+                    | "andWhere"
+                    | "orWhere"
+                    | "setParameter"
+                    | "setParameters"
+                    | "orderBy"
+                    | "addOrderBy"
+                    | "groupBy"
+                    | "addGroupBy"
+                    | "having"
+                    | "setMaxResults"
+                    | "setFirstResult"
+                    | "delete"
+                    | "update"
+                    | "set"
             ) =>
         {
             builder()

@@ -157,11 +157,10 @@ fn modules(
         }
         evidence.keys.extend(facts.keys.iter().map(|key| KeyUse {
             module,
-            within: key
-                .within
-                .map_or_else(String::new, |within| typed.symbol(within).name.to_string()),
+            within:
+                key.within.map_or_else(String::new, |within| typed.symbol(within).name.to_string()),
             subject: key.subject.to_string(),
-            key: key.key.to_string(),
+            key: key.name.to_string(),
             write: key.write,
             line: key.line,
         }));

@@ -55,7 +55,9 @@ impl RoutePrefixes {
     pub(super) fn prefix(&self, path: &str) -> &str {
         let holds = |stated: &str| {
             stated.is_empty()
-                || path.strip_prefix(stated).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || path
+                    .strip_prefix(stated)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let found = self.stated.iter().rev().find(|(stated, _)| holds(stated));
         found.map_or("", |(_, prefix)| prefix)

@@ -9,13 +9,11 @@ use quarry_model::{
 };
 
 use super::{
-    super::facts::{Chain, Lit, Target, argument},
+    super::facts::{Chain, Link, Lit, Target, argument},
+    call::Call,
     scene::{Out, Receiver, Scene, plural, short, snake},
 };
-use crate::{
-    sql,
-    typed::Symbol,
-};
+use crate::{sql, typed::Symbol};
 
 const MODELS: [&str; 4] = [
     "Illuminate\\Database\\Eloquent\\Model",
@@ -46,22 +44,86 @@ const CONNECTIONS: [&str; 7] = [
     "mysqli",
 ];
 const RELATIONS: [&str; 12] = [
-    "hasOne", "hasMany", "belongsTo", "belongsToMany", "morphMany", "morphOne", "morphToMany",
-    "morphedByMany", "hasManyThrough", "hasOneThrough", "morphTo", "hasOneOrMany",
+    "hasOne",
+    "hasMany",
+    "belongsTo",
+    "belongsToMany",
+    "morphMany",
+    "morphOne",
+    "morphToMany",
+    "morphedByMany",
+    "hasManyThrough",
+    "hasOneThrough",
+    "morphTo",
+    "hasOneOrMany",
 ];
 const ORM_RELATIONS: [&str; 4] = ["OneToOne", "OneToMany", "ManyToOne", "ManyToMany"];
 const WRITES: [&str; 30] = [
-    "insert", "insertGetId", "insertOrIgnore", "insertUsing", "update", "updateOrInsert",
-    "upsert", "delete", "truncate", "increment", "decrement", "create", "forceCreate",
-    "firstOrCreate", "updateOrCreate", "destroy", "save", "saveQuietly", "saveOrFail",
-    "forceDelete", "restore", "touch", "push", "createQuietly", "updateQuietly",
-    "deleteQuietly", "incrementQuietly", "createOrFirst", "forceDestroy", "updateOrFail",
+    "insert",
+    "insertGetId",
+    "insertOrIgnore",
+    "insertUsing",
+    "update",
+    "updateOrInsert",
+    "upsert",
+    "delete",
+    "truncate",
+    "increment",
+    "decrement",
+    "create",
+    "forceCreate",
+    "firstOrCreate",
+    "updateOrCreate",
+    "destroy",
+    "save",
+    "saveQuietly",
+    "saveOrFail",
+    "forceDelete",
+    "restore",
+    "touch",
+    "push",
+    "createQuietly",
+    "updateQuietly",
+    "deleteQuietly",
+    "incrementQuietly",
+    "createOrFirst",
+    "forceDestroy",
+    "updateOrFail",
 ];
 const READS: [&str; 34] = [
-    "all", "find", "findOrFail", "findMany", "findOrNew", "first", "firstOrFail", "firstOrNew",
-    "firstWhere", "where", "whereIn", "whereHas", "whereNull", "whereNotNull", "with", "count",
-    "exists", "get", "pluck", "value", "paginate", "chunk", "cursor", "query", "select",
-    "orderBy", "latest", "doesntExist", "max", "sum", "firstOrCreate", "updateOrCreate", "join",
+    "all",
+    "find",
+    "findOrFail",
+    "findMany",
+    "findOrNew",
+    "first",
+    "firstOrFail",
+    "firstOrNew",
+    "firstWhere",
+    "where",
+    "whereIn",
+    "whereHas",
+    "whereNull",
+    "whereNotNull",
+    "with",
+    "count",
+    "exists",
+    "get",
+    "pluck",
+    "value",
+    "paginate",
+    "chunk",
+    "cursor",
+    "query",
+    "select",
+    "orderBy",
+    "latest",
+    "doesntExist",
+    "max",
+    "sum",
+    "firstOrCreate",
+    "updateOrCreate",
+    "join",
     "withTrashed",
 ];
 
@@ -104,7 +166,7 @@ pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
     for (file, chain) in scene.chains() {
         relations(scene, file, chain, out);
         for nth in 0..chain.links.len() {
-            access(scene, file, chain, nth, &repositories, &mut tables, out);
+            access(&Call::of(scene, file, chain, nth), &repositories, &mut tables, out);
         }
     }
     write(tables, out);
@@ -138,7 +200,13 @@ fn entities(scene: &Scene<'_>, tables: &mut Tables, out: &mut Out<'_>) {
             {
                 let at = usize::from(short(&attribute.full) == "ManyToOne");
                 let target = argument(&attribute.arguments, usize::MAX - at, "targetEntity")
-                    .or_else(|| attribute.arguments.first().filter(|one| one.name.is_none()).map(|one| &one.value))
+                    .or_else(|| {
+                        attribute
+                            .arguments
+                            .first()
+                            .filter(|one| one.name.is_none())
+                            .map(|one| &one.value)
+                    })
                     .and_then(|lit| scene.text(file, lit));
                 let target = target.or_else(|| property_type(scene, file, attribute.symbol?));
                 if let Some(to) = target.and_then(|target| scene.index.class(&target)) {
@@ -151,9 +219,10 @@ fn entities(scene: &Scene<'_>, tables: &mut Tables, out: &mut Out<'_>) {
             let Some(at) = attribute.symbol else { continue };
             let symbol = Symbol { file, at };
             let Some(full) = scene.index.full_name(symbol) else { continue };
-            let table = facts.attributes.iter().find(|other| {
-                other.full.as_ref() == ORM_TABLE && other.symbol == Some(at)
-            });
+            let table = facts
+                .attributes
+                .iter()
+                .find(|other| other.full.as_ref() == ORM_TABLE && other.symbol == Some(at));
             let stated = table
                 .and_then(|table| argument(&table.arguments, 0, "name"))
                 .and_then(|lit| scene.text(file, lit));
@@ -178,11 +247,7 @@ fn property_type(scene: &Scene<'_>, file: u32, symbol: u32) -> Option<String> {
 }
 
 /// The entities of Doctrine repositories, by the full names of the repositories.
-fn repositories(
-    scene: &Scene<'_>,
-    tables: &Tables,
-    out: &mut Out<'_>,
-) -> BTreeMap<String, String> {
+fn repositories(scene: &Scene<'_>, tables: &Tables, out: &mut Out<'_>) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for facts in scene.index.facts {
         for attribute in facts.attributes.iter().filter(|one| one.full.as_ref() == ENTITY) {
@@ -197,7 +262,12 @@ fn repositories(
         }
     }
     for (symbol, full) in scene.types() {
-        if !scene.lineage(full).iter().skip(1).any(|name| ENTITY_REPOSITORIES.contains(&name.as_str())) {
+        if !scene
+            .lineage(full)
+            .iter()
+            .skip(1)
+            .any(|name| ENTITY_REPOSITORIES.contains(&name.as_str()))
+        {
             continue;
         }
         let line = scene.program.symbol(symbol).line;
@@ -239,163 +309,169 @@ fn relations(scene: &Scene<'_>, file: u32, chain: &Chain, out: &mut Out<'_>) {
 }
 
 fn access(
-    scene: &Scene<'_>,
-    file: u32,
-    chain: &Chain,
-    nth: usize,
+    call: &Call<'_>,
     repositories: &BTreeMap<String, String>,
     tables: &mut Tables,
     out: &mut Out<'_>,
 ) {
-    let link = &chain.links[nth];
-    let name = link.name.as_ref();
-    let lit = |at: usize| link.arguments.get(at).map(|one| &one.value);
-    let text = |at: usize| match lit(at)? {
-        found @ (Lit::Text(_) | Lit::Constant(..)) => scene.text(file, found),
-        _ => None,
+    let known = match call.name() {
+        "table"
+        | "create"
+        | "select"
+        | "selectOne"
+        | "insert"
+        | "update"
+        | "delete"
+        | "statement"
+        | "unprepared"
+        | "executeQuery"
+        | "executeStatement"
+        | "fetchAllAssociative"
+        | "fetchAssociative"
+        | "fetchOne"
+        | "fetchFirstColumn"
+        | "fetchAllKeyValue"
+        | "prepare"
+        | "query"
+        | "exec"
+        | "addSql" => plain(call, tables),
+        _ => false,
     };
-    let later = &chain.links[nth + 1..];
-    let receiver = scene.receiver(file, chain, nth);
-    let facade = |facade: &str| {
-        matches!(&receiver, Receiver::Class(class) if scene.is_facade(class, facade))
-    };
-    let is = |bases: &[&str]| receiver.class().is_some_and(|class| scene.is_a(class, bases));
-    let connection = || {
-        facade("DB")
-            || is(&CONNECTIONS)
-            || nth > 0
-                && chain.links[nth - 1].name.as_ref() == "connection"
-                && matches!(scene.receiver(file, chain, nth - 1), Receiver::Class(class)
-                    if scene.is_facade(&class, "DB"))
-    };
-    match name {
-        "table" if connection() => {
-            if let Some(table) = text(0) {
-                let table = bare(&table);
-                let writes = later.iter().any(|link| WRITES.contains(&link.name.as_ref()));
-                tables.access(table, file, writes, link.line);
-                for join in later.iter().filter(|link| is_join(&link.name)) {
+    if !known && !doctrine(call, repositories, tables) {
+        eloquent(call, tables, out);
+    }
+}
+
+/// Whether a call is made on a connection to a database.
+fn on_connection(call: &Call<'_>) -> bool {
+    call.facade("DB")
+        || call.is(&CONNECTIONS)
+        || call.nth > 0
+            && call.chain.links[call.nth - 1].name.as_ref() == "connection"
+            && matches!(call.scene.receiver(call.file, call.chain, call.nth - 1),
+                Receiver::Class(class) if call.scene.is_facade(&class, "DB"))
+}
+
+/// The query builder of Laravel, SQL, and the shapes of tables; whether it was one of them.
+fn plain(call: &Call<'_>, tables: &mut Tables) -> bool {
+    let (file, line) = (call.file, call.link.line);
+    match call.name() {
+        "create" => {
+            let schema = call.facade("Schema");
+            if let (Some(table), true) = (call.stated(0), schema) {
+                tables.declare(bare(&table), (file, line));
+            }
+            schema
+        }
+        "table" => {
+            if on_connection(call)
+                && let Some(table) = call.stated(0)
+            {
+                let writes = call.later().iter().any(|link| WRITES.contains(&link.name.as_ref()));
+                tables.access(bare(&table), file, writes, line);
+                for join in call.later().iter().filter(|link| is_join(&link.name)) {
                     if let Some(joined) = join.arguments.first().and_then(|one| one.value.text()) {
                         tables.access(bare(joined), file, false, join.line);
                     }
                 }
             }
+            true
         }
-        "create" | "table" | "drop" | "dropIfExists" | "rename" if facade("Schema") => {
-            if let (Some(table), true) = (text(0), name == "create") {
-                tables.declare(bare(&table), (file, link.line));
+        name => {
+            let migrates =
+                name == "addSql" && call.is(&["Doctrine\\Migrations\\AbstractMigration"]);
+            if !migrates && !on_connection(call) {
+                return false;
             }
-        }
-        "select" | "selectOne" | "insert" | "update" | "delete" | "statement" | "unprepared"
-        | "executeQuery" | "executeStatement" | "fetchAllAssociative" | "fetchAssociative"
-        | "fetchOne" | "fetchFirstColumn" | "fetchAllKeyValue" | "prepare" | "query" | "exec"
-            if connection() =>
-        {
-            match text(0).and_then(|text| sql::tables(&text)) {
-                Some(found) => {
-                    for table in &found.reads {
-                        tables.access(table, file, false, link.line);
-                    }
-                    for table in &found.writes {
-                        tables.access(table, file, true, link.line);
-                    }
-                }
-                None => {
-                    // Doctrine's own: insert('table', [...]).
-                    let table = text(0).filter(|_| matches!(name, "insert" | "update" | "delete") && is(&CONNECTIONS[..1]));
-                    if let Some(table) = table {
-                        tables.access(bare(&table), file, true, link.line);
-                    }
-                }
-            }
-        }
-        "addSql" if is(&["Doctrine\\Migrations\\AbstractMigration"]) => {
-            if let Some(found) = text(0).and_then(|text| sql::tables(&text)) {
+            if let Some(found) = call.stated(0).and_then(|text| sql::tables(&text)) {
                 for (names, write) in [(&found.reads, false), (&found.writes, true)] {
                     for table in names {
-                        tables.access(table, file, write, link.line);
+                        tables.access(table, file, write, line);
                     }
                 }
-            }
-        }
-        "persist" | "remove" if is(&MANAGERS) => {
-            let class = lit(0).and_then(|one| scene.text(file, one));
-            if let Some(table) = class.and_then(|class| tables.of_class.get(&class).cloned()) {
-                tables.access(&table, file, true, link.line);
-            }
-        }
-        "getRepository" | "find" if is(&MANAGERS) => {
-            if let Some(Lit::Class(class)) = lit(0)
-                && let Some(table) = tables.of_class.get(class.as_ref()).cloned()
+            } else if matches!(name, "insert" | "update" | "delete")
+                && call.is(&CONNECTIONS[..1])
+                && let Some(table) = call.stated(0)
             {
-                tables.access(&table, file, false, link.line);
+                // Doctrine's own: insert('table', [...]).
+                tables.access(bare(&table), file, true, line);
+            }
+            true
+        }
+    }
+}
+
+/// Entity managers, repositories and query builders of Doctrine; whether it was one of them.
+fn doctrine(call: &Call<'_>, repositories: &BTreeMap<String, String>, tables: &mut Tables) -> bool {
+    let (file, line) = (call.file, call.link.line);
+    let class_table = |tables: &Tables| match call.lit(0) {
+        Some(Lit::Class(class)) => tables.of_class.get(class.as_ref()).cloned(),
+        _ => None,
+    };
+    match call.name() {
+        "persist" | "remove" if call.is(&MANAGERS) => {
+            let table = call.text(0).and_then(|class| tables.of_class.get(&class).cloned());
+            if let Some(table) = table {
+                tables.access(&table, file, true, line);
             }
         }
-        "createQuery" if is(&MANAGERS) => {
-            if let Some(found) = text(0).and_then(|text| sql::entities(&text)) {
-                let sides = [(&found.reads, false), (&found.writes, true)];
-                for (names, write) in sides {
-                    for name in names {
-                        if let Some(table) = tables.of_class.get(name).cloned() {
-                            tables.access(&table, file, write, link.line);
-                        }
+        "getRepository" | "find" if call.is(&MANAGERS) => {
+            if let Some(table) = class_table(tables) {
+                tables.access(&table, file, false, line);
+            }
+        }
+        "createQuery" if call.is(&MANAGERS) => {
+            let found = call.stated(0).and_then(|text| sql::entities(&text)).unwrap_or_default();
+            for (names, write) in [(&found.reads, false), (&found.writes, true)] {
+                for name in names {
+                    if let Some(table) = tables.of_class.get(name).cloned() {
+                        tables.access(&table, file, write, line);
                     }
                 }
             }
         }
         "find" | "findOneBy" | "findAll" | "findBy" | "count" | "createQueryBuilder"
-            if receiver.class().is_some_and(|class| repositories.contains_key(class)) =>
+            if call.receiver.class().is_some_and(|class| repositories.contains_key(class)) =>
         {
-            let entity = receiver.class().and_then(|class| repositories.get(class));
-            if let Some(table) = entity.and_then(|entity| tables.of_class.get(entity)).cloned() {
-                let writes = later.iter().any(|link| matches!(link.name.as_ref(), "delete" | "update"));
-                tables.access(&table, file, writes, link.line);
+            let entity = call.receiver.class().and_then(|class| repositories.get(class));
+            let table = entity.and_then(|entity| tables.of_class.get(entity)).cloned();
+            if let Some(table) = table {
+                let changes = |link: &Link| matches!(link.name.as_ref(), "delete" | "update");
+                tables.access(&table, file, call.later().iter().any(changes), line);
             }
         }
-        "from" | "join" | "leftJoin" | "innerJoin" | "delete" | "update"
-            if matches!(lit(0), Some(Lit::Class(_))) =>
+        name @ ("from" | "join" | "leftJoin" | "innerJoin" | "delete" | "update")
+            if call.is(&["Doctrine\\ORM\\QueryBuilder"]) =>
         {
-            if let Some(Lit::Class(class)) = lit(0)
-                && is(&["Doctrine\\ORM\\QueryBuilder"])
-                && let Some(table) = tables.of_class.get(class.as_ref()).cloned()
-            {
-                tables.access(&table, file, matches!(name, "delete" | "update"), link.line);
+            if let Some(table) = class_table(tables) {
+                tables.access(&table, file, matches!(name, "delete" | "update"), line);
             }
         }
-        _ => eloquent(scene, file, chain, nth, &receiver, tables, out),
+        _ => return false,
     }
+    true
 }
 
 /// `Order::where(...)->update(...)`, `$order->save()`.
-fn eloquent(
-    scene: &Scene<'_>,
-    file: u32,
-    chain: &Chain,
-    nth: usize,
-    receiver: &Receiver,
-    tables: &mut Tables,
-    out: &mut Out<'_>,
-) {
-    let link = &chain.links[nth];
-    let name = link.name.as_ref();
+fn eloquent(call: &Call<'_>, tables: &mut Tables, out: &mut Out<'_>) {
+    let name = call.name();
     let (reads, writes) = (READS.contains(&name), WRITES.contains(&name));
     if !reads && !writes {
         return;
     }
-    match receiver {
+    match &call.receiver {
         Receiver::Class(class) => {
             let Some(table) = tables.of_class.get(class).cloned() else { return };
-            let later = chain.links[nth + 1..].iter();
-            let writes = writes || later.map(|link| link.name.as_ref()).any(|name| WRITES.contains(&name));
-            tables.access(&table, file, writes, link.line);
+            let later = call.later().iter().any(|link| WRITES.contains(&link.name.as_ref()));
+            tables.access(&table, call.file, writes || later, call.link.line);
         }
         Receiver::Value(class) if writes && name != "push" => {
             let Some(table) = tables.of_class.get(class).cloned() else { return };
-            tables.access(&table, file, true, link.line);
+            tables.access(&table, call.file, true, call.link.line);
         }
         Receiver::Unknown if matches!(name, "saveQuietly" | "forceDelete" | "updateOrCreate") => {
-            let kind = FindingKind::Data;
-            out.find(scene, file, chain.within, kind, "", link.line, false);
+            let (kind, line) = (FindingKind::Data, call.link.line);
+            out.find(call.scene, call.file, call.chain.within, kind, "", line, false);
         }
         _ => {}
     }

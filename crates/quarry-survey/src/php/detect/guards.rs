@@ -16,8 +16,16 @@ pub(super) enum Guard {
 
 /// Middleware of Laravel and of the packages for permissions, by their aliases.
 const ALIASES: [&str; 10] = [
-    "auth", "auth.basic", "auth.session", "can", "guest", "password.confirm", "verified",
-    "role", "permission", "role_or_permission",
+    "auth",
+    "auth.basic",
+    "auth.session",
+    "can",
+    "guest",
+    "password.confirm",
+    "verified",
+    "role",
+    "permission",
+    "role_or_permission",
 ];
 
 const GUARD_CLASSES: [&str; 10] = [
@@ -46,8 +54,10 @@ const CONTROLLERS: [&str; 3] = [
     "Illuminate\\Foundation\\Auth\\Access\\AuthorizesRequests",
     "Laravel\\Lumen\\Routing\\Controller",
 ];
-const AUTHORIZES: [&str; 2] =
-    ["Illuminate\\Foundation\\Auth\\Access\\AuthorizesRequests", "Laravel\\Lumen\\Routing\\Controller"];
+const AUTHORIZES: [&str; 2] = [
+    "Illuminate\\Foundation\\Auth\\Access\\AuthorizesRequests",
+    "Laravel\\Lumen\\Routing\\Controller",
+];
 const USERS: [&str; 4] = [
     "Illuminate\\Foundation\\Auth\\User",
     "Illuminate\\Contracts\\Auth\\Access\\Authorizable",
@@ -106,7 +116,12 @@ pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
         if is(&VOTERS) {
             out.role(symbol.file, Role::Authorisation, "It is a voter", line);
         } else if is(&GUARD_CLASSES) {
-            out.role(symbol.file, Role::Authorisation, "It is middleware that decides who may pass", line);
+            out.role(
+                symbol.file,
+                Role::Authorisation,
+                "It is middleware that decides who may pass",
+                line,
+            );
         }
     }
 }
@@ -129,10 +144,29 @@ fn call(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize, out: &mut Out<'
     let text = || first.map(|lit| asked(scene, file, lit)).unwrap_or_default();
     if !matches!(
         name,
-        "authorize" | "authorizeForUser" | "authorizeResource" | "allows" | "denies" | "check"
-            | "any" | "none" | "inspect" | "can" | "cannot" | "cant" | "canAny" | "define"
-            | "policy" | "isGranted" | "denyAccessUnlessGranted" | "guest" | "attempt"
-            | "hasRole" | "hasPermissionTo" | "middleware" | "authenticate"
+        "authorize"
+            | "authorizeForUser"
+            | "authorizeResource"
+            | "allows"
+            | "denies"
+            | "check"
+            | "any"
+            | "none"
+            | "inspect"
+            | "can"
+            | "cannot"
+            | "cant"
+            | "canAny"
+            | "define"
+            | "policy"
+            | "isGranted"
+            | "denyAccessUnlessGranted"
+            | "guest"
+            | "attempt"
+            | "hasRole"
+            | "hasPermissionTo"
+            | "middleware"
+            | "authenticate"
     ) {
         return;
     }
@@ -181,7 +215,10 @@ fn call(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize, out: &mut Out<'
         out.find(scene, file, chain.within, FindingKind::Authorisation, name, link.line, true);
     } else if receiver == Receiver::Unknown
         && matches!(first, Some(Lit::Text(_)))
-        && matches!(name, "can" | "cannot" | "isGranted" | "denyAccessUnlessGranted" | "hasPermissionTo")
+        && matches!(
+            name,
+            "can" | "cannot" | "isGranted" | "denyAccessUnlessGranted" | "hasPermissionTo"
+        )
     {
         out.find(scene, file, chain.within, FindingKind::Authorisation, text(), link.line, false);
     }

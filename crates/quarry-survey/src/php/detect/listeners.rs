@@ -114,7 +114,9 @@ fn map(scene: &Scene<'_>, provider: Symbol, all: &mut Vec<Registered>) {
     let file = provider.file;
     if let Some((listen, _)) = scene.stated_here(provider, "$listen") {
         for (event, listeners) in listen.entries() {
-            let Some(topic) = event.as_ref().and_then(|event| scene.text(file, event)) else { continue };
+            let Some(topic) = event.as_ref().and_then(|event| scene.text(file, event)) else {
+                continue;
+            };
             for listener in listeners.each() {
                 if let Some(handler) = listener_of(scene, file, listener) {
                     all.push(Registered { topic: topic.clone(), handler });
@@ -244,9 +246,10 @@ fn attributes(scene: &Scene<'_>, all: &mut Vec<Registered>, out: &mut Out<'_>) {
             let Some(at) = attribute.symbol else { continue };
             let here = Symbol { file, at };
             let method = |name: &str, fallback: &str| match attribute.target {
-                Target::Class => {
-                    scene.method(here, name).or_else(|| scene.method(here, fallback)).unwrap_or(here)
-                }
+                Target::Class => scene
+                    .method(here, name)
+                    .or_else(|| scene.method(here, fallback))
+                    .unwrap_or(here),
                 _ => here,
             };
             let stated = |at: usize, name: &str| {
@@ -286,7 +289,12 @@ fn consumer(scene: &Scene<'_>, handler: Symbol, out: &mut Out<'_>) {
         out.depend(handler.file, message.file, DependencyKind::Listener, line);
     }
     out.enter(scene, EntryPointKind::Consumer, topic, Some(handler), (handler.file, 0));
-    out.role(handler.file, Role::Messaging, "It handles messages", scene.program.symbol(handler).line);
+    out.role(
+        handler.file,
+        Role::Messaging,
+        "It handles messages",
+        scene.program.symbol(handler).line,
+    );
 }
 
 fn consume_job(

@@ -4,6 +4,7 @@
 //! A name alone is never enough: the receiver must be a facade, or a value whose declared type
 //! comes from the framework.
 
+mod call;
 mod data;
 mod guards;
 mod listeners;

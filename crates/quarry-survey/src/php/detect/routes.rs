@@ -24,8 +24,10 @@ const REGISTRARS: [&str; 5] = [
     "Dingo\\Api\\Routing\\Router",
 ];
 
-const SYMFONY: [&str; 2] =
-    ["Symfony\\Component\\Routing\\Attribute\\Route", "Symfony\\Component\\Routing\\Annotation\\Route"];
+const SYMFONY: [&str; 2] = [
+    "Symfony\\Component\\Routing\\Attribute\\Route",
+    "Symfony\\Component\\Routing\\Annotation\\Route",
+];
 
 /// Groups inside groups, and files inside files, are followed this far.
 const DEEPEST: u32 = 16;
@@ -131,7 +133,8 @@ impl Files {
                     }
                     if link.name.as_ref() == "withRouting" {
                         let own = argument(&link.arguments, usize::MAX, "apiPrefix");
-                        let api = link.arguments.iter().find(|one| one.name.as_deref() == Some("api"));
+                        let api =
+                            link.arguments.iter().find(|one| one.name.as_deref() == Some("api"));
                         if let (None, Some(Lit::File(name))) = (own, api.map(|api| &api.value))
                             && let Some(to) = scene.index.named_file(file, name)
                         {
@@ -167,7 +170,9 @@ impl Files {
         let mut group = match chain.inside {
             Some((at, nth)) => {
                 let outer = &scene.facts(file).chains[at as usize];
-                if outer.links[nth as usize].name.as_ref() == "group" && registers(scene, file, outer) {
+                if outer.links[nth as usize].name.as_ref() == "group"
+                    && registers(scene, file, outer)
+                {
                     self.at(scene, file, outer, nth as usize + 1, depth + 1)
                 } else {
                     self.group(scene, file, depth + 1)
@@ -231,8 +236,15 @@ fn laravel(scene: &Scene<'_>, files: &Files, file: u32, chain: &Chain, out: &mut
         let registers = verb.is_some()
             || matches!(
                 link.name.as_ref(),
-                "match" | "view" | "redirect" | "permanentRedirect" | "fallback" | "resource"
-                    | "apiResource" | "resources" | "apiResources"
+                "match"
+                    | "view"
+                    | "redirect"
+                    | "permanentRedirect"
+                    | "fallback"
+                    | "resource"
+                    | "apiResource"
+                    | "resources"
+                    | "apiResources"
             );
         if !registers {
             continue;
@@ -335,7 +347,8 @@ fn kept(link: &Link, after: &[Link]) -> impl Fn(&str) -> bool + use<> {
     let stated = |which: &str| -> Option<Vec<String>> {
         let option = link.arguments.get(2).and_then(|one| one.value.entry(which)).map(names);
         let later = after.iter().find(|link| link.name.as_ref() == which);
-        option.or_else(|| later.and_then(|link| link.arguments.first()).map(|one| names(&one.value)))
+        option
+            .or_else(|| later.and_then(|link| link.arguments.first()).map(|one| names(&one.value)))
     };
     let (only, except) = (stated("only"), stated("except"));
     move |method: &str| {
@@ -476,7 +489,8 @@ fn register(
             let tail = if path.ends_with('/') { "/" } else { "" };
             let joined = join(prefix.trim_matches('/'), &path);
             let name = shown(&joined);
-            let name = if tail.is_empty() || name.ends_with('/') { name } else { format!("{name}/") };
+            let name =
+                if tail.is_empty() || name.ends_with('/') { name } else { format!("{name}/") };
             let place = (handler.file, line);
             out.enter(scene, EntryPointKind::Route, format!("{verb} {name}"), Some(handler), place);
         }

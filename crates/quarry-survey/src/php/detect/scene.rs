@@ -61,12 +61,8 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn of(index: &'a Index<'a>, program: &'a Program<'a>) -> Self {
-        let mut scene = Self {
-            index,
-            program,
-            constants: FxHashMap::default(),
-            stated: FxHashMap::default(),
-        };
+        let mut scene =
+            Self { index, program, constants: FxHashMap::default(), stated: FxHashMap::default() };
         for (file, facts) in (0_u32..).zip(index.facts) {
             let typed = &program.files[file as usize];
             for stated in &facts.stated {
@@ -96,7 +92,12 @@ impl<'a> Scene<'a> {
         match of.head {
             Head::In(symbol) => {
                 let full = self.index.full_name(symbol);
-                Some(full.map_or_else(|| self.program.symbol(symbol).name.to_string(), str::to_owned))
+                Some(
+                    full.map_or_else(
+                        || self.program.symbol(symbol).name.to_string(),
+                        str::to_owned,
+                    ),
+                )
             }
             Head::Outside { file, at } => {
                 let typed = self.typed(file);
@@ -168,9 +169,10 @@ impl<'a> Scene<'a> {
             return Some(*found);
         }
         let full = self.index.full_name(class)?;
-        self.lineage(full).iter().skip(1).find_map(|above| {
-            self.stated.get(&(self.index.class(above)?, member)).copied()
-        })
+        self.lineage(full)
+            .iter()
+            .skip(1)
+            .find_map(|above| self.stated.get(&(self.index.class(above)?, member)).copied())
     }
 
     /// What a class itself states.
@@ -320,7 +322,10 @@ pub(super) fn snake(name: &str) -> String {
     for (at, character) in name.char_indices() {
         if character.is_uppercase() {
             let next_is_lower = name[at + character.len_utf8()..].starts_with(char::is_lowercase);
-            if at > 0 && before != '_' && (before.is_lowercase() || before.is_ascii_digit() || next_is_lower) {
+            if at > 0
+                && before != '_'
+                && (before.is_lowercase() || before.is_ascii_digit() || next_is_lower)
+            {
                 text.push('_');
             }
             text.extend(character.to_lowercase());
@@ -353,8 +358,18 @@ pub(super) fn plural(name: &str) -> String {
         ("quiz", "quizzes"),
     ];
     const SAME: [&str; 12] = [
-        "audio", "data", "equipment", "feedback", "information", "metadata", "money", "news",
-        "series", "software", "species", "staff",
+        "audio",
+        "data",
+        "equipment",
+        "feedback",
+        "information",
+        "metadata",
+        "money",
+        "news",
+        "series",
+        "software",
+        "species",
+        "staff",
     ];
     let (before, word) = name.rsplit_once('_').map_or(("", name), |(before, word)| (before, word));
     let lower = word.to_lowercase();

@@ -4,6 +4,7 @@ use quarry_model::evidence::FindingKind;
 
 use super::{
     super::facts::{Chain, Lit},
+    call::Call,
     scene::{Out, Receiver, Scene, short},
 };
 
@@ -21,8 +22,10 @@ const EVENTS: [&str; 3] = [
 ];
 const MAILABLES: [&str; 2] =
     ["Illuminate\\Mail\\Mailable", "Illuminate\\Contracts\\Mail\\Mailable"];
-const NOTIFICATIONS: [&str; 2] =
-    ["Illuminate\\Notifications\\Notification", "Symfony\\Component\\Notifier\\Notification\\Notification"];
+const NOTIFICATIONS: [&str; 2] = [
+    "Illuminate\\Notifications\\Notification",
+    "Symfony\\Component\\Notifier\\Notification\\Notification",
+];
 const NOTIFIABLES: [&str; 2] =
     ["Illuminate\\Notifications\\Notifiable", "Illuminate\\Notifications\\RoutesNotifications"];
 const DISPATCHERS: [&str; 8] = [
@@ -79,140 +82,143 @@ pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
     }
 }
 
+/// What is sent: its kind, its name, and whether that is certain.
+type Sent = Option<(FindingKind, String, bool)>;
+
+fn yes(kind: FindingKind, name: Option<String>) -> Sent {
+    Some((kind, name.unwrap_or_default(), true))
+}
+
 /// What the link `nth` of a chain sends.
-pub(super) fn sent(
-    scene: &Scene<'_>,
-    file: u32,
-    chain: &Chain,
-    nth: usize,
-) -> Option<(FindingKind, String, bool)> {
-    let link = &chain.links[nth];
-    let name = link.name.as_ref();
-    if !matches!(
-        name,
-        "dispatch" | "dispatchIf" | "dispatchUnless" | "dispatchSync" | "dispatchNow"
-            | "dispatchAfterResponse" | "dispatchToQueue" | "event" | "fire" | "until"
-            | "broadcast" | "push" | "pushOn" | "later" | "send" | "sendNow" | "queue" | "raw"
-            | "notify" | "notifyNow" | "get" | "post" | "put" | "patch" | "delete" | "head"
-            | "request" | "chain" | "batch" | "mail"
-    ) {
-        return None;
+pub(super) fn sent(scene: &Scene<'_>, file: u32, chain: &Chain, nth: usize) -> Sent {
+    match chain.links[nth].name.as_ref() {
+        "dispatch"
+        | "dispatchIf"
+        | "dispatchUnless"
+        | "dispatchSync"
+        | "dispatchNow"
+        | "dispatchAfterResponse"
+        | "dispatchToQueue" => dispatched(&Call::of(scene, file, chain, nth)),
+        "event" | "broadcast" | "fire" | "until" | "push" | "pushOn" | "chain" | "batch" => {
+            queued(&Call::of(scene, file, chain, nth))
+        }
+        "send" | "sendNow" | "queue" | "raw" | "later" | "notify" | "notifyNow" | "mail" => {
+            let call = Call::of(scene, file, chain, nth);
+            mailed(&call).or_else(|| requested(&call)).or_else(|| queued(&call))
+        }
+        "get" | "post" | "put" | "patch" | "delete" | "head" | "request" => {
+            requested(&Call::of(scene, file, chain, nth))
+        }
+        _ => None,
     }
-    let receiver = scene.receiver(file, chain, nth);
-    let lits: Vec<&Lit> = link.arguments.iter().map(|one| &one.value).collect();
-    let text = |at: usize| lits.get(at).and_then(|lit| scene.text(file, lit));
-    let is = |bases: &[&str]| match &receiver {
-        Receiver::Class(class) | Receiver::Value(class) => scene.is_a(class, bases),
-        Receiver::Function | Receiver::Unknown => false,
-    };
-    let facade = |facade: &str| {
-        matches!(&receiver, Receiver::Class(class) if scene.is_facade(class, facade))
-    };
-    // The facade that the chain starts with, as in `Mail::to($x)->send(...)`.
-    let starts = |facade: &str| {
-        nth > 0
-            && matches!(scene.receiver(file, chain, 0), Receiver::Class(class)
-                if scene.is_facade(&class, facade))
-    };
-    let function = receiver == Receiver::Function && nth == 0;
-    let argument_is = |at: usize, bases: &[&str]| {
-        lits.get(at)
-            .filter(|lit| !matches!(lit, Lit::Text(_)))
-            .and_then(|lit| scene.text(file, lit))
-            .is_some_and(|class| scene.is_a(&class, bases))
-    };
-    let yes = |kind, name: Option<String>| Some((kind, name.unwrap_or_default(), true));
-    match name {
-        "event" | "broadcast" if function => yes(FindingKind::Message, text(0)),
-        "dispatch" | "dispatchSync" | "dispatchNow" if function => yes(FindingKind::Job, text(0)),
-        "mail" if function && lits.len() >= 3 => yes(FindingKind::Mail, None),
-        "dispatch" | "dispatchIf" | "dispatchUnless" | "dispatchSync" | "dispatchNow"
-        | "dispatchAfterResponse" | "dispatchToQueue" => {
-            if facade("Event") || is(&DISPATCHERS) {
-                // Older dispatchers take the name first and the event second.
-                let name = match lits.first() {
-                    Some(Lit::Other) | None => text(1),
-                    _ => text(0),
-                };
-                return yes(FindingKind::Message, name);
-            }
-            if facade("Bus") || facade("Queue") || is(&JOB_BUSES) && !is(&EVENTS) && !lits.is_empty() && !is_itself(scene, &receiver) {
-                return yes(FindingKind::Job, text(0));
-            }
-            if is(&BUSES) {
-                return yes(FindingKind::Message, text(0));
-            }
-            if let Receiver::Class(class) = &receiver {
-                if is(&EVENTS) {
-                    return yes(FindingKind::Message, Some(class.clone()));
-                }
-                if is(&JOBS) {
-                    return yes(FindingKind::Job, Some(class.clone()));
-                }
-            }
-            match (&receiver, lits.first()) {
-                (Receiver::Unknown, Some(Lit::New(class, _))) => {
-                    let (kind, certain) = if scene.is_a(class, &JOBS) {
-                        (FindingKind::Job, true)
-                    } else {
-                        (FindingKind::Message, scene.is_a(class, &EVENTS))
-                    };
-                    Some((kind, class.to_string(), certain))
-                }
-                _ => None,
-            }
+}
+
+/// Events, jobs and messages that something dispatches.
+fn dispatched(call: &Call<'_>) -> Sent {
+    let first = call.lit(0);
+    if call.function() {
+        return match call.name() {
+            "dispatch" | "dispatchSync" | "dispatchNow" => yes(FindingKind::Job, call.text(0)),
+            _ => None,
+        };
+    }
+    if call.facade("Event") || call.is(&DISPATCHERS) {
+        // Older dispatchers take the name first and the event second.
+        let name = match first {
+            Some(Lit::Other) | None => call.text(1),
+            _ => call.text(0),
+        };
+        return yes(FindingKind::Message, name);
+    }
+    let bus = call.is(&JOB_BUSES)
+        && !call.is(&EVENTS)
+        && first.is_some()
+        && !is_itself(call.scene, &call.receiver);
+    if call.facade("Bus") || call.facade("Queue") || bus {
+        return yes(FindingKind::Job, call.text(0));
+    }
+    if call.is(&BUSES) {
+        return yes(FindingKind::Message, call.text(0));
+    }
+    match (&call.receiver, first) {
+        (Receiver::Class(class), _) if call.is(&EVENTS) => {
+            yes(FindingKind::Message, Some(class.clone()))
         }
-        "fire" | "until" if facade("Event") || is(&DISPATCHERS) => yes(FindingKind::Message, text(0)),
-        "push" | "pushOn" | "later" if facade("Queue") || is(&JOB_BUSES) => {
-            let at = usize::from(name != "push");
-            yes(FindingKind::Job, text(at))
+        (Receiver::Class(class), _) if call.is(&JOBS) => yes(FindingKind::Job, Some(class.clone())),
+        (Receiver::Unknown, Some(Lit::New(class, _))) => {
+            let (kind, certain) = if call.scene.is_a(class, &JOBS) {
+                (FindingKind::Job, true)
+            } else {
+                (FindingKind::Message, call.scene.is_a(class, &EVENTS))
+            };
+            Some((kind, class.to_string(), certain))
         }
-        "chain" | "batch" if facade("Bus") => {
-            let first = lits.first().and_then(|lit| lit.each().into_iter().next());
-            yes(FindingKind::Job, first.and_then(|lit| scene.text(file, lit)))
+        _ => None,
+    }
+}
+
+/// Events by functions, and jobs that are put into queues.
+fn queued(call: &Call<'_>) -> Sent {
+    let queue = || call.facade("Queue") || call.is(&JOB_BUSES);
+    match call.name() {
+        "event" | "broadcast" if call.function() => yes(FindingKind::Message, call.text(0)),
+        "fire" | "until" if call.facade("Event") || call.is(&DISPATCHERS) => {
+            yes(FindingKind::Message, call.text(0))
         }
-        "send" | "sendNow" | "queue" | "raw" | "later"
-            if facade("Mail") || starts("Mail") || is(&MAILERS) =>
-        {
-            let at = usize::from(name == "later");
-            let named = lits.get(at).filter(|lit| matches!(lit, Lit::New(..) | Lit::Value(_) | Lit::Class(_)));
-            let named = named.and_then(|lit| scene.text(file, lit));
-            yes(FindingKind::Mail, named)
+        "push" if queue() => yes(FindingKind::Job, call.text(0)),
+        "pushOn" | "later" if queue() => yes(FindingKind::Job, call.text(1)),
+        "chain" | "batch" if call.facade("Bus") => {
+            let first = call.lit(0).and_then(|lit| lit.each().into_iter().next());
+            yes(FindingKind::Job, first.and_then(|lit| call.scene.text(call.file, lit)))
         }
-        "send" | "sendNow" if facade("Notification") || is(&NOTIFIERS) => {
-            let named = [1, 0].into_iter().find(|at| argument_is(*at, &NOTIFICATIONS)).and_then(text);
-            yes(FindingKind::Mail, named)
-        }
+        _ => None,
+    }
+}
+
+/// Mail and notifications.
+fn mailed(call: &Call<'_>) -> Sent {
+    match call.name() {
+        "mail" => (call.function() && call.link.arguments.len() >= 3)
+            .then(|| yes(FindingKind::Mail, None))?,
         "notify" | "notifyNow" => {
-            if starts("Notification") || argument_is(0, &NOTIFICATIONS) || is(&NOTIFIABLES) {
-                return yes(FindingKind::Mail, text(0));
-            }
-            match (&receiver, lits.first()) {
+            let known = call.starts("Notification")
+                || call.argument_is(0, &NOTIFICATIONS)
+                || call.is(&NOTIFIABLES);
+            match (&call.receiver, call.lit(0)) {
+                _ if known => yes(FindingKind::Mail, call.text(0)),
                 (Receiver::Unknown, Some(Lit::New(class, _))) => {
                     Some((FindingKind::Mail, class.to_string(), false))
                 }
                 _ => None,
             }
         }
-        "send" | "queue" if argument_is(0, &MAILABLES) => yes(FindingKind::Mail, text(0)),
-        "get" | "post" | "put" | "patch" | "delete" | "head"
-            if facade("Http") || starts("Http") || is(&CLIENTS) =>
-        {
-            let address = text_only(scene, file, lits.first().copied());
-            yes(FindingKind::HttpCall, Some(called(&name.to_uppercase(), address)))
+        name if call.facade("Mail") || call.starts("Mail") || call.is(&MAILERS) => {
+            let at = usize::from(name == "later");
+            let object = matches!(call.lit(at), Some(Lit::New(..) | Lit::Value(_) | Lit::Class(_)));
+            yes(FindingKind::Mail, call.text(at).filter(|_| object))
         }
-        "request" if is(&CLIENTS) => {
-            let verb = text_only(scene, file, lits.first().copied()).unwrap_or_default();
-            let address = text_only(scene, file, lits.get(1).copied());
-            yes(FindingKind::HttpCall, Some(called(&verb, address)))
+        "send" | "sendNow" if call.facade("Notification") || call.is(&NOTIFIERS) => {
+            let at = [1, 0].into_iter().find(|at| call.argument_is(*at, &NOTIFICATIONS));
+            yes(FindingKind::Mail, at.and_then(|at| call.text(at)))
         }
-        "send" if starts("Http") => {
-            let verb = text_only(scene, file, lits.first().copied()).unwrap_or_default();
-            let address = text_only(scene, file, lits.get(1).copied());
-            yes(FindingKind::HttpCall, Some(called(&verb, address)))
-        }
+        "send" | "queue" if call.argument_is(0, &MAILABLES) => yes(FindingKind::Mail, call.text(0)),
         _ => None,
     }
+}
+
+/// Requests to other systems.
+fn requested(call: &Call<'_>) -> Sent {
+    let (verb, address) = match call.name() {
+        name @ ("get" | "post" | "put" | "patch" | "delete" | "head")
+            if call.facade("Http") || call.starts("Http") || call.is(&CLIENTS) =>
+        {
+            (Some(name.to_uppercase()), call.stated(0))
+        }
+        "request" if call.is(&CLIENTS) => (call.stated(0), call.stated(1)),
+        "send" if call.starts("Http") => (call.stated(0), call.stated(1)),
+        _ => return None,
+    };
+    yes(FindingKind::HttpCall, Some(called(&verb.unwrap_or_default(), address)))
 }
 
 /// Whether a job is dispatched through its own class.
@@ -226,14 +232,6 @@ fn called(verb: &str, address: Option<String>) -> String {
     format!("{} {address}", if verb.is_empty() { "{}" } else { verb })
 }
 
-/// An address that is written out; the type of a variable is none.
-fn text_only(scene: &Scene<'_>, file: u32, lit: Option<&Lit>) -> Option<String> {
-    match lit? {
-        lit @ (Lit::Text(_) | Lit::Constant(..)) => scene.text(file, lit),
-        _ => None,
-    }
-}
-
 /// The topics of events: what a chain sends, if it is an event or a message.
 pub(super) fn topic(
     scene: &Scene<'_>,
@@ -242,16 +240,21 @@ pub(super) fn topic(
     nth: usize,
 ) -> Option<(String, u32)> {
     match sent(scene, file, chain, nth)? {
-        (FindingKind::Message, name, true) if !name.is_empty() => Some((name, chain.links[nth].line)),
+        (FindingKind::Message, name, true) if !name.is_empty() => {
+            Some((name, chain.links[nth].line))
+        }
         _ => None,
     }
 }
 
 /// Whether a class is a job by what it inherits from.
 pub(super) fn is_job(scene: &Scene<'_>, class: &str) -> bool {
-    scene.lineage(class).iter().skip(1).any(|name| {
-        name == JOBS[0] || name == JOBS[1] || name == JOBS[2]
-    }) && !scene.is_a(class, &EVENTS)
+    scene
+        .lineage(class)
+        .iter()
+        .skip(1)
+        .any(|name| name == JOBS[0] || name == JOBS[1] || name == JOBS[2])
+        && !scene.is_a(class, &EVENTS)
         && !scene.is_a(class, &MAILABLES)
         && !scene.is_a(class, &NOTIFICATIONS)
         && !short(class).ends_with("Listener")

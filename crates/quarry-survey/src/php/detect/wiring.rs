@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quarry_model::{
-    dependency::DependencyKind,
-    evidence::EntryPointKind,
-    module::Role,
-};
+use quarry_model::{dependency::DependencyKind, evidence::EntryPointKind, module::Role};
 
 use super::{
     super::facts::{Chain, Lit, Target, argument},
@@ -230,7 +226,9 @@ fn commands(scene: &Scene<'_>, out: &mut Out<'_>) -> BTreeMap<String, u32> {
         let name = name.split('|').next().unwrap_or(name).to_owned();
         let method = if laravel { "handle" } else { "execute" };
         let handler = scene.method(symbol, method).filter(|found| found.file == symbol.file);
-        let handler = handler.or_else(|| scene.method(symbol, "__invoke")).filter(|found| found.file == symbol.file);
+        let handler = handler
+            .or_else(|| scene.method(symbol, "__invoke"))
+            .filter(|found| found.file == symbol.file);
         out.enter(
             scene,
             EntryPointKind::Command,
@@ -246,11 +244,32 @@ fn commands(scene: &Scene<'_>, out: &mut Out<'_>) -> BTreeMap<String, u32> {
 }
 
 const OFTEN: [&str; 26] = [
-    "cron", "everySecond", "everyMinute", "everyTwoMinutes", "everyThreeMinutes",
-    "everyFourMinutes", "everyFiveMinutes", "everyTenMinutes", "everyFifteenMinutes",
-    "everyThirtyMinutes", "hourly", "hourlyAt", "everyTwoHours", "everyThreeHours",
-    "everyFourHours", "everySixHours", "daily", "dailyAt", "twiceDaily", "weekly", "weeklyOn",
-    "monthly", "monthlyOn", "quarterly", "yearly", "everyOddHour",
+    "cron",
+    "everySecond",
+    "everyMinute",
+    "everyTwoMinutes",
+    "everyThreeMinutes",
+    "everyFourMinutes",
+    "everyFiveMinutes",
+    "everyTenMinutes",
+    "everyFifteenMinutes",
+    "everyThirtyMinutes",
+    "hourly",
+    "hourlyAt",
+    "everyTwoHours",
+    "everyThreeHours",
+    "everyFourHours",
+    "everySixHours",
+    "daily",
+    "dailyAt",
+    "twiceDaily",
+    "weekly",
+    "weeklyOn",
+    "monthly",
+    "monthlyOn",
+    "quarterly",
+    "yearly",
+    "everyOddHour",
 ];
 
 fn schedule(
@@ -267,9 +286,7 @@ fn schedule(
         return;
     }
     let receiver = scene.receiver(file, chain, nth);
-    let facade = |facade: &str| {
-        matches!(&receiver, Receiver::Class(class) if scene.is_facade(class, facade))
-    };
+    let facade = |facade: &str| matches!(&receiver, Receiver::Class(class) if scene.is_facade(class, facade));
     let is = |bases: &[&str]| receiver.class().is_some_and(|class| scene.is_a(class, bases));
     let first = link.arguments.first().map(|one| &one.value);
     let what = first.and_then(|lit| match lit {
@@ -289,7 +306,13 @@ fn schedule(
             at.map_or_else(|| format!(" {}", link.name), |at| format!(" {} {at}", link.name))
         });
         let shown = what.clone().unwrap_or_else(|| name.to_owned());
-        out.enter(scene, EntryPointKind::Schedule, format!("{shown}{often}"), None, (file, link.line));
+        out.enter(
+            scene,
+            EntryPointKind::Schedule,
+            format!("{shown}{often}"),
+            None,
+            (file, link.line),
+        );
         if let Some(to) = target() {
             out.depend(file, to, DependencyKind::Task, link.line);
         }
@@ -323,7 +346,8 @@ fn tasks(scene: &Scene<'_>, out: &mut Out<'_>) {
                 Target::Class => scene.method(here, "__invoke").unwrap_or(here),
                 _ => here,
             };
-            let when = argument(&attribute.arguments, 0, if cron { "expression" } else { "frequency" });
+            let when =
+                argument(&attribute.arguments, 0, if cron { "expression" } else { "frequency" });
             let when = when.and_then(|lit| scene.text(file, lit)).unwrap_or_default();
             let name = format!("{} {when}", scene.program.symbol(handler).name);
             out.enter(scene, EntryPointKind::Schedule, name, Some(handler), (file, attribute.line));
