@@ -183,6 +183,26 @@ fn results_transactions_and_failures_are_seen() {
 }
 
 #[test]
+fn a_property_without_a_type_is_what_its_constructor_assigns() {
+    let cases = [
+        ("public function __construct(Mailer $m) { $this->m = $m; }", true),
+        ("public function __construct() { $this->m = new Mailer(); }", true),
+        ("public function __construct(Mailer $m) { $this->other = $m; }", false),
+        ("public function set(Mailer $m) { $this->m = $m; }", false),
+    ];
+    for (constructor, expected) in cases {
+        let text = format!(
+            "<?php\nclass A {{\n{constructor}\nprivate $m;\nfunction run() {{ $this->m->send(); }}\n}}\n"
+        );
+        let seen = picture(&[
+            ("A.php", &text),
+            ("Mailer.php", "<?php\nclass Mailer { function send() {} }\n"),
+        ]);
+        assert_eq!(seen.contains("Mailer::Mailer.send"), expected, "{constructor}\n{seen}");
+    }
+}
+
+#[test]
 fn keys_of_untyped_arrays_are_told() {
     let folder = support::folder(&[(
         "a.php",

@@ -300,7 +300,29 @@ impl<'a> Reader<'a> {
         } else if left.kind() == "list_literal" {
             self.bind(left, Root::Unknown);
         } else {
+            if let Some(right) = right {
+                self.assign_property(left, right);
+            }
             self.target(left);
+        }
+    }
+
+    /// `$this->a = $a` in a constructor.
+    fn assign_property(&mut self, left: Node<'a>, right: Node<'a>) {
+        let constructs = self.within.is_some_and(|within| {
+            self.facts.typed.symbol(within).own_name().eq_ignore_ascii_case("__construct")
+        });
+        let field = |name| left.child_by_field_name(name).map(|node| self.text(node));
+        if constructs
+            && left.kind() == "member_access_expression"
+            && field("object") == Some("$this")
+            && let (Some(name), Some(class)) = (field("name"), &self.class)
+        {
+            let (class, name) = (class.symbol, format!("${name}"));
+            let root = self.root_of(right, 0);
+            if root != Root::Unknown {
+                self.assigned.push((class, name, root));
+            }
         }
     }
 

@@ -8,14 +8,14 @@ use rustc_hash::FxHashMap;
 use tree_sitter::Node;
 
 use super::{
-    docblock::{DocType, leading_type, tags},
-    facts::{Attribute, Facts, Named, Stated, Target},
+    docblock::{leading_type, tags},
+    facts::{Facts, Named, Target},
     names::{NameKind, Scope, UseName, last},
     standing::generated_mark,
 };
 use crate::{
     syntax::{self, DEEPEST, Problem},
-    typed::facts::{Arity, Declared, Path, Root, SymbolFact, TypeFact, Use},
+    typed::facts::{Declared, Path, Root, SymbolFact, TypeFact, Use},
 };
 
 /// Reads the bytes of one file.
@@ -64,7 +64,9 @@ pub(super) struct Reader<'a> {
     /// The chain and link that is handed the function that is being read.
     pub(super) inside: Option<(u32, u32)>,
     pub(super) depth: u32,
-    plain_types: FxHashMap<u32, u32>,
+    /// What constructors assign to properties: class, name, value.
+    pub(super) assigned: Vec<(u32, String, Root)>,
+    pub(super) plain_types: FxHashMap<u32, u32>,
     anonymous: u32,
 }
 
@@ -103,6 +105,7 @@ impl<'a> Reader<'a> {
             handles_failure: false,
             inside: None,
             depth: 0,
+            assigned: Vec::new(),
             plain_types: FxHashMap::default(),
             anonymous: 0,
         }
@@ -207,84 +210,6 @@ impl<'a> Reader<'a> {
         Some(full)
     }
 
-    /// The place of the type with this full name.
-    pub(super) fn type_of(&mut self, full: &str) -> u32 {
-        let name = self.facts.typed.names.place(full);
-        if let Some(at) = self.plain_types.get(&name) {
-            return *at;
-        }
-        let at = self.push_type(TypeFact {
-            name,
-            scope: None,
-            arguments: Box::default(),
-            parameter: None,
-        });
-        self.plain_types.insert(name, at);
-        at
-    }
-
-    fn push_type(&mut self, fact: TypeFact) -> u32 {
-        self.facts.typed.types.push(fact);
-        self.facts.typed.types.len() as u32 - 1
-    }
-
-    /// What a value declared with this comment's type is.
-    pub(super) fn doc_declared(&mut self, of: &DocType) -> Declared {
-        match of.name.to_ascii_lowercase().as_str() {
-            "self" | "static" | "$this" => Declared::Owner,
-            "parent" => self
-                .class
-                .as_ref()
-                .and_then(|class| class.parent)
-                .map_or(Declared::Nothing, Declared::Type),
-            "" => Declared::Nothing,
-            _ => Declared::Type(self.doc_type(of)),
-        }
-    }
-
-    fn doc_type(&mut self, of: &DocType) -> u32 {
-        let own = self.class.as_ref().map(|class| class.full.clone());
-        let full = match of.name.to_ascii_lowercase().as_str() {
-            "self" | "static" | "$this" => own.unwrap_or_default(),
-            _ => self.scope.class(&of.name),
-        };
-        if of.arguments.is_empty() {
-            return self.type_of(&full);
-        }
-        let arguments = of.arguments.iter().map(|argument| self.doc_type(argument)).collect();
-        let name = self.facts.typed.names.place(&full);
-        self.push_type(TypeFact { name, scope: None, arguments, parameter: None })
-    }
-
-    /// Notes the classes of a type, and says what a value of it is. Of alternatives it is the
-    /// first that is a class.
-    pub(super) fn declared_type(&mut self, node: Node<'a>) -> Declared {
-        let mut declared = Declared::Nothing;
-        let mut left = vec![node];
-        while let Some(node) = left.pop() {
-            if node.kind() == "named_type" {
-                let Some(name) = children(node).into_iter().next() else { continue };
-                let one = match self.name(name, false) {
-                    Some(full) => Declared::Type(self.type_of(&full)),
-                    None if self.text(name).eq_ignore_ascii_case("parent") => self
-                        .class
-                        .as_ref()
-                        .and_then(|class| class.parent)
-                        .map_or(Declared::Nothing, Declared::Type),
-                    None => Declared::Owner,
-                };
-                if declared == Declared::Nothing {
-                    declared = one;
-                }
-            } else {
-                let mut inner = children(node);
-                inner.reverse();
-                left.extend(inner);
-            }
-        }
-        declared
-    }
-
     /// The comment that stands before a declaration.
     pub(super) fn doc(&self, node: Node<'a>) -> Option<(&'a str, u32)> {
         let before = node.prev_named_sibling().filter(|before| before.kind() == "comment")?;
@@ -298,7 +223,7 @@ impl<'a> Reader<'a> {
         self.facts.typed.symbols.len() as u32 - 1
     }
 
-    fn member_name(&self, name: &str) -> String {
+    pub(super) fn member_name(&self, name: &str) -> String {
         match &self.class {
             Some(class) => {
                 format!("{}.{name}", self.facts.typed.symbol(class.symbol).name)
@@ -353,10 +278,30 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+        self.settle(at);
         self.locals = outer_locals;
         self.within = outer_within;
         let class = std::mem::replace(&mut self.class, outer_class);
         class.unwrap_or(Class { symbol: at, full: String::new(), parent: None })
+    }
+
+    /// A property without a type is what its constructor assigns to it.
+    fn settle(&mut self, class: u32) {
+        let (mine, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.assigned).into_iter().partition(|one| one.0 == class);
+        self.assigned = others;
+        for (_, name, root) in mine {
+            let place = self.facts.typed.symbols.iter().position(|symbol| {
+                symbol.owner == Some(class)
+                    && symbol.declared == Declared::Nothing
+                    && symbol.own_name() == name
+            });
+            if let Some(place) = place {
+                let path = self.facts.typed.path(root, &[]);
+                let value = self.facts.typed.value(path);
+                self.facts.typed.symbols[place].declared = Declared::Value(value);
+            }
+        }
     }
 
     /// Properties and bases that a class declares in its comment.
@@ -391,7 +336,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds what a class inherits from.
-    fn inherit(&mut self, name: Node<'a>, class: u32, own: u32) -> Option<u32> {
+    pub(super) fn inherit(&mut self, name: Node<'a>, class: u32, own: u32) -> Option<u32> {
         let full = self.name(name, true)?;
         let plain = self.type_of(&full);
         let above = if IS_ITSELF.contains(&last(&full)) {
@@ -421,297 +366,6 @@ impl<'a> Reader<'a> {
             handles_failure: self.handles_failure,
         });
     }
-
-    fn members(&mut self, list: Node<'a>, class: u32, own: u32) {
-        for member in children(list) {
-            match member.kind() {
-                "const_declaration" => self.constants(member),
-                "enum_case" => {
-                    let Some(name) = member.child_by_field_name("name") else { continue };
-                    let at = self.constant(name, Declared::Owner);
-                    self.attributes(member, Target::Other, Some(at));
-                    if let Some(value) = member.child_by_field_name("value") {
-                        self.state(at, value);
-                        self.expression(value, ResultUse::Used);
-                    }
-                }
-                "property_declaration" => self.property(member),
-                "method_declaration" => self.method(member, class),
-                "use_declaration" => {
-                    for used in children(member) {
-                        if matches!(used.kind(), "name" | "qualified_name" | "relative_name") {
-                            self.inherit(used, class, own);
-                        } else if used.kind() == "use_list" {
-                            self.adaptations(used);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// `A::b insteadof C; A::d as e;`
-    fn adaptations(&mut self, list: Node<'a>) {
-        for clause in children(list) {
-            for part in children(clause) {
-                match part.kind() {
-                    "class_constant_access_expression" => {
-                        if let Some(name) = children(part).into_iter().next() {
-                            self.name(name, false);
-                        }
-                    }
-                    "name" if clause.kind() == "use_instead_of_clause" => {
-                        self.name(part, false);
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn constant(&mut self, name: Node<'a>, declared: Declared) -> u32 {
-        let own = self.text(name);
-        let full = self.member_name(own);
-        let mut symbol = SymbolFact::new(full, SymbolKind::Constant, syntax::line(name));
-        symbol.owner = self.class.as_ref().map(|class| class.symbol);
-        symbol.listed = symbol.owner.is_none();
-        symbol.declared = declared;
-        self.push_symbol(symbol)
-    }
-
-    fn constants(&mut self, node: Node<'a>) {
-        let declared =
-            node.child_by_field_name("type").map_or(Declared::Nothing, |of| self.declared_type(of));
-        for element in children(node) {
-            if element.kind() != "const_element" {
-                continue;
-            }
-            let parts = children(element);
-            let (Some(name), Some(value)) = (parts.first(), parts.get(1)) else { continue };
-            let at = self.constant(*name, declared);
-            if self.class.is_none() {
-                let full = self.scope.declared(self.text(*name));
-                self.facts.constants.push((full.into(), at));
-            }
-            self.state(at, *value);
-            let outer = self.within.replace(at);
-            self.expression(*value, ResultUse::Used);
-            self.within = outer;
-        }
-        self.attributes(node, Target::Other, None);
-    }
-
-    fn property(&mut self, node: Node<'a>) {
-        let mut declared =
-            node.child_by_field_name("type").map_or(Declared::Nothing, |of| self.declared_type(of));
-        if let Some((doc, _)) = self.doc(node)
-            && let Some(of) = tags(doc).find(|tag| tag.name == "var")
-            && let (Some(of), _) = leading_type(of.rest)
-            && (declared == Declared::Nothing || !of.arguments.is_empty())
-        {
-            declared = self.doc_declared(&of);
-        }
-        for element in children(node) {
-            match element.kind() {
-                "property_element" => {
-                    let Some(name) = element.child_by_field_name("name") else { continue };
-                    let at = self.constant(name, declared);
-                    self.attributes(node, Target::Property, Some(at));
-                    if let Some(value) = element.child_by_field_name("default_value") {
-                        self.state(at, value);
-                        self.expression(value, ResultUse::Used);
-                    }
-                }
-                "property_hook_list" => self.hooks(element),
-                _ => {}
-            }
-        }
-    }
-
-    pub(super) fn hooks(&mut self, list: Node<'a>) {
-        for hook in children(list) {
-            let locals = std::mem::take(&mut self.locals);
-            if let Some(parameters) = hook.child_by_field_name("parameters") {
-                self.parameters(parameters, None, None);
-            }
-            if let Some(body) = hook.child_by_field_name("body") {
-                self.statement(body);
-            }
-            self.locals = locals;
-        }
-    }
-
-    /// Keeps what a declaration states.
-    pub(super) fn state(&mut self, symbol: u32, value: Node<'a>) {
-        if self.names_only {
-            return;
-        }
-        let line = syntax::line(value);
-        let value = self.literal(value, 0);
-        self.facts.stated.push(Stated { symbol, value, line });
-    }
-
-    fn method(&mut self, node: Node<'a>, class: u32) {
-        let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
-        let full = self.member_name(name);
-        let line = syntax::line(node.child_by_field_name("name").unwrap_or(node));
-        let mut symbol = SymbolFact::new(full, SymbolKind::Method, line);
-        symbol.owner = Some(class);
-        let at = self.push_symbol(symbol);
-        self.attributes(node, Target::Method, Some(at));
-        self.callable(node, at, class.into());
-    }
-
-    fn function(&mut self, node: Node<'a>) {
-        let name = node.child_by_field_name("name").map_or("", |name| self.text(name));
-        let full = self.scope.declared(name);
-        let line = syntax::line(node.child_by_field_name("name").unwrap_or(node));
-        let at = self.push_symbol(SymbolFact::new(name, SymbolKind::Function, line));
-        self.facts.functions.push((full.into(), at));
-        self.attributes(node, Target::Method, Some(at));
-        let class = self.class.take();
-        self.callable(node, at, None);
-        self.class = class;
-    }
-
-    /// Parameters, result and body of a method or function.
-    fn callable(&mut self, node: Node<'a>, at: u32, class: Option<u32>) {
-        let outer_within = self.within.replace(at);
-        let outer_locals = std::mem::take(&mut self.locals);
-        let outer = (self.in_transaction, self.handles_failure, self.inside.take());
-        (self.in_transaction, self.handles_failure) = (false, false);
-        let doc = self.doc(node).map(|(doc, _)| doc);
-        if let Some(parameters) = node.child_by_field_name("parameters") {
-            let promotes = class.filter(|_| {
-                self.facts.typed.symbol(at).own_name().eq_ignore_ascii_case("__construct")
-            });
-            let (arity, takes) = self.parameters(parameters, doc, promotes);
-            let symbol = &mut self.facts.typed.symbols[at as usize];
-            symbol.arity = arity;
-            symbol.takes = takes;
-        }
-        let mut declared = node
-            .child_by_field_name("return_type")
-            .map_or(Declared::Nothing, |of| self.declared_type(of));
-        if let Some(of) = doc.and_then(|doc| tags(doc).find(|tag| tag.name == "return"))
-            && let (Some(of), _) = leading_type(of.rest)
-            && (declared == Declared::Nothing || !of.arguments.is_empty())
-        {
-            declared = self.doc_declared(&of);
-        }
-        if declared == Declared::Owner && class.is_none() {
-            declared = Declared::Nothing;
-        }
-        self.facts.typed.symbols[at as usize].declared = declared;
-        if let Some(body) = node.child_by_field_name("body") {
-            self.statement(body);
-        }
-        (self.in_transaction, self.handles_failure, self.inside) = outer;
-        self.locals = outer_locals;
-        self.within = outer_within;
-    }
-
-    /// Binds parameters, declares those that a constructor promotes, and says how many there
-    /// are and of which types.
-    pub(super) fn parameters(
-        &mut self,
-        list: Node<'a>,
-        doc: Option<&'a str>,
-        promotes: Option<u32>,
-    ) -> (Arity, Vec<Option<u32>>) {
-        let mut arity = Arity::default();
-        let mut takes = Vec::new();
-        for parameter in children(list) {
-            let Some(name) = parameter.child_by_field_name("name") else { continue };
-            let name = if name.kind() == "by_ref" {
-                children(name).into_iter().next().unwrap_or(name)
-            } else {
-                name
-            };
-            let text = self.text(name);
-            let written = parameter.child_by_field_name("type");
-            let mut declared = written.map_or(Declared::Nothing, |of| self.declared_type(of));
-            if let Some(of) = doc.and_then(|doc| documented(doc, text))
-                && (declared == Declared::Nothing || !of.arguments.is_empty())
-            {
-                declared = self.doc_declared(&of);
-            }
-            let root = match declared {
-                Declared::Type(at) => Root::Instance(at),
-                Declared::Owner => {
-                    self.class.as_ref().map_or(Root::Unknown, |class| Root::This(class.symbol))
-                }
-                Declared::Nothing | Declared::Value(_) => Root::Unknown,
-            };
-            self.locals.insert(text, root);
-            takes.push(if let Declared::Type(at) = declared { Some(at) } else { None });
-            let default = parameter.child_by_field_name("default_value");
-            if parameter.kind() == "variadic_parameter" {
-                arity.most = u8::MAX;
-            } else {
-                arity.most = arity.most.saturating_add(1);
-                if default.is_none() {
-                    arity.least = arity.least.saturating_add(1);
-                }
-            }
-            let mut symbol = None;
-            if parameter.kind() == "property_promotion_parameter" && promotes.is_some() {
-                let at = self.constant(name, declared);
-                symbol = Some(at);
-                if let Some(hooks) = child(parameter, "property_hook_list") {
-                    self.hooks(hooks);
-                }
-            }
-            let target = if symbol.is_some() { Target::Property } else { Target::Other };
-            self.attributes(parameter, target, symbol);
-            if let Some(default) = default {
-                self.expression(default, ResultUse::Used);
-            }
-        }
-        (arity, takes)
-    }
-
-    /// The attributes of a declaration.
-    pub(super) fn attributes(&mut self, node: Node<'a>, target: Target, symbol: Option<u32>) {
-        let Some(list) = node.child_by_field_name("attributes") else { return };
-        let outer = self.within;
-        self.within = symbol.or(outer);
-        for group in children(list) {
-            for attribute in children(group) {
-                let Some(name) = children(attribute).into_iter().next() else { continue };
-                let line = syntax::line(name);
-                let Some(full) = self.name(name, false) else { continue };
-                let at = self.type_of(&full);
-                let path = self.facts.typed.path(Root::Type(at), &[]);
-                self.push_use(path, line, Usage::Reference, ResultUse::Used);
-                let parameters = attribute.child_by_field_name("parameters");
-                if let Some(parameters) = parameters {
-                    self.argument_uses(parameters, None);
-                }
-                if !self.names_only {
-                    let arguments = parameters.map_or_else(Vec::new, |at| self.arguments(at, 0));
-                    self.facts.attributes.push(Attribute {
-                        full: full.into(),
-                        arguments,
-                        target,
-                        symbol,
-                        line,
-                    });
-                }
-            }
-        }
-        self.within = outer;
-    }
-}
-
-/// The type that a comment gives the parameter `name`.
-fn documented(doc: &str, name: &str) -> Option<DocType> {
-    tags(doc).filter(|tag| tag.name == "param").find_map(|tag| {
-        let (of, rest) = leading_type(tag.rest);
-        let named = rest.trim_start_matches(['&', '.']).split_whitespace().next()?;
-        (named == name).then_some(of).flatten()
-    })
 }
 
 /// A file of which nothing but its name is known.

@@ -1,6 +1,7 @@
 //! PHP: modules are files, named after their namespace and main type.
 
 mod body;
+mod callables;
 mod chain;
 mod composer;
 mod detect;
@@ -10,12 +11,14 @@ mod facts;
 mod failure;
 mod index;
 mod literal;
+mod members;
 mod names;
 mod outside;
 mod read;
 mod routing;
 mod standing;
 mod telling;
+mod types;
 
 use quarry_model::{module::Language, progress::Cancelled};
 

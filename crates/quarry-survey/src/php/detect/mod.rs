@@ -4,8 +4,10 @@
 //! A name alone is never enough: the receiver must be a facade, or a value whose declared type
 //! comes from the framework.
 
+mod attribute_routes;
 mod call;
 mod data;
+mod entities;
 mod guards;
 mod listeners;
 mod routes;
@@ -28,7 +30,8 @@ pub(super) fn detect(
 ) {
     let scene = Scene::of(index, program);
     let mut out = Out { evidence };
-    routes::detect(&scene, prefixes, &mut out);
+    routes::detect(&scene, &mut out);
+    attribute_routes::detect(&scene, prefixes, &mut out);
     guards::detect(&scene, &mut out);
     sends::detect(&scene, &mut out);
     listeners::detect(&scene, &mut out);

@@ -19,7 +19,7 @@ use crate::{
         Symbol,
         facts::{FileFacts, Path, Root},
         program::{Head, Program, Type},
-        walk::Walker,
+        walk::{State, Walker},
     },
 };
 
@@ -115,7 +115,10 @@ impl<'a> Scene<'a> {
 
     /// What a path gives.
     pub(super) fn value_type(&self, file: u32, path: Path) -> Type {
-        Walker::of(self.program, file).value(path)
+        match Walker::of(self.program, file).walk(path, &mut |_, _, _| {}) {
+            State::Value(of) => of,
+            State::Static(_) | State::Lost => Type::UNKNOWN,
+        }
     }
 
     /// What the link `nth` of a chain is called on.
