@@ -105,7 +105,13 @@ def main():
         "as certain, *false* when something else is, *missed* when nothing is; *none* is a place that",
         "only looks like something and where nothing is found. Precision = right / (right + false).",
         "",
-        "| system | places | right | false | missed | possible | none | precision | recall |",
+        "The first sheets found faults: at first sight bagisto had 42 right and 6 false (routes of files",
+        "that are included inside of a group lacked its prefix; precision 0.875), kimai 48 right, 7 missed",
+        "(among them one label whose line was miscounted, 22 for 24). What was mended are rules of the",
+        "frameworks, not places. The second sheets were labelled after that and are shown as they were",
+        "at first sight.",
+        "",
+        "| system, sheet | places | right | false | missed | possible | none | precision | recall |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     details, good = [], True
@@ -122,7 +128,7 @@ def main():
         recall = count["right"] / wanted
         good &= precision >= BAR
         out.append(
-            f"| {system} | {len(rows)} | {count['right']} | {count['false']} | {count['missed']} | "
+            f"| {system}, `{sheet}` | {len(rows)} | {count['right']} | {count['false']} | {count['missed']} | "
             f"{count['possible']} | {count['none']} | {precision:.3f} | {recall:.3f} |"
         )
         for label, verdict, shown in rows:

@@ -400,8 +400,13 @@ fn fixtures() -> Vec<Vec<u8>> {
     found
 }
 
+/// How many cases a property is tried on; `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(192)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn no_bytes_end_a_survey(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -85,6 +85,7 @@ pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
 /// What is sent: its kind, its name, and whether that is certain.
 type Sent = Option<(FindingKind, String, bool)>;
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands beside what may be nothing")]
 fn yes(kind: FindingKind, name: Option<String>) -> Sent {
     Some((kind, name.unwrap_or_default(), true))
 }
