@@ -333,6 +333,10 @@ fn rule_for(path: &Path, name: &str) -> Option<&'static str> {
         {
             Some("Python environment")
         }
+        // Composer writes both; a folder `vendor` without them was copied in, and is read.
+        "vendor" if path.join("autoload.php").is_file() && path.join("composer").is_dir() => {
+            Some("installed packages")
+        }
         // `build` is a package in some projects and output in most: output lies beside the
         // file that says how to build, and is no package itself.
         "build" | "dist" if is_build_output(path) => Some("build output"),

@@ -17,6 +17,7 @@ mod java;
 mod joined_tables;
 pub mod language;
 mod options;
+mod php;
 mod preview;
 mod python;
 mod shared_tables;

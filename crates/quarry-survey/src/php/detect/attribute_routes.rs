@@ -1,0 +1,110 @@
+//! HTTP routes of Symfony: the attribute `Route` at classes and methods.
+
+use quarry_model::{evidence::EntryPointKind, module::Role};
+use rustc_hash::FxHashMap;
+
+use super::{
+    super::{
+        facts::{Argument, Lit, Target, argument},
+        routing::RoutePrefixes,
+    },
+    routes::{join, shown},
+    scene::{Out, Scene, short},
+};
+use crate::typed::Symbol;
+
+const SYMFONY: [&str; 2] = [
+    "Symfony\\Component\\Routing\\Attribute\\Route",
+    "Symfony\\Component\\Routing\\Annotation\\Route",
+];
+
+pub(super) fn detect(scene: &Scene<'_>, stated: &RoutePrefixes, out: &mut Out<'_>) {
+    for (file, facts) in (0_u32..).zip(scene.index.facts) {
+        let typed = scene.typed(file);
+        let whole = stated.prefix(&scene.index.files[file as usize].path);
+        let mut prefixes: FxHashMap<u32, Vec<String>> = FxHashMap::default();
+        let routes = || facts.attributes.iter().filter(|at| SYMFONY.contains(&at.full.as_ref()));
+        let invoked = |class: u32| {
+            scene.method(Symbol { file, at: class }, "__invoke").filter(|found| found.file == file)
+        };
+        for attribute in routes().filter(|at| at.target == Target::Class) {
+            if let Some(class) = attribute.symbol {
+                if let Some(handler) = invoked(class) {
+                    register(scene, &attribute.arguments, whole, handler, attribute.line, out);
+                } else {
+                    let paths = paths(scene, file, &attribute.arguments);
+                    let paths = paths.iter().map(|path| join(whole, path));
+                    prefixes.entry(class).or_default().extend(paths);
+                }
+            }
+        }
+        for attribute in routes().filter(|at| at.target == Target::Method) {
+            let Some(method) = attribute.symbol else { continue };
+            let owner = typed.symbol(method).owner;
+            let found = owner.and_then(|owner| prefixes.get(&owner));
+            let handler = Symbol { file, at: method };
+            match found {
+                Some(prefixes) if !prefixes.is_empty() => {
+                    for prefix in prefixes {
+                        register(scene, &attribute.arguments, prefix, handler, attribute.line, out);
+                    }
+                }
+                _ => register(scene, &attribute.arguments, whole, handler, attribute.line, out),
+            }
+        }
+        if routes().next().is_some() {
+            out.role(file, Role::EntryPoint, "Its methods carry the attribute Route", 0);
+        }
+    }
+}
+
+fn paths(scene: &Scene<'_>, file: u32, arguments: &[Argument]) -> Vec<String> {
+    let Some(path) = argument(arguments, 0, "path") else { return Vec::new() };
+    path.each().into_iter().filter_map(|one| scene.text(file, one)).collect()
+}
+
+fn register(
+    scene: &Scene<'_>,
+    arguments: &[Argument],
+    prefix: &str,
+    handler: Symbol,
+    line: u32,
+    out: &mut Out<'_>,
+) {
+    let mut paths = paths(scene, handler.file, arguments);
+    if paths.is_empty() {
+        paths.push(String::new());
+    }
+    let methods = arguments.iter().find(|one| one.name.as_deref() == Some("methods"));
+    let mut verbs: Vec<String> = methods
+        .map(|methods| methods.value.each())
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|verb| scene.text(handler.file, verb).or_else(|| constant_verb(verb)))
+        .map(|verb| verb.to_uppercase())
+        .collect();
+    if verbs.is_empty() {
+        verbs.push("ANY".to_owned());
+    }
+    for path in paths {
+        for verb in &verbs {
+            let tail = if path.ends_with('/') { "/" } else { "" };
+            let joined = join(prefix.trim_matches('/'), &path);
+            let name = shown(&joined);
+            let name =
+                if tail.is_empty() || name.ends_with('/') { name } else { format!("{name}/") };
+            let place = (handler.file, line);
+            out.enter(scene, EntryPointKind::Route, format!("{verb} {name}"), Some(handler), place);
+        }
+    }
+}
+
+/// `Request::METHOD_GET`.
+fn constant_verb(lit: &Lit) -> Option<String> {
+    match lit {
+        Lit::Constant(class, name) if short(class) == "Request" => {
+            name.strip_prefix("METHOD_").map(str::to_owned)
+        }
+        _ => None,
+    }
+}

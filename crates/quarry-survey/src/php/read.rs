@@ -1,0 +1,198 @@
+//! All PHP files of a source: from files to evidence.
+
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use quarry_model::{
+    dependency::{Dependency, DependencyKind},
+    diagnostic::{Diagnostic, Severity},
+    evidence::{KeyUse, ModuleIx},
+    module::{Language, Module, Role, RoleFinding, Standing},
+    progress::{Cancelled, Stage},
+};
+use rayon::prelude::*;
+
+use super::{
+    composer::Layout,
+    detect::detect,
+    extract::{extract, unread},
+    facts::Facts,
+    index::Index,
+    routing::RoutePrefixes,
+    standing::standing,
+};
+use crate::{
+    inventory::{Inventory, SourceFile},
+    language::{LanguageEvidence, ReadRequest},
+    typed::{
+        link::{link, symbols},
+        program::{Program, members},
+    },
+};
+
+pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
+    let mut evidence = LanguageEvidence::default();
+    let layout = Layout::of(request.inventory);
+    let mut facts = extract_all(request)?;
+    let typed: Vec<_> = facts.iter_mut().map(|facts| std::mem::take(&mut facts.typed)).collect();
+    for (facts, typed) in facts.iter_mut().zip(&typed) {
+        facts.typed.generated = typed.generated;
+    }
+    let index = Index::of(request.files, &facts, &layout);
+    let members = members(&typed);
+    let program = Program::of(&typed, &members, &index);
+    link(request, &program, &mut evidence)?;
+    names(&index, request.imports_only, &mut evidence);
+    modules(request, &facts, &program, &mut evidence);
+    if !request.imports_only {
+        evidence.symbols = symbols(&program);
+        let prefixes = RoutePrefixes::of(request.inventory);
+        detect(&index, &program, &prefixes, &mut evidence);
+    }
+    templates(request.inventory, &mut evidence);
+    Ok(evidence)
+}
+
+fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<Facts>, Cancelled> {
+    let done = AtomicU64::new(0);
+    let total = request.files.len() as u64;
+    request
+        .files
+        .par_iter()
+        .map(|file| {
+            let facts = extract_one(request.inventory, file, request.imports_only);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            request.progress.report(Stage::Read, done, total)?;
+            Ok(facts)
+        })
+        .collect()
+}
+
+fn extract_one(inventory: &Inventory, file: &SourceFile, names_only: bool) -> Facts {
+    let bytes = match inventory.read(file) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            let cause = std::io::Error::from(cause.kind());
+            return unread(format!("The file can't be read ({cause}); only its name is known"));
+        }
+    };
+    // A fault of the parser must cost one file, never the survey.
+    catch_unwind(AssertUnwindSafe(|| extract(&bytes, names_only))).unwrap_or_else(|_| {
+        unread("Reading this file failed inside Quarry; only its name is known".to_owned())
+    })
+}
+
+/// Every class that the code names leads to where it is defined. Where only names are asked for
+/// each place counts; else those that no use has shown yet, such as types of parameters.
+fn names(index: &Index<'_>, names_only: bool, evidence: &mut LanguageEvidence) {
+    let mut shown = BTreeSet::new();
+    for dependency in &evidence.dependencies {
+        if dependency.kind != DependencyKind::Import {
+            shown.insert((dependency.from, dependency.to));
+        }
+    }
+    for (from, facts) in (0_u32..).zip(index.facts) {
+        let from = ModuleIx(from);
+        let mut add = |to: u32, kind, line| {
+            let to = ModuleIx(to);
+            if from != to {
+                evidence.dependencies.push(Dependency { from, to, kind, count: 1, line });
+            }
+        };
+        for named in &facts.named {
+            let Some(symbol) = index.class(&named.full) else { continue };
+            if !shown.contains(&(from, ModuleIx(symbol.file))) {
+                let kind = if named.inherits {
+                    DependencyKind::Inherit
+                } else {
+                    DependencyKind::Reference
+                };
+                add(symbol.file, kind, named.line);
+            }
+        }
+        if names_only {
+            for called in &facts.called {
+                if let Some(symbol) = index.function(&called.full) {
+                    add(symbol.file, DependencyKind::Call, called.line);
+                }
+            }
+        }
+        for (text, line) in &facts.strings {
+            let class = text.split(['@', ':']).next().unwrap_or(text);
+            if let Some(symbol) = index.class(class) {
+                add(symbol.file, DependencyKind::String, *line);
+            }
+        }
+    }
+}
+
+fn modules(
+    request: &ReadRequest<'_>,
+    facts: &[Facts],
+    program: &Program<'_>,
+    evidence: &mut LanguageEvidence,
+) {
+    for (at, (file, facts)) in request.files.iter().zip(facts).enumerate() {
+        let module = ModuleIx(at as u32);
+        let typed = &program.files[at];
+        let standing = standing(&file.path, typed.generated);
+        evidence.modules.push(Module {
+            path: file.path.clone(),
+            name: main_type(file, facts).unwrap_or(&file.path).to_owned(),
+            language: Language::Php,
+            sloc: typed.sloc,
+            standing,
+            package: file.folder().to_owned(),
+        });
+        if standing == Standing::Test {
+            evidence.roles.push(RoleFinding {
+                module,
+                role: Role::Test,
+                because: "It lies in a folder of tests or is named as a test".to_owned(),
+                line: 0,
+            });
+        }
+        evidence.keys.extend(facts.keys.iter().map(|key| KeyUse {
+            module,
+            within:
+                key.within.map_or_else(String::new, |within| typed.symbol(within).name.to_string()),
+            subject: key.subject.to_string(),
+            key: key.name.to_string(),
+            write: key.write,
+            line: key.line,
+        }));
+        if let Some(problem) = &typed.problem {
+            evidence.diagnostics.push(Diagnostic {
+                path: file.path.clone(),
+                line: problem.line,
+                severity: if problem.whole { Severity::Error } else { Severity::Warning },
+                cause: problem.cause.clone(),
+            });
+        }
+    }
+}
+
+/// The type that the file is named after, else its first.
+fn main_type<'a>(file: &SourceFile, facts: &'a Facts) -> Option<&'a str> {
+    let stem = file.name().split('.').next().unwrap_or_default();
+    let named = facts.types.iter().find(|(name, _)| super::names::last(name) == stem);
+    named.or(facts.types.first()).map(|(name, _)| name.as_ref())
+}
+
+fn templates(inventory: &Inventory, evidence: &mut LanguageEvidence) {
+    let count = inventory.markers.iter().filter(|at| at.name().ends_with(".blade.php")).count();
+    if count > 0 {
+        evidence.diagnostics.push(Diagnostic {
+            path: String::new(),
+            line: 0,
+            severity: Severity::Note,
+            cause: format!(
+                "{count} Blade templates were left out: they are no PHP source, and what they \
+                 call is not known"
+            ),
+        });
+    }
+}
