@@ -47,6 +47,9 @@ pub(super) fn link(
         })
         .collect();
     let program = Program::of(index, facts, &targets);
+    if !request.imports_only {
+        program.learn();
+    }
     let mut linked: Vec<Linked<'_>> = Vec::with_capacity(facts.len());
     for start in (0..facts.len()).step_by(STRIDE) {
         let end = (start + STRIDE).min(facts.len());

@@ -1,16 +1,21 @@
 //! Python: modules are files, named from their source root.
 
 mod attributes;
+mod beyond;
 mod blocks;
 mod body;
+mod declared;
 mod decode;
 mod decorators;
 mod effects;
 mod extract;
 mod facts;
+mod frameworks;
 mod failure;
 mod imports;
 mod index;
+mod keys;
+mod learned;
 mod lines;
 mod link;
 mod nesting;
@@ -24,10 +29,12 @@ mod read;
 mod resolve;
 mod roots;
 mod scope;
+mod signals;
 mod sites;
 mod standing;
 mod symbols;
 mod uses;
+mod values;
 
 use std::collections::BTreeSet;
 

@@ -11,6 +11,7 @@ use super::{
     body::SymbolFact,
     facts::{Facts, Import},
     index::Index,
+    learned::Learned,
     paths::{Path, Root, Step},
     resolve::Target,
 };
@@ -46,23 +47,25 @@ pub(super) struct Symbol {
 
 /// All files with what their imports lead to.
 pub(super) struct Program<'a> {
-    index: &'a Index,
-    facts: &'a [Facts],
+    pub(super) index: &'a Index,
+    pub(super) facts: &'a [Facts],
     /// For each file, where each of its imports leads.
-    targets: &'a [Vec<Target>],
-    names: Vec<Names<'a>>,
+    pub(super) targets: &'a [Vec<Target>],
+    pub(super) names: Vec<Names<'a>>,
     /// The lineages of classes with base classes, once all are known.
     lineages: OnceLock<FxHashMap<Symbol, Vec<Symbol>>>,
+    /// What detectors learned of the source before uses are followed.
+    pub(super) learned: OnceLock<Learned>,
 }
 
 /// The names of one module.
 #[derive(Default)]
-struct Names<'a> {
-    symbols: FxHashMap<&'a str, u32>,
+pub(super) struct Names<'a> {
+    pub(super) symbols: FxHashMap<&'a str, u32>,
     /// Members by the place of their class and their own name.
     members: FxHashMap<(u32, &'a str), u32>,
     defined: FxHashSet<&'a str>,
-    imported: FxHashMap<&'a str, u32>,
+    pub(super) imported: FxHashMap<&'a str, u32>,
     stars: Vec<u32>,
 }
 
@@ -97,7 +100,7 @@ impl<'a> Names<'a> {
 impl<'a> Program<'a> {
     pub(super) fn of(index: &'a Index, facts: &'a [Facts], targets: &'a [Vec<Target>]) -> Self {
         let names = facts.par_iter().map(Names::of).collect();
-        let program = Self { index, facts, targets, names, lineages: OnceLock::new() };
+        let program = Self { index, facts, targets, names, lineages: OnceLock::new(), learned: OnceLock::new() };
         let lineages = facts
             .par_iter()
             .enumerate()
@@ -197,7 +200,7 @@ impl<'a> Program<'a> {
         self.follow_within(module, path, FURTHEST)
     }
 
-    fn follow_within(&self, module: u32, path: Path, left: u32) -> Option<(Entity<'a>, usize)> {
+    pub(super) fn follow_within(&self, module: u32, path: Path, left: u32) -> Option<(Entity<'a>, usize)> {
         let left = left.checked_sub(1)?;
         let paths = &self.facts[module as usize].body.paths;
         let mut steps = paths.steps(path);
@@ -252,7 +255,7 @@ impl<'a> Program<'a> {
     }
 
     /// Where `path` leads, if every step can be followed.
-    fn reach(&self, module: u32, path: Path, left: u32) -> Option<Entity<'a>> {
+    pub(super) fn reach(&self, module: u32, path: Path, left: u32) -> Option<Entity<'a>> {
         match self.follow_within(module, path, left)? {
             (entity, 0) => Some(entity),
             _ => None,
@@ -263,7 +266,10 @@ impl<'a> Program<'a> {
         match self.symbol(symbol).kind {
             SymbolKind::Class => Entity::Class(symbol),
             SymbolKind::Function | SymbolKind::Method => Entity::Function(symbol),
-            SymbolKind::Constant => Entity::Constant(symbol),
+            SymbolKind::Constant => {
+                let loaded = self.learned.get().and_then(|learned| learned.loaded.get(&symbol));
+                loaded.map_or(Entity::Constant(symbol), |class| Entity::Class(*class))
+            }
         }
     }
 
@@ -292,7 +298,7 @@ impl<'a> Program<'a> {
 
     /// What `name` is in `module`: what it imports or defines, a module below it, or what it
     /// takes in with a star.
-    fn member(&self, module: u32, name: &str, left: u32) -> Option<Entity<'a>> {
+    pub(super) fn member(&self, module: u32, name: &str, left: u32) -> Option<Entity<'a>> {
         let left = left.checked_sub(1)?;
         let names = &self.names[module as usize];
         if let Some(at) = names.imported.get(name)
@@ -348,12 +354,15 @@ impl<'a> Program<'a> {
     }
 
     /// What calling `entity` gives, if that is certain.
-    fn called(&self, entity: Entity<'a>, left: u32) -> Option<Entity<'a>> {
+    pub(super) fn called(&self, entity: Entity<'a>, left: u32) -> Option<Entity<'a>> {
         let left = left.checked_sub(1)?;
         match entity {
             Entity::Class(class) => Some(Entity::Instance(class)),
             Entity::Function(symbol) => {
-                let returns = self.symbol(symbol).detail.value?;
+                let detail = &self.symbol(symbol).detail;
+                let Some(returns) = detail.value else {
+                    return self.returned(symbol, detail.returned?, left);
+                };
                 match self.reach(symbol.module, returns, left)? {
                     Entity::Class(class) => Some(Entity::Instance(class)),
                     _ => None,
@@ -364,7 +373,7 @@ impl<'a> Program<'a> {
     }
 
     /// A member that the body of `class` itself defines.
-    fn own(&self, class: Symbol, name: &str) -> Option<Entity<'a>> {
+    pub(super) fn own(&self, class: Symbol, name: &str) -> Option<Entity<'a>> {
         let at = self.names[class.module as usize].members.get(&(class.at, name))?;
         Some(self.entity(Symbol { module: class.module, at: *at }))
     }
@@ -375,7 +384,20 @@ impl<'a> Program<'a> {
         let (_, value) = attributes.iter().find(|(at, _)| paths.name(*at) == name)?;
         match self.reach(class.module, *value, left)? {
             // The attribute holds a class or function itself: calling it is calling that.
-            value @ (Entity::Instance(_) | Entity::Class(_) | Entity::Function(_)) => Some(value),
+            value @ (Entity::Instance(_) | Entity::Class(_)) => Some(value),
+            Entity::Function(function) if self.symbol(function).detail.property => {
+                self.called(Entity::Function(function), left)
+            }
+            value @ Entity::Function(_) => Some(value),
+            Entity::Constant(constant) => {
+                // A name that is declared with a class, or a table or the like.
+                let value = self.symbol(constant).detail.value;
+                let value = value.and_then(|value| self.reach(constant.module, value, left));
+                match value {
+                    Some(value @ Entity::Instance(_)) => Some(value),
+                    _ => Some(Entity::Constant(constant)),
+                }
+            }
             _ => None,
         }
     }
@@ -393,7 +415,7 @@ impl<'a> Program<'a> {
     }
 
     /// The class and those it inherits from, in the order in which Python looks for members.
-    fn lineage(&self, class: Symbol, left: u32) -> Cow<'_, [Symbol]> {
+    pub(super) fn lineage(&self, class: Symbol, left: u32) -> Cow<'_, [Symbol]> {
         match self.lineages.get() {
             Some(known) => known.get(&class).map_or_else(
                 || Cow::Owned(vec![class]),

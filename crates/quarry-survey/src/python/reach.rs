@@ -67,7 +67,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn name_path(&self, name: &Name) -> Option<Path> {
         match self.meaning(name)? {
             Meaning::Import(at) => {
-                self.internal[at as usize].then(|| PathWriter::bare(Root::Import(at)))
+                (self.internal[at as usize] || self.framework[at as usize]).then(|| PathWriter::bare(Root::Import(at)))
             }
             Meaning::Known(path) => Some(path),
             Meaning::Other => None,
@@ -216,7 +216,9 @@ impl<'a> Reader<'a, '_> {
             return self.instance(annotation);
         }
         match binding.value {
-            Some(value) if binding.values == 1 && value.is_call_expr() => self.path(value),
+            Some(value @ (Expr::Call(_) | Expr::Attribute(_))) if binding.values == 1 => {
+                self.path(value)
+            }
             _ => None,
         }
     }
