@@ -29,16 +29,21 @@ pub(super) fn collect_attributes<'a>(
                             let names = tuple.elts.iter().filter_map(attribute);
                             into.extend(names.map(|name| (name, None, None)));
                         }
-                        other => into
-                            .extend(attribute(other).map(|name| (name, Some(node.value.as_ref()), None))),
+                        other => into.extend(
+                            attribute(other).map(|name| (name, Some(node.value.as_ref()), None)),
+                        ),
                     }
                 }
             }
             Stmt::AnnAssign(node) => {
                 let name = attribute(&node.target);
-                into.extend(name.map(|name| (name, node.value.as_deref(), Some(node.annotation.as_ref()))));
+                into.extend(
+                    name.map(|name| (name, node.value.as_deref(), Some(node.annotation.as_ref()))),
+                );
             }
-            Stmt::AugAssign(node) => into.extend(attribute(&node.target).map(|name| (name, None, None))),
+            Stmt::AugAssign(node) => {
+                into.extend(attribute(&node.target).map(|name| (name, None, None)))
+            }
             Stmt::For(node) => into.extend(attribute(&node.target).map(|name| (name, None, None))),
             Stmt::With(node) => {
                 let targets = node.items.iter().filter_map(|item| item.optional_vars.as_deref());

@@ -105,27 +105,11 @@ impl<'a> Program<'a> {
     fn outside_base(&self, class: Symbol, left: u32) -> Option<String> {
         self.lineage(class, left).iter().find_map(|class| {
             let mut bases = self.symbol(*class).detail.bases.iter().flatten();
-            bases.find_map(|base| {
-                match self.follow_within(class.module, *base, left) {
-                    Some((Entity::Class(_), 0)) => None,
-                    _ => self.outside_within(class.module, *base, left),
-                }
+            bases.find_map(|base| match self.follow_within(class.module, *base, left) {
+                Some((Entity::Class(_), 0)) => None,
+                _ => self.outside_within(class.module, *base, left),
             })
         })
-    }
-
-    /// All base classes from outside the source, nearest first.
-    pub(super) fn outside_bases(&self, class: Symbol) -> Vec<String> {
-        let mut found = Vec::new();
-        for class in self.lineage(class, FURTHEST).iter() {
-            for base in self.symbol(*class).detail.bases.iter().flatten() {
-                if matches!(self.follow(class.module, *base), Some((Entity::Class(_), 0))) {
-                    continue;
-                }
-                found.extend(self.outside(class.module, *base));
-            }
-        }
-        found
     }
 
     fn outside_import(&self, module: u32, at: u32, left: u32) -> Option<String> {
@@ -186,6 +170,6 @@ impl<'a> Program<'a> {
         if !hands_on {
             return None;
         }
-        self.learned.get()?.properties.get(name).copied()
+        self.learned.as_ref()?.properties.get(name).copied()
     }
 }

@@ -1,12 +1,12 @@
 //! What is known of values by what classes declare, functions return and parameters ask for.
 
-use quarry_model::{dependency::ResultUse, module::SymbolKind};
-use ruff_python_ast::{Expr, Parameters, Stmt};
+use quarry_model::module::SymbolKind;
+use ruff_python_ast::{Expr, Parameters, Stmt, name::Name};
 
 use super::{
     blocks::for_each_block,
-    paths::Path,
-    scope::Bindings,
+    paths::{Path, Root},
+    scope::{Bindings, Meaning},
     uses::{Assigned, Reader},
 };
 
@@ -48,6 +48,18 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// `with smtplib.SMTP(...) as smtp`: clients of frameworks give themselves.
+    pub(super) fn opened(&mut self, name: &Name, value: &'a Expr) {
+        if !value.is_call_expr() {
+            return;
+        }
+        let Some(path) = self.path(value) else { return };
+        let of_framework = matches!(path.root, Root::Import(at) if self.framework[at as usize]);
+        if of_framework && let Some(scope) = self.scopes.last_mut() {
+            scope.names.insert(name.clone(), Meaning::Known(path));
+        }
+    }
+
     /// Notes what annotations of parameters ask a framework for, as `Annotated[X, Depends(...)]`.
     pub(super) fn notice_dependencies(&mut self, parameters: &'a Parameters) {
         if !self.framework.contains(&true) {
@@ -61,7 +73,7 @@ impl<'a> Reader<'a, '_> {
                     if let Expr::Call(call) = part
                         && let Some(path) = self.path(&call.func)
                     {
-                        self.notice_call(call, Some(path), ResultUse::Used);
+                        self.notice_call(call, Some(path));
                     }
                 }
             }

@@ -225,7 +225,10 @@ impl<'a> Reader<'a, '_> {
                         _ => false,
                     };
                     let local = !frame.parameters.contains(&name.id)
-                        && self.scopes.last().is_some_and(|scope| scope.names.contains_key(&name.id));
+                        && self
+                            .scopes
+                            .last()
+                            .is_some_and(|scope| scope.names.contains_key(&name.id));
                     if !own && !local {
                         self.notes.found.changes.insert(within);
                     }

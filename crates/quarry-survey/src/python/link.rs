@@ -12,12 +12,13 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
+    detect,
     effects::pure,
     facts::Facts,
     index::Index,
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
-    sites::{Site, What, sites},
+    sites::{Access, Site, What, sites},
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
@@ -46,7 +47,7 @@ pub(super) fn link(
             facts.imports.iter().map(|import| resolve(index, from as u32, import)).collect()
         })
         .collect();
-    let program = Program::of(index, facts, &targets);
+    let mut program = Program::of(index, facts, &targets);
     if !request.imports_only {
         program.learn();
     }
@@ -59,7 +60,23 @@ pub(super) fn link(
         request.progress.report(Stage::Resolve, end as u64, total)?;
     }
     let pure = pure(&program, facts);
+    let mut found = Vec::new();
+    if !request.imports_only {
+        found = detect::detect(&program);
+        for (found, linked) in found.iter_mut().zip(&mut linked) {
+            found.take(&linked.accesses);
+            for site in &mut linked.sites {
+                let subscribes = |(line, function): &(u32, Symbol)| {
+                    *line == site.found.line && site.what == What::Symbol(*function)
+                };
+                if found.subscriptions.iter().any(subscribes) {
+                    site.usage = Usage::Subscribe;
+                }
+            }
+        }
+    }
     gather(&program, &pure, &linked, evidence);
+    detect::gather(&program, found, evidence);
     drop_in_parallel(linked);
     Ok(pure)
 }
@@ -75,6 +92,7 @@ struct Linked<'a> {
     edges: BTreeMap<(u32, DependencyKind), Edge>,
     nowhere: Vec<String>,
     sites: Vec<Site<'a>>,
+    accesses: Vec<Access>,
 }
 
 struct Edge {
@@ -130,7 +148,7 @@ fn one<'a>(
             linked.add(to, DependencyKind::String, *line);
         }
     }
-    linked.sites = sites(program, from, facts);
+    linked.sites = sites(program, from, facts, &mut linked.accesses);
     for at in 0..linked.sites.len() {
         let site = &linked.sites[at];
         let kind = match site.usage {

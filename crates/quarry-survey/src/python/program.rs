@@ -55,7 +55,7 @@ pub(super) struct Program<'a> {
     /// The lineages of classes with base classes, once all are known.
     lineages: OnceLock<FxHashMap<Symbol, Vec<Symbol>>>,
     /// What detectors learned of the source before uses are followed.
-    pub(super) learned: OnceLock<Learned>,
+    pub(super) learned: Option<Learned>,
 }
 
 /// The names of one module.
@@ -100,7 +100,8 @@ impl<'a> Names<'a> {
 impl<'a> Program<'a> {
     pub(super) fn of(index: &'a Index, facts: &'a [Facts], targets: &'a [Vec<Target>]) -> Self {
         let names = facts.par_iter().map(Names::of).collect();
-        let program = Self { index, facts, targets, names, lineages: OnceLock::new(), learned: OnceLock::new() };
+        let program =
+            Self { index, facts, targets, names, lineages: OnceLock::new(), learned: None };
         let lineages = facts
             .par_iter()
             .enumerate()
@@ -200,7 +201,12 @@ impl<'a> Program<'a> {
         self.follow_within(module, path, FURTHEST)
     }
 
-    pub(super) fn follow_within(&self, module: u32, path: Path, left: u32) -> Option<(Entity<'a>, usize)> {
+    pub(super) fn follow_within(
+        &self,
+        module: u32,
+        path: Path,
+        left: u32,
+    ) -> Option<(Entity<'a>, usize)> {
         let left = left.checked_sub(1)?;
         let paths = &self.facts[module as usize].body.paths;
         let mut steps = paths.steps(path);
@@ -267,7 +273,7 @@ impl<'a> Program<'a> {
             SymbolKind::Class => Entity::Class(symbol),
             SymbolKind::Function | SymbolKind::Method => Entity::Function(symbol),
             SymbolKind::Constant => {
-                let loaded = self.learned.get().and_then(|learned| learned.loaded.get(&symbol));
+                let loaded = self.learned.as_ref().and_then(|learned| learned.loaded.get(&symbol));
                 loaded.map_or(Entity::Constant(symbol), |class| Entity::Class(*class))
             }
         }

@@ -66,9 +66,8 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn name_path(&self, name: &Name) -> Option<Path> {
         match self.meaning(name)? {
-            Meaning::Import(at) => {
-                (self.internal[at as usize] || self.framework[at as usize]).then(|| PathWriter::bare(Root::Import(at)))
-            }
+            Meaning::Import(at) => (self.internal[at as usize] || self.framework[at as usize])
+                .then(|| PathWriter::bare(Root::Import(at))),
             Meaning::Known(path) => Some(path),
             Meaning::Other => None,
         }

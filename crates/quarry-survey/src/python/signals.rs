@@ -4,7 +4,6 @@
 //! Gathered in the walk that finds uses; what it all means is decided once the files are known
 //! to each other, in [`detect`](super::detect).
 
-use quarry_model::dependency::ResultUse;
 use ruff_python_ast::{Expr, ExprCall, StmtAnnAssign, StmtAssign, name::Name};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     frameworks::{Interest, interest, is_telling_value},
     keys::{Frame, KeyFact},
-    paths::Path,
+    paths::{Path, Root, Step},
     scope::ScopeKind,
     uses::Reader,
     values::{Argument, Value},
@@ -31,6 +30,20 @@ pub(super) struct Signals {
     pub(super) changes: FxHashSet<u32>,
     /// Calls of what has a computed name.
     pub(super) ends: Vec<End>,
+    /// Whether the file imports a package that detectors know.
+    pub(super) framework: bool,
+}
+
+impl Signals {
+    /// Whether there is nothing for a detector to look at.
+    pub(super) fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.values.is_empty() && self.ends.is_empty()
+    }
+
+    /// Whether the file could make others mean something.
+    pub(super) fn speaks(&self) -> bool {
+        self.framework || !self.calls.is_empty() || !self.values.is_empty()
+    }
 }
 
 /// A call or decorator of a telling name.
@@ -52,8 +65,6 @@ pub(super) struct Signal {
     pub(super) decorates: Option<u32>,
     /// The name of the module or class that its value is assigned to.
     pub(super) binds: Option<u32>,
-    /// What happens to the value.
-    pub(super) result: ResultUse,
 }
 
 impl Signal {
@@ -125,12 +136,14 @@ pub(super) struct Notes {
     pub(super) decorated: Option<u32>,
     /// What calls that start at an offset are assigned to.
     bound: FxHashMap<u32, u32>,
+    /// Where the list that is being assigned starts and ends, and to what.
+    list: Option<(u32, u32, u32)>,
     pub(super) seen_keys: FxHashSet<(Option<u32>, Name, Name, bool)>,
 }
 
 impl<'a> Reader<'a, '_> {
     /// Notes a call of a telling name; `path` is where the function comes from.
-    pub(super) fn notice_call(&mut self, call: &'a ExprCall, path: Option<Path>, result: ResultUse) {
+    pub(super) fn notice_call(&mut self, call: &'a ExprCall, path: Option<Path>) {
         self.notice_keys(call);
         let name = match call.func.as_ref() {
             Expr::Attribute(node) => &node.attr.id,
@@ -158,7 +171,11 @@ impl<'a> Reader<'a, '_> {
             }
             return;
         }
-        match interest(name) {
+        let name = match call.func.as_ref() {
+            Expr::Name(_) => self.meant(name, path),
+            _ => name.clone(),
+        };
+        match interest(&name) {
             Interest::None => return,
             Interest::Known if path.is_none() => return,
             Interest::Known | Interest::Always => {}
@@ -166,22 +183,43 @@ impl<'a> Reader<'a, '_> {
         let arguments = self.arguments(&call.arguments);
         self.notes.found.calls.push(Signal {
             path,
-            name: name.clone(),
+            name,
             arguments,
             line: self.lines.line(call.start()),
             range: (call.start().to_u32(), call.end().to_u32()),
             within: self.notes.decorated.or(self.place.within),
             decorates: self.notes.decorated,
-            binds: self.notes.bound.get(&call.start().to_u32()).copied(),
-            result,
+            binds: self.bound_to(call),
         });
+    }
+
+    /// The name that a function has where it comes from, which may have another one here.
+    fn meant(&self, name: &Name, path: Option<Path>) -> Name {
+        let Some(path) = path else { return name.clone() };
+        match (self.paths.steps(path).last(), path.root) {
+            (Some(Step::Attribute(at)), _) => self.paths.name_at(*at).clone(),
+            (None, Root::Import(at)) => {
+                self.imports[at as usize].name.clone().unwrap_or_else(|| name.clone())
+            }
+            _ => name.clone(),
+        }
+    }
+
+    /// The name that a call, or the list it stands in, is assigned to.
+    fn bound_to(&self, call: &ExprCall) -> Option<u32> {
+        let at = call.start().to_u32();
+        self.notes.bound.get(&at).copied().or_else(|| {
+            let (start, end, symbol) = self.notes.list?;
+            (start..end).contains(&at).then_some(symbol)
+        })
     }
 
     /// Notes a decorator without arguments.
     pub(super) fn notice_decorator(&mut self, decorator: &Expr, path: Path) {
         let Expr::Attribute(ruff_python_ast::ExprAttribute { attr, .. }) = decorator else {
             if let Expr::Name(node) = decorator {
-                self.bare_decorator(&node.id, decorator, path);
+                let name = self.meant(&node.id, Some(path));
+                self.bare_decorator(&name, decorator, path);
             }
             return;
         };
@@ -201,16 +239,32 @@ impl<'a> Reader<'a, '_> {
             within: self.notes.decorated,
             decorates: self.notes.decorated,
             binds: None,
-            result: ResultUse::Used,
         });
     }
 
     /// Notes an assignment: telling names, what calls are bound to, dictionaries.
     pub(super) fn notice_assign(&mut self, node: &'a StmtAssign) {
         for target in &node.targets {
-            if let Expr::Name(name) = target {
-                self.notice_value(&name.id, &node.value, target.start());
+            match target {
+                Expr::Name(name) => self.notice_value(&name.id, &node.value, target.start()),
+                Expr::Attribute(attribute) if attribute.attr.as_str() == "beat_schedule" => {
+                    let value = self.value(&node.value, 0);
+                    let line = self.lines.line(target.start());
+                    let name = attribute.attr.id.clone();
+                    self.notes.found.values.push(Named { class: None, name, value, line });
+                }
+                _ => {}
             }
+        }
+    }
+
+    /// Notes what a class is told by name where it lists its bases: `class A(B, table=True)`.
+    pub(super) fn notice_class(&mut self, class: u32, name: &Name, value: &'a Expr) {
+        if is_telling_value(name, true) {
+            let line = self.lines.line(value.start());
+            let value = self.value(value, 0);
+            let name = name.clone();
+            self.notes.found.values.push(Named { class: Some(class), name, value, line });
         }
     }
 
@@ -242,6 +296,12 @@ impl<'a> Reader<'a, '_> {
             if let Some(symbol) = symbol {
                 self.notes.bound.insert(value.start().to_u32(), symbol);
             }
+        }
+        if class.is_none()
+            && matches!(value, Expr::List(_) | Expr::BinOp(_))
+            && let Some(symbol) = self.symbols.named(name)
+        {
+            self.notes.list = Some((value.start().to_u32(), value.end().to_u32(), symbol));
         }
         if is_telling_value(name, class.is_some()) {
             let value = self.value(value, 0);

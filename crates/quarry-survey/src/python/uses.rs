@@ -74,6 +74,7 @@ pub(super) fn read(
         strings: Vec::new(),
         notes: Notes::default(),
     };
+    reader.notes.found.framework = reader.framework.contains(&true);
     let bound = reader.push(ScopeKind::Module, body, Vec::new());
     reader.module_values(&bound);
     reader.block(body);
@@ -239,6 +240,10 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             for keyword in &arguments.keywords {
+                if let (true, Some(symbol), Some(name)) = (self.asks.effects, symbol, &keyword.arg)
+                {
+                    self.notice_class(symbol, &name.id, &keyword.value);
+                }
                 self.visit_expr(&keyword.value);
             }
         }
@@ -326,6 +331,11 @@ impl<'a> Reader<'a, '_> {
             atomic |= self.is_atomic(head);
             self.visit_expr(&item.context_expr);
             item.optional_vars.iter().for_each(|target| self.visit_expr(target));
+            if let (Some(Expr::Name(target)), true) =
+                (item.optional_vars.as_deref(), self.asks.effects)
+            {
+                self.opened(&target.id, &item.context_expr);
+            }
         }
         let outside = self.place.in_transaction;
         self.place.in_transaction |= atomic;
@@ -380,7 +390,7 @@ impl<'a> Reader<'a, '_> {
             self.record(path, call.start(), within, Usage::Call, result);
         }
         if self.asks.effects {
-            self.notice_call(call, path, result);
+            self.notice_call(call, path);
         }
         self.receiver(&call.func);
         if names_a_logger(&call.func) {

@@ -113,8 +113,10 @@ impl<'a> Reader<'a, '_> {
                     // `[a] + others`: what is written out of both.
                     let mut elements = Vec::new();
                     for side in [&node.left, &node.right] {
-                        if let Value::List(side) = self.value(side, depth + 1) {
-                            elements.extend(side);
+                        match self.value(side, depth + 1) {
+                            Value::List(side) => elements.extend(side),
+                            path @ Value::Path(_) => elements.push(path),
+                            _ => {}
                         }
                     }
                     if elements.is_empty() { Value::Other } else { Value::List(elements) }
@@ -139,9 +141,7 @@ impl<'a> Reader<'a, '_> {
                     .collect(),
             ),
             Expr::Call(node) => match self.path(&node.func) {
-                Some(path) => {
-                    Value::Call(path, self.arguments_within(&node.arguments, depth + 1))
-                }
+                Some(path) => Value::Call(path, self.arguments_within(&node.arguments, depth + 1)),
                 None => Value::Other,
             },
             Expr::Name(_) | Expr::Attribute(_) => {
