@@ -250,9 +250,9 @@ pub(super) fn interest(name: &str) -> Interest {
         | "text"
         | "update" => Interest::Known,
         // Names that a container or loader turns into an object.
-        "__import__" | "get_class" | "get_classes" | "get_model" | "get_user_model"
-        | "import_module" | "import_string" | "namedAny" | "namedModule" | "namedObject"
-        | "find_spec" | "load_object" => Interest::Always,
+        "__import__" | "get_app_config" | "get_class" | "get_classes" | "get_model"
+        | "get_user_model" | "import_module" | "import_string" | "namedAny" | "namedModule"
+        | "namedObject" | "find_spec" | "load_object" => Interest::Always,
         // Requests to others.
         "request" | "urlopen" | "urlretrieve" | "Request" => Interest::Known,
         _ => Interest::None,

@@ -12,7 +12,7 @@ use super::{
         apps::{Apps, loaded},
         stores::Stores,
         tasks::tasks,
-        web_routes::{Mount, mounts},
+        web_routes::prefixes,
     },
     paths::{Root, Step},
     program::{Entity, Program, Symbol},
@@ -23,11 +23,22 @@ use super::{
 /// Base classes are followed this far.
 const FURTHEST: u32 = 16;
 
+/// What an attribute of `self` holds that a loader gave it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Held {
+    /// A class.
+    Class(Symbol),
+    /// An instance of a class.
+    Instance(Symbol),
+}
+
 /// What is learned of the whole source.
 #[derive(Debug, Default)]
 pub(super) struct Learned {
     /// Names that a loader gives a class by a text.
     pub(super) loaded: FxHashMap<Symbol, Symbol>,
+    /// Attributes that a loader gives a class or an instance, by class.
+    pub(super) held: FxHashMap<Symbol, Vec<(String, Held)>>,
     /// For each property that hands on the property of the same name of another object: the
     /// class that the others of that name lead to.
     pub(super) properties: BTreeMap<String, Symbol>,
@@ -39,8 +50,16 @@ pub(super) struct Learned {
     pub(super) stores: Stores,
     /// Functions that can be sent to a queue, with their names there.
     pub(super) tasks: FxHashMap<Symbol, String>,
-    /// Where routers are included.
-    pub(super) mounts: Vec<Mount>,
+    /// The addresses that the routes of routers start with.
+    pub(super) prefixes: FxHashMap<Symbol, Vec<String>>,
+}
+
+impl Learned {
+    /// What a loader gave the attribute `name` of instances of `class`.
+    pub(super) fn held(&self, class: Symbol, name: &str) -> Option<Held> {
+        let held = self.held.get(&class)?;
+        held.iter().find(|(known, _)| known == name).map(|(_, held)| *held)
+    }
 }
 
 impl Program<'_> {
@@ -52,21 +71,27 @@ impl Program<'_> {
             return;
         }
         let apps = Apps::of(self);
-        let loaded = loaded(self, &apps);
+        let (loaded, held) = loaded(self, &apps);
         learned = self.learned.take().unwrap_or_default();
         learned.apps = apps;
+        let anything = !loaded.is_empty();
         learned.loaded = loaded;
+        learned.held = held;
         self.learned = Some(learned);
+        if anything {
+            // Classes may inherit from what was loaded.
+            self.trace_lineages();
+        }
         let bases = self.outside_bases();
         learned = self.learned.take().unwrap_or_default();
         learned.bases = bases;
         self.learned = Some(learned);
-        let (stores, (tasks, mounts)) =
-            rayon::join(|| Stores::of(self), || (tasks(self), mounts(self)));
+        let (stores, (tasks, prefixes)) =
+            rayon::join(|| Stores::of(self), || (tasks(self), prefixes(self)));
         learned = self.learned.take().unwrap_or_default();
         learned.stores = stores;
         learned.tasks = tasks;
-        learned.mounts = mounts;
+        learned.prefixes = prefixes;
         self.learned = Some(learned);
     }
 

@@ -11,7 +11,7 @@ use super::{
     body::SymbolFact,
     facts::{Facts, Import},
     index::Index,
-    learned::Learned,
+    learned::{Held, Learned},
     paths::{Path, Root, Step},
     resolve::Target,
 };
@@ -100,13 +100,21 @@ impl<'a> Names<'a> {
 impl<'a> Program<'a> {
     pub(super) fn of(index: &'a Index, facts: &'a [Facts], targets: &'a [Vec<Target>]) -> Self {
         let names = facts.par_iter().map(Names::of).collect();
-        let program =
+        let mut program =
             Self { index, facts, targets, names, lineages: OnceLock::new(), learned: None };
-        let lineages = facts
+        program.trace_lineages();
+        program
+    }
+
+    /// Finds the lineages of all classes anew.
+    pub(super) fn trace_lineages(&mut self) {
+        self.lineages = OnceLock::new();
+        let lineages = self
+            .facts
             .par_iter()
             .enumerate()
             .flat_map_iter(|(module, facts)| {
-                let program = &program;
+                let program = &*self;
                 let module = module as u32;
                 let heirs = facts.body.symbols.iter().enumerate();
                 heirs.filter(|(_, fact)| fact.detail.bases.iter().any(Option::is_some)).map(
@@ -117,8 +125,7 @@ impl<'a> Program<'a> {
                 )
             })
             .collect();
-        program.lineages.get_or_init(|| lineages);
-        program
+        self.lineages.get_or_init(|| lineages);
     }
 
     /// What is known of a symbol.
@@ -385,6 +392,12 @@ impl<'a> Program<'a> {
     }
 
     fn instance_attribute(&self, class: Symbol, name: &str, left: u32) -> Option<Entity<'a>> {
+        if let Some(held) = self.learned.as_ref().and_then(|learned| learned.held(class, name)) {
+            return Some(match held {
+                Held::Class(class) => Entity::Class(class),
+                Held::Instance(class) => Entity::Instance(class),
+            });
+        }
         let paths = &self.facts[class.module as usize].body.paths;
         let attributes = &self.symbol(class).detail.attributes;
         let (_, value) = attributes.iter().find(|(at, _)| paths.name(*at) == name)?;

@@ -12,7 +12,7 @@ use super::{
     frameworks::{Interest, interest, is_telling_value},
     keys::{Frame, KeyFact},
     paths::{Path, Root, Step},
-    scope::ScopeKind,
+    scope::{Meaning, ScopeKind},
     uses::Reader,
     values::{Argument, Value},
 };
@@ -65,6 +65,8 @@ pub(super) struct Signal {
     pub(super) decorates: Option<u32>,
     /// The name of the module or class that its value is assigned to.
     pub(super) binds: Option<u32>,
+    /// The attribute of `self` that its value is assigned to, with the class.
+    pub(super) held: Option<(u32, Name)>,
 }
 
 impl Signal {
@@ -136,6 +138,8 @@ pub(super) struct Notes {
     pub(super) decorated: Option<u32>,
     /// What calls that start at an offset are assigned to.
     bound: FxHashMap<u32, u32>,
+    /// Attributes of `self` that calls that start at an offset are assigned to.
+    held: FxHashMap<u32, (u32, Name)>,
     /// Where the list that is being assigned starts and ends, and to what.
     list: Option<(u32, u32, u32)>,
     pub(super) seen_keys: FxHashSet<(Option<u32>, Name, Name, bool)>,
@@ -190,6 +194,7 @@ impl<'a> Reader<'a, '_> {
             within: self.notes.decorated.or(self.place.within),
             decorates: self.notes.decorated,
             binds: self.bound_to(call),
+            held: self.notes.held.remove(&call.start().to_u32()),
         });
     }
 
@@ -239,6 +244,7 @@ impl<'a> Reader<'a, '_> {
             within: self.notes.decorated,
             decorates: self.notes.decorated,
             binds: None,
+            held: None,
         });
     }
 
@@ -252,6 +258,16 @@ impl<'a> Reader<'a, '_> {
                     let line = self.lines.line(target.start());
                     let name = attribute.attr.id.clone();
                     self.notes.found.values.push(Named { class: None, name, value, line });
+                }
+                Expr::Attribute(attribute) if node.value.is_call_expr() => {
+                    if let Expr::Name(receiver) = attribute.value.as_ref()
+                        && let Some(Meaning::Known(path)) = self.meaning(&receiver.id)
+                        && let Root::Instance(class) = path.root
+                        && self.paths.steps(path).is_empty()
+                    {
+                        let held = (class, attribute.attr.id.clone());
+                        self.notes.held.insert(node.value.start().to_u32(), held);
+                    }
                 }
                 _ => {}
             }

@@ -74,7 +74,10 @@ pub(super) fn sites<'a>(
         };
         let steps = facts.body.paths.steps(found.path);
         let rest = &steps[steps.len() - left..];
-        if let Some((table, write)) = access(program, facts, entity, rest, found.usage) {
+        if let Some((table, write)) = access(program, facts, entity, rest, found.usage)
+            // The query that an update starts from stands inside the update.
+            && !accesses.last().is_some_and(|last| (last.table, last.line) == (table, found.line))
+        {
             accesses.push(Access { table, write, line: found.line, within: found.within });
         }
         let Some(site) = site(program, module, facts, found, entity, rest) else { continue };

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::{
     index::parent,
+    learned::Held,
     program::{Entity, Program, Symbol},
     signals::Signal,
 };
@@ -21,6 +22,8 @@ pub(in super::super) struct Apps {
     labels: BTreeMap<String, String>,
     /// Packages by label.
     packages: BTreeMap<String, Vec<String>>,
+    /// The class of the configuration by label.
+    configurations: BTreeMap<String, Symbol>,
 }
 
 impl Apps {
@@ -46,6 +49,7 @@ impl Apps {
                 let label = program.value_of(class, "label").and_then(|named| named.value.text());
                 let label = label.unwrap_or_else(|| last_part(package));
                 apps.labels.insert(package.to_owned(), label.to_owned());
+                apps.configurations.entry(label.to_owned()).or_insert(class);
                 apps.packages.entry(label.to_owned()).or_default().push(package.to_owned());
             }
         }
@@ -79,20 +83,51 @@ fn last_part(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// Names of modules and classes that `get_model` and `get_class` give a class.
-pub(in super::super) fn loaded(program: &Program<'_>, apps: &Apps) -> FxHashMap<Symbol, Symbol> {
+/// Names that a loader gives a class, and attributes that it gives a class or an instance.
+type Loaded = (FxHashMap<Symbol, Symbol>, FxHashMap<Symbol, Vec<(String, Held)>>);
+
+/// Names of modules and classes that a loader gives a class, and attributes that it gives a
+/// class or an application.
+pub(in super::super) fn loaded(program: &Program<'_>, apps: &Apps) -> Loaded {
     let mut loaded = FxHashMap::default();
+    let mut held: FxHashMap<Symbol, Vec<(String, Held)>> = FxHashMap::default();
     for (module, facts) in program.facts.iter().enumerate() {
         let module = module as u32;
         for signal in &facts.body.signals.calls {
-            if let Some(at) = signal.binds
-                && let Some(class) = loaded_class(program, apps, module, signal)
-            {
+            if signal.binds.is_none() && signal.held.is_none() {
+                continue;
+            }
+            let found = match loaded_class(program, apps, module, signal) {
+                Some(class) => Held::Class(class),
+                None => match configuration(program, apps, module, signal) {
+                    Some(class) => Held::Instance(class),
+                    None => continue,
+                },
+            };
+            if let (Some(at), Held::Class(class)) = (signal.binds, found) {
                 loaded.insert(Symbol { module, at }, class);
+            }
+            if let Some((at, name)) = &signal.held {
+                held.entry(Symbol { module, at: *at }).or_default().push((name.to_string(), found));
             }
         }
     }
-    loaded
+    (loaded, held)
+}
+
+/// The configuration that `apps.get_app_config("basket")` gives.
+pub(super) fn configuration(
+    program: &Program<'_>,
+    apps: &Apps,
+    module: u32,
+    signal: &Signal,
+) -> Option<Symbol> {
+    if signal.name.as_str() != "get_app_config"
+        || program.outside(module, signal.path?)? != "django.apps.apps.get_app_config"
+    {
+        return None;
+    }
+    apps.configurations.get(signal.text(0, "app_label")?).copied()
 }
 
 /// The class that a call of `get_model` or `get_class` gives, if its arguments are texts.

@@ -13,7 +13,8 @@ use super::{
 };
 
 /// Methods of managers and query sets that write.
-const WRITING: [&str; 16] = [
+const WRITING: [&str; 17] = [
+    "_raw_delete",
     "abulk_create",
     "abulk_update",
     "acreate",

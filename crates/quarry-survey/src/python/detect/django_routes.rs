@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 
 use super::{
     super::{
-        paths::Step,
+        learned::Held,
+        paths::{Root, Step},
         program::{Entity, Program, Symbol},
         signals::Signal,
         values::Value,
@@ -27,6 +28,9 @@ const DEEPEST: u32 = 8;
 /// A list that is included in more places has only so many addresses.
 const MOST: usize = 8;
 
+/// Longer addresses are made by lists that include each other.
+const LONGEST: usize = 1000;
+
 /// A list of routes: a module, and the name of the list if it is not the module's own.
 type List = (u32, Option<u32>);
 
@@ -40,9 +44,13 @@ pub(super) fn routes(program: &Program<'_>) -> FxHashMap<u32, Vec<Entry>> {
         routes.read(module);
     }
     let mut by_module: FxHashMap<u32, Vec<Entry>> = FxHashMap::default();
+    let prefixes = routes.prefixes();
+    let top = [String::new()];
     for route in &routes.found {
-        for prefix in routes.prefixes(route.list, DEEPEST) {
-            let address = joined(&[&prefix, &route.address]);
+        let included = routes.includes.contains_key(&route.list);
+        let known = prefixes.get(&route.list).map_or(&[][..], Vec::as_slice);
+        for prefix in if included { known } else { &top } {
+            let address = joined(&[prefix, &route.address]);
             by_module.entry(route.module).or_default().push(Entry {
                 kind: EntryPointKind::Route,
                 name: format!("{} {address}", route.verb),
@@ -115,6 +123,12 @@ impl Routes<'_, '_> {
                         None => {}
                     }
                 }
+                Some(Value::Path(path))
+                    if let Some(configuration) = self.configuration(module, *path) =>
+                {
+                    let included = (configuration.module, None);
+                    self.includes.entry(included).or_default().push((list, address));
+                }
                 Some(view) => self.route(module, signal, view, list, &address),
                 None => {}
             }
@@ -137,6 +151,24 @@ impl Routes<'_, '_> {
                 "django.urls.include" | "django.urls.conf.include" | "django.conf.urls.include"
             )
         })
+    }
+
+    /// The application whose configuration `self.basket_app.urls` asks for its routes.
+    fn configuration(&self, module: u32, path: super::super::paths::Path) -> Option<Symbol> {
+        let paths = &self.program.facts[module as usize].body.paths;
+        let (Root::Instance(class), [Step::Attribute(held), Step::Attribute(last)]) =
+            (path.root, paths.steps(path))
+        else {
+            return None;
+        };
+        if paths.name(*last) != "urls" {
+            return None;
+        }
+        let class = Symbol { module, at: class };
+        match self.program.learned.as_ref()?.held(class, paths.name(*held))? {
+            Held::Instance(configuration) => Some(configuration),
+            Held::Class(_) => None,
+        }
     }
 
     /// The list that a name of the module stands for; `urlpatterns` is the module's own.
@@ -266,19 +298,34 @@ impl Routes<'_, '_> {
         }
     }
 
-    /// The addresses that a list starts at.
-    fn prefixes(&self, list: List, left: u32) -> Vec<String> {
-        let Some(included) = self.includes.get(&list) else { return vec![String::new()] };
-        let Some(left) = left.checked_sub(1) else { return Vec::new() };
-        let mut found: Vec<String> = Vec::new();
-        for (parent, address) in included {
-            for prefix in self.prefixes(*parent, left) {
-                let prefix = joined(&[&prefix, address]);
-                if !found.contains(&prefix) && found.len() < MOST {
-                    found.push(prefix);
+    /// The addresses that each included list starts at. Goes round as often as lists are included
+    /// in each other; what is deeper has no address.
+    fn prefixes(&self) -> BTreeMap<List, Vec<String>> {
+        let mut prefixes: BTreeMap<List, Vec<String>> = BTreeMap::new();
+        for _ in 0..DEEPEST {
+            let mut changed = false;
+            for (list, included) in &self.includes {
+                for (parent, address) in included {
+                    let above = if self.includes.contains_key(parent) {
+                        prefixes.get(parent).cloned().unwrap_or_default()
+                    } else {
+                        vec![String::new()]
+                    };
+                    let known = prefixes.entry(*list).or_default();
+                    for above in above {
+                        let prefix = joined(&[&above, address]);
+                        let new = known.len() < MOST && !known.contains(&prefix);
+                        if new && prefix.len() < LONGEST {
+                            known.push(prefix);
+                            changed = true;
+                        }
+                    }
                 }
             }
+            if !changed {
+                break;
+            }
         }
-        found
+        prefixes
     }
 }

@@ -8,13 +8,18 @@ use super::{
         signals::{Named, Signal},
         values::Value,
     },
-    apps::{is_loader, loaded_class, named_class},
+    apps::{configuration, is_loader, loaded_class, named_class},
     context::{Note, Scan},
 };
 
 pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
     let Some(learned) = &scan.program.learned else { return };
     match signal.name.as_str() {
+        "get_app_config" => {
+            if let Some(class) = configuration(scan.program, &learned.apps, scan.module, signal) {
+                scan.depends(class.module, DependencyKind::Injection, signal.line);
+            }
+        }
         "get_model" | "get_class" => {
             if let Some(class) = loaded_class(scan.program, &learned.apps, scan.module, signal) {
                 scan.depends(class.module, DependencyKind::Injection, signal.line);

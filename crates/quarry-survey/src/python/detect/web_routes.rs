@@ -1,6 +1,7 @@
 //! Routes that decorators and calls declare: Flask, FastAPI, Klein, Django Ninja, aiohttp.
 
 use quarry_model::evidence::EntryPointKind;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     super::{
@@ -19,6 +20,9 @@ const DEEPEST: u32 = 6;
 
 /// A router that is included in more places has only so many addresses.
 const MOST: usize = 8;
+
+/// Longer addresses are made by routers that include each other.
+const LONGEST: usize = 1000;
 
 pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
     let Some((receiver, name)) = scan.outside().rsplit_once('.') else { return };
@@ -73,8 +77,8 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
         Some((Entity::Constant(router), [Step::Attribute(_)])) => Some(router),
         _ => None,
     };
-    let prefixes = router
-        .map_or_else(|| vec![String::new()], |router| prefixes(scan.program, router, DEEPEST));
+    let known = scan.program.learned.as_ref().and_then(|learned| learned.prefixes.get(&router?));
+    let prefixes = known.cloned().unwrap_or_else(|| vec![String::new()]);
     let class = handler.filter(|symbol| {
         scan.program.symbol(*symbol).kind == quarry_model::module::SymbolKind::Class
     });
@@ -103,75 +107,71 @@ fn symbol(scan: &Scan<'_, '_>, view: &Value) -> Option<Symbol> {
     }
 }
 
-/// The addresses that the routes of a router start with: its own, after those of where it is
-/// included.
-fn prefixes(program: &Program<'_>, router: Symbol, left: u32) -> Vec<String> {
-    let Some(left) = left.checked_sub(1) else { return Vec::new() };
-    let calls = &program.facts[router.module as usize].body.signals.calls;
-    let made = calls.iter().find(|signal| signal.binds == Some(router.at));
-    let own = made
-        .and_then(|made| made.keyword("url_prefix").or_else(|| made.keyword("prefix")))
-        .and_then(Value::text)
-        .map(template)
-        .unwrap_or_default();
-    let mut found: Vec<String> = Vec::new();
-    let Some(learned) = &program.learned else { return vec![own] };
-    for mount in learned.mounts.iter().filter(|mount| mount.router == router) {
-        let above = match mount.into {
-            Some(into) if into != router => prefixes(program, into, left),
-            _ => vec![String::new()],
-        };
-        for above in above {
-            // What Flask is given when a blueprint is registered takes the place of its own.
-            let own = if mount.replaces { "" } else { own.as_str() };
-            let prefix = joined(&[&above, &mount.prefix, own]);
-            if !found.contains(&prefix) && found.len() < MOST {
-                found.push(prefix);
-            }
-        }
-    }
-    if found.is_empty() {
-        found.push(own);
-    }
-    found
-}
-
 /// A router that is included in another or in the application.
-#[derive(Debug)]
-pub(in super::super) struct Mount {
+struct Mount {
     router: Symbol,
     into: Option<Symbol>,
     prefix: String,
+    /// Whether the prefix takes the place of the router's own, as where Flask registers one.
     replaces: bool,
 }
 
-/// Where routers are included.
-pub(in super::super) fn mounts(program: &Program<'_>) -> Vec<Mount> {
-    let mut found = Vec::new();
+/// The addresses that the routes of each router start with: its own, after those of where it
+/// is included.
+pub(in super::super) fn prefixes(program: &Program<'_>) -> FxHashMap<Symbol, Vec<String>> {
+    let mut own: FxHashMap<Symbol, String> = FxHashMap::default();
+    let mut mounts = Vec::new();
     for (module, facts) in program.facts.iter().enumerate() {
         let module = module as u32;
         for signal in &facts.body.signals.calls {
-            let (router, prefix) = match signal.name.as_str() {
-                "include_router" => ("router", "prefix"),
-                "register_blueprint" => ("blueprint", "url_prefix"),
-                _ => continue,
-            };
-            let Some(path) = signal.argument(0, router).and_then(Value::path) else { continue };
-            let Some((Entity::Constant(router), 0)) = program.follow(module, path) else {
-                continue;
-            };
-            let into = signal.path.and_then(|path| match program.follow(module, path) {
-                Some((Entity::Constant(into), 1)) => Some(into),
-                _ => None,
-            });
-            let given = signal.keyword(prefix).and_then(Value::text).map(template);
-            found.push(Mount {
-                router,
-                into,
-                replaces: given.is_some() && prefix == "url_prefix",
-                prefix: given.unwrap_or_default(),
-            });
+            match signal.name.as_str() {
+                "APIRouter" | "Blueprint" | "Namespace" | "Router" => {
+                    let given = signal.keyword("url_prefix").or_else(|| signal.keyword("prefix"));
+                    if let (Some(at), Some(text)) = (signal.binds, given.and_then(Value::text)) {
+                        own.insert(Symbol { module, at }, template(text));
+                    }
+                }
+                "include_router" => mounts.extend(mount(program, module, signal, "prefix")),
+                "register_blueprint" => mounts.extend(mount(program, module, signal, "url_prefix")),
+                _ => {}
+            }
         }
     }
-    found
+    let mounted: FxHashSet<Symbol> = mounts.iter().map(|mount| mount.router).collect();
+    let mut prefixes: FxHashMap<Symbol, Vec<String>> = own
+        .iter()
+        .filter(|(router, _)| !mounted.contains(router))
+        .map(|(router, own)| (*router, vec![own.clone()]))
+        .collect();
+    for _ in 0..DEEPEST {
+        for mount in &mounts {
+            let above = match mount.into {
+                Some(into) if mounted.contains(&into) || own.contains_key(&into) => {
+                    prefixes.get(&into).cloned().unwrap_or_default()
+                }
+                _ => vec![String::new()],
+            };
+            let own = own.get(&mount.router).filter(|_| !mount.replaces);
+            let known = prefixes.entry(mount.router).or_default();
+            for above in above {
+                let prefix = joined(&[&above, &mount.prefix, own.map_or("", String::as_str)]);
+                if known.len() < MOST && prefix.len() < LONGEST && !known.contains(&prefix) {
+                    known.push(prefix);
+                }
+            }
+        }
+    }
+    prefixes
+}
+
+fn mount(program: &Program<'_>, module: u32, signal: &Signal, prefix: &str) -> Option<Mount> {
+    let router = signal.positional().next()?.path()?;
+    let (Entity::Constant(router), 0) = program.follow(module, router)? else { return None };
+    let into = signal.path.and_then(|path| match program.follow(module, path) {
+        Some((Entity::Constant(into), 1)) if into != router => Some(into),
+        _ => None,
+    });
+    let given = signal.keyword(prefix).and_then(Value::text).map(template);
+    let replaces = given.is_some() && prefix == "url_prefix";
+    Some(Mount { router, into, prefix: given.unwrap_or_default(), replaces })
 }
