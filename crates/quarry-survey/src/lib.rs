@@ -19,6 +19,8 @@ pub mod language;
 mod options;
 mod preview;
 mod python;
+mod roles;
+mod routes;
 mod shared_tables;
 mod sql;
 mod syntax;

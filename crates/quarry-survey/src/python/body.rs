@@ -61,7 +61,9 @@ pub(super) struct Detail {
     pub(super) property: bool,
     /// Whether the function can be sent to a queue: a Celery task.
     pub(super) task: bool,
-    /// What the function calls, if nothing else in it could have an effect.
+    /// Whether the function writes to logs, sends mail or the like.
+    pub(super) sinks: bool,
+    /// What the function calls, if nothing else in it could have an effect inside the program.
     pub(super) pure_calls: Option<Vec<Path>>,
 }
 

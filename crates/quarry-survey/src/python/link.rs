@@ -12,32 +12,28 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
-    detect,
-    effects::pure,
+    detect::{self, Found},
+    effects::proven,
     facts::Facts,
     index::Index,
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
     sites::{Access, Site, What, sites},
+    writes,
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
 /// How many files are resolved between two looks at whether to go on.
 const STRIDE: usize = 256;
 
-/// What the proof says of a symbol.
-pub(super) fn effect(pure: bool) -> Effect {
-    if pure { Effect::None } else { Effect::Unknown }
-}
-
-/// Resolves `facts` into `evidence`. Gives for each file and symbol whether it is proven to
-/// change nothing.
+/// Resolves `facts` into `evidence`. Gives for each file and symbol what it does besides
+/// returning.
 pub(super) fn link(
     request: &ReadRequest<'_>,
     index: &Index,
     facts: &[Facts],
     evidence: &mut LanguageEvidence,
-) -> Result<Vec<Vec<bool>>, Cancelled> {
+) -> Result<Vec<Vec<Effect>>, Cancelled> {
     let total = facts.len() as u64;
     request.progress.report(Stage::Resolve, 0, total)?;
     let targets: Vec<Vec<Target>> = facts
@@ -59,7 +55,7 @@ pub(super) fn link(
         }));
         request.progress.report(Stage::Resolve, end as u64, total)?;
     }
-    let pure = pure(&program, facts);
+    let mut effects = proven(&program, facts);
     let mut found = Vec::new();
     if !request.imports_only {
         found = detect::detect(&program);
@@ -75,10 +71,18 @@ pub(super) fn link(
             }
         }
     }
-    gather(&program, &pure, &linked, evidence);
+    if !request.imports_only {
+        let writers: Vec<Vec<u32>> = found.iter().map(Found::writers).collect();
+        let sites = linked
+            .iter()
+            .enumerate()
+            .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from as u32, site)));
+        writes::complete(&program, facts, &writers, sites, &mut effects);
+    }
+    gather(&program, &effects, &linked, evidence);
     detect::gather(&program, found, evidence);
     drop_in_parallel(linked);
-    Ok(pure)
+    Ok(effects)
 }
 
 /// Frees many small things on all threads.
@@ -175,7 +179,7 @@ fn spelled(program: &Program<'_>, index: &Index, from: u32, text: &str) -> Optio
 /// Numbers the operations and writes everything down.
 fn gather(
     program: &Program<'_>,
-    pure: &[Vec<bool>],
+    effects: &[Vec<Effect>],
     linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
 ) {
@@ -183,7 +187,7 @@ fn gather(
     for site in linked.iter().flat_map(|linked| &linked.sites) {
         let next = OperationIx(evidence.operations.len() as u32);
         if *places.entry((site.kind, site.what)).or_insert(next) == next {
-            evidence.operations.push(operation(program, pure, site));
+            evidence.operations.push(operation(program, effects, site));
         }
     }
     for (from, linked) in linked.iter().enumerate() {
@@ -219,15 +223,16 @@ fn gather(
     }
 }
 
-fn operation(program: &Program<'_>, pure: &[Vec<bool>], site: &Site<'_>) -> Operation {
-    let (name, line, proven) = match site.what {
+fn operation(program: &Program<'_>, effects: &[Vec<Effect>], site: &Site<'_>) -> Operation {
+    let (name, line, effect) = match site.what {
         What::Symbol(symbol) => {
             let fact = program.symbol(symbol);
-            let proven = pure[symbol.module as usize][symbol.at as usize];
-            (fact.name.clone(), fact.line, proven)
+            (fact.name.clone(), fact.line, effects[symbol.module as usize][symbol.at as usize])
         }
         What::Inherited(class, name) => {
-            (format!("{}.{name}", program.symbol(class).name), 0, false)
+            let writes = detect::data::writes(program, class, name);
+            let effect = if writes { Effect::WritesData } else { Effect::Unknown };
+            (format!("{}.{name}", program.symbol(class).name), 0, effect)
         }
     };
     Operation {
@@ -236,6 +241,6 @@ fn operation(program: &Program<'_>, pure: &[Vec<bool>], site: &Site<'_>) -> Oper
         name,
         line,
         // Reading a name changes nothing.
-        effect: effect(proven || site.kind == OperationKind::Constant),
+        effect: if site.kind == OperationKind::Constant { Effect::None } else { effect },
     }
 }

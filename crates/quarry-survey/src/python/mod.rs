@@ -36,6 +36,7 @@ mod standing;
 mod symbols;
 mod uses;
 mod values;
+mod writes;
 
 use std::collections::BTreeSet;
 

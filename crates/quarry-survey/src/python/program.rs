@@ -297,6 +297,8 @@ impl<'a> Program<'a> {
             }
             Target::Module(to) => Some(Entity::Module(*to)),
             Target::Namespace(name) => self.index.namespace(name).map(Entity::Namespace),
+            // What `*` takes in is looked up by its name.
+            Target::In(from) if import.name.as_deref() == Some("*") => Some(Entity::Module(*from)),
             Target::In(from) => self.member(*from, import.name.as_deref()?, left),
             Target::Above(_) | Target::Nowhere(_) | Target::Outside => None,
         }

@@ -26,6 +26,8 @@ pub(super) struct Signals {
     pub(super) values: Vec<Named>,
     /// Keys of untyped dictionaries.
     pub(super) keys: Vec<KeyFact>,
+    /// Calls of what the file itself defines: the symbol they stand in, and the path.
+    pub(super) inner: Vec<(u32, Path)>,
     /// Symbols that assign to attributes or elements of what others see.
     pub(super) changes: FxHashSet<u32>,
     /// Calls of what has a computed name.
@@ -149,6 +151,12 @@ impl<'a> Reader<'a, '_> {
     /// Notes a call of a telling name; `path` is where the function comes from.
     pub(super) fn notice_call(&mut self, call: &'a ExprCall, path: Option<Path>) {
         self.notice_keys(call);
+        if let (Some(path), Some(within)) = (path, self.place.within)
+            && matches!(path.root, Root::Symbol(_) | Root::Instance(_))
+            && self.paths.steps(path).len() <= 1
+        {
+            self.notes.found.inner.push((within, path));
+        }
         let name = match call.func.as_ref() {
             Expr::Attribute(node) => &node.attr.id,
             Expr::Name(node) => &node.id,

@@ -58,6 +58,7 @@ pub(super) fn read(
             asks.effects && !internal && is_framework(top)
         })
         .collect();
+    let star = only_star(imports, &internal);
     let mut reader = Reader {
         lines,
         imports,
@@ -72,6 +73,7 @@ pub(super) fn read(
         uses: Vec::new(),
         named: FxHashSet::default(),
         strings: Vec::new(),
+        star,
         notes: Notes::default(),
     };
     reader.notes.found.framework = reader.framework.contains(&true);
@@ -85,6 +87,15 @@ pub(super) fn read(
         signals: reader.notes.found,
         paths: reader.paths.finish(),
     }
+}
+
+/// The only import at the level of the module that takes in everything of a module of the source.
+fn only_star(imports: &[Import], internal: &[bool]) -> Option<u32> {
+    let mut stars = imports.iter().zip(internal).enumerate().filter(|(_, (import, internal))| {
+        **internal && import.module_level && import.name.as_deref() == Some("*")
+    });
+    let (only, _) = stars.next()?;
+    stars.next().is_none().then_some(only as u32)
 }
 
 /// Where the reader stands.
@@ -128,6 +139,8 @@ pub(super) struct Reader<'a, 's> {
     /// References that were recorded: the symbol they stand in, and a path of at most one step.
     pub(super) named: FxHashSet<(Option<u32>, Root, Option<Step>)>,
     pub(super) strings: Vec<(String, u32)>,
+    /// The only import that takes in everything of a module of the source.
+    pub(super) star: Option<u32>,
     pub(super) notes: Notes,
 }
 
@@ -200,7 +213,10 @@ impl<'a> Reader<'a, '_> {
             detail.returned = returned;
             detail.property = marks.property;
             detail.task = marks.task;
-            detail.pure_calls = pure_calls;
+            (detail.pure_calls, detail.sinks) = match pure_calls {
+                Some((calls, sinks)) => (Some(calls), sinks),
+                None => (None, false),
+            };
         }
         if self.asks.effects {
             self.enter(&node.name, &node.parameters);

@@ -31,6 +31,11 @@ pub(in super::super) struct Found {
 }
 
 impl Found {
+    /// The symbols that write a table themselves.
+    pub(in super::super) fn writers(&self) -> Vec<u32> {
+        self.writers.clone()
+    }
+
     /// Takes in what uses of models and tables show.
     pub(in super::super) fn take(&mut self, accesses: &[Access]) {
         for access in accesses {

@@ -146,6 +146,17 @@ pub(in super::super) fn access(
     }
 }
 
+/// Whether calling the method `name`, which a class has from outside the source, writes a table.
+pub(in super::super) fn writes(program: &Program<'_>, class: Symbol, name: &str) -> bool {
+    let Some(learned) = &program.learned else { return false };
+    let django = learned
+        .stores
+        .by_symbol
+        .get(&class)
+        .is_some_and(|at| learned.stores.all[*at as usize].mapper == Mapper::Django);
+    django && matches!(name, "save" | "delete" | "asave" | "adelete")
+}
+
 /// The class in whose body a name stands.
 fn class_around(program: &Program<'_>, symbol: Symbol) -> Option<Symbol> {
     let (class, _) = program.symbol(symbol).name.rsplit_once('.')?;
