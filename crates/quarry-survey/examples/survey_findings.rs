@@ -6,11 +6,7 @@
 //! `--call-sites` prints the places where modules use each other instead, `--keys` the keys of
 //! untyped dictionaries, `--effects` what the symbols do.
 
-use std::{
-    error::Error,
-    io::{BufWriter, Write},
-    path::PathBuf,
-};
+use std::{error::Error, io::BufWriter, path::PathBuf};
 
 use quarry_model::{evidence::EntryPointKind, progress::Unwatched};
 use quarry_survey::{HistoryWanted, SurveyOptions, survey_folder};

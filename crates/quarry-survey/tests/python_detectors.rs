@@ -3,6 +3,7 @@
 
 mod support;
 
+use proptest::prelude::*;
 use quarry_model::evidence::{EntryPointKind, FindingKind, Reading};
 use support::{folder, survey};
 
@@ -731,6 +732,57 @@ fn keys_of_untyped_dictionaries_are_found() {
         "f rest a= 11",
     ];
     assert_eq!(keys, expected);
+}
+
+#[test]
+fn texts_of_sql_name_their_tables() {
+    check(
+        &[
+            (
+                "shop/models.py",
+                "from django.db import models\nclass Order(models.Model):\n    pass\n",
+            ),
+            ("shop/__init__.py", ""),
+            (
+                "shop/raw.py",
+                "from django.db import connection\n\
+                 import sqlalchemy as sa\n\
+                 def work(engine, machine):\n\
+                 \x20   with connection.cursor() as cursor:\n\
+                 \x20       cursor.execute('UPDATE shop_order SET x = %s', [1])\n\
+                 \x20   sa.text('SELECT * FROM audit')\n\
+                 \x20   engine.execute('DELETE FROM audit WHERE id = 1')\n\
+                 \x20   engine.execute('update your settings')\n\
+                 \x20   machine.execute('SELECTION of goods')\n",
+            ),
+        ],
+        &[
+            "table audit :0",
+            "table shop_order shop/models.py:2",
+            "shop/raw.py:5 writes shop_order",
+            "shop/raw.py:6 reads audit",
+            "shop/raw.py:7 perhaps data audit",
+        ],
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Whatever a source with frameworks is cut into, detectors come to an end.
+    #[test]
+    fn no_text_ends_detectors(pieces in prop::collection::vec(prop::sample::select(vec![
+        "from django.db import models\n", "from django.urls import path, include\n", "import b\n",
+        "urlpatterns = [", "path('a/', include(", "'b'", "b", "])\n", ")", "(", "]", "[", "\n", "    ",
+        "class A(models.Model):\n", "A.objects.filter(", "x = models.ForeignKey('A')\n", "def f(self, a):\n",
+        "a['x'] = 1\n", "self.x = b.get_model('a', 'A')\n", "@property\n", "return self.a.f\n", "getattr(a, b)()\n",
+        "from b import *\n", "with a() as b:\n", "f'{a}/%s'", " % ", "+", "Table('t')", "a = b = A()\n", "global a\n",
+    ]), 0..30)) {
+        let text = pieces.concat();
+        let folder = folder(&[("a.py", text.as_str()), ("b.py", "from a import *\nimport a\n")]);
+        let reading = survey(folder.path());
+        prop_assert!(!reading.diagnostics.iter().any(|d| d.cause.contains("inside Quarry")));
+    }
 }
 
 /// A small source with effects of each kind, roles of each kind, and two languages' worth of

@@ -42,7 +42,7 @@ pub(super) fn collect_attributes<'a>(
                 );
             }
             Stmt::AugAssign(node) => {
-                into.extend(attribute(&node.target).map(|name| (name, None, None)))
+                into.extend(attribute(&node.target).map(|name| (name, None, None)));
             }
             Stmt::For(node) => into.extend(attribute(&node.target).map(|name| (name, None, None))),
             Stmt::With(node) => {

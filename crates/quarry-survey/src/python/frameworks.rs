@@ -87,175 +87,173 @@ pub(super) enum Interest {
     Always,
 }
 
+/// Names that are telling by themselves.
+const ALWAYS: [&str; 28] = [
+    "__import__",
+    "apply_async",
+    "basic_publish",
+    "delay",
+    "enqueue",
+    "get_app_config",
+    "get_class",
+    "get_classes",
+    "get_model",
+    "get_user_model",
+    "has_perm",
+    "has_perms",
+    "import_module",
+    "import_string",
+    "load_object",
+    "mail_admins",
+    "mail_managers",
+    "namedAny",
+    "namedModule",
+    "namedObject",
+    "produce",
+    "publish",
+    "send_email",
+    "send_mail",
+    "send_mass_mail",
+    "send_task",
+    "sendmail",
+    "startConsuming",
+];
+
+/// Names that mean something of a known receiver; others use them for other things.
+const KNOWN: [&str; 123] = [
+    "AIOKafkaConsumer",
+    "APIRouter",
+    "Blueprint",
+    "Depends",
+    "ForeignKey",
+    "GenericRelation",
+    "KafkaConsumer",
+    "LoopingCall",
+    "ManyToManyField",
+    "Namespace",
+    "OneToOneField",
+    "ParentalKey",
+    "Router",
+    "Security",
+    "Table",
+    "TreeForeignKey",
+    "action",
+    "actor",
+    "add",
+    "add_all",
+    "add_api_route",
+    "add_job",
+    "add_periodic_task",
+    "add_resource",
+    "add_task",
+    "add_url_rule",
+    "aget_object_or_404",
+    "api_route",
+    "api_view",
+    "asend",
+    "asend_robust",
+    "async_task",
+    "auth_required",
+    "basic_consume",
+    "bulk_insert_mappings",
+    "bulk_save_objects",
+    "bulk_update_mappings",
+    "callInThread",
+    "check_object_permissions",
+    "check_permissions",
+    "command",
+    "connect",
+    "connect_via",
+    "db_task",
+    "deferToThread",
+    "delay_on_commit",
+    "delete",
+    "enqueue_at",
+    "enqueue_in",
+    "execute",
+    "executemany",
+    "executescript",
+    "exists",
+    "fresh_jwt_required",
+    "fresh_login_required",
+    "get",
+    "get_list_or_404",
+    "get_object_or_404",
+    "group",
+    "head",
+    "include",
+    "include_router",
+    "insert",
+    "job",
+    "join",
+    "jwt_required",
+    "login_required",
+    "mapped_column",
+    "merge",
+    "method_decorator",
+    "on_commit",
+    "options",
+    "outerjoin",
+    "patch",
+    "path",
+    "periodic_task",
+    "permission_classes",
+    "permission_required",
+    "post",
+    "put",
+    "query",
+    "raw",
+    "re_path",
+    "receiver",
+    "register",
+    "register_blueprint",
+    "relation",
+    "relationship",
+    "request",
+    "require_GET",
+    "require_POST",
+    "require_http_methods",
+    "require_safe",
+    "requires",
+    "roles_accepted",
+    "roles_required",
+    "route",
+    "scalar",
+    "scalars",
+    "scheduled_job",
+    "select",
+    "select_from",
+    "send",
+    "send_and_wait",
+    "send_message",
+    "send_messages",
+    "send_robust",
+    "send_with_options",
+    "shared_task",
+    "staff_member_required",
+    "stream",
+    "subscribe",
+    "superuser_required",
+    "task",
+    "text",
+    "token_required",
+    "update",
+    "url",
+    "urlopen",
+    "urlretrieve",
+    "user_passes_test",
+    "verify_jwt_in_request",
+    "websocket",
+];
+
 /// What calling something of this name may mean.
 pub(super) fn interest(name: &str) -> Interest {
-    match name {
-        // Messages, jobs and mail; possible without knowing the receiver.
-        "apply_async" | "basic_publish" | "delay" | "enqueue" | "has_perm" | "has_perms"
-        | "mail_admins" | "mail_managers" | "produce" | "publish" | "send_email" | "send_mail"
-        | "send_mass_mail" | "send_task" | "sendmail" | "startConsuming" | "publish_to_queue" => {
-            Interest::Always
-        }
-        // The same, where the name alone says little.
-        "EmailMessage"
-        | "EmailMultiAlternatives"
-        | "LoopingCall"
-        | "SMTP"
-        | "actor"
-        | "add_job"
-        | "add_periodic_task"
-        | "add_task"
-        | "addSystemEventTrigger"
-        | "asend"
-        | "async_task"
-        | "basic_consume"
-        | "callFromThread"
-        | "callInThread"
-        | "connect"
-        | "connect_via"
-        | "consumer"
-        | "db_task"
-        | "deferToThread"
-        | "delay_on_commit"
-        | "enqueue_at"
-        | "enqueue_in"
-        | "job"
-        | "message"
-        | "on_commit"
-        | "periodic_task"
-        | "publish_batch"
-        | "receiver"
-        | "s"
-        | "schedule"
-        | "scheduled_job"
-        | "send"
-        | "send_and_wait"
-        | "send_message"
-        | "send_messages"
-        | "send_robust"
-        | "send_with_options"
-        | "asend_robust"
-        | "shared_task"
-        | "si"
-        | "signature"
-        | "subscribe"
-        | "task"
-        | "crontab" => Interest::Known,
-        // Routes and commands.
-        "APIRouter"
-        | "Argument"
-        | "Blueprint"
-        | "Flask"
-        | "FastAPI"
-        | "action"
-        | "add_api_route"
-        | "add_command"
-        | "add_resource"
-        | "add_route"
-        | "add_url_rule"
-        | "add_websocket_route"
-        | "api_route"
-        | "api_view"
-        | "as_view"
-        | "command"
-        | "delete"
-        | "get"
-        | "group"
-        | "head"
-        | "i18n_patterns"
-        | "include"
-        | "include_router"
-        | "mount"
-        | "options"
-        | "patch"
-        | "path"
-        | "post"
-        | "put"
-        | "re_path"
-        | "register"
-        | "register_blueprint"
-        | "route"
-        | "url"
-        | "websocket"
-        | "Namespace"
-        | "Api"
-        | "DefaultRouter"
-        | "SimpleRouter"
-        | "handle" => Interest::Known,
-        // Authorisation.
-        "Depends"
-        | "Security"
-        | "auth_required"
-        | "fresh_jwt_required"
-        | "jwt_required"
-        | "login_manager"
-        | "login_required"
-        | "method_decorator"
-        | "permission_classes"
-        | "permission_required"
-        | "requires"
-        | "roles_accepted"
-        | "roles_required"
-        | "staff_member_required"
-        | "user_passes_test"
-        | "require_GET"
-        | "require_POST"
-        | "require_http_methods"
-        | "require_safe"
-        | "superuser_required"
-        | "fresh_login_required"
-        | "token_required"
-        | "current_user"
-        | "verify_jwt_in_request"
-        | "check_object_permissions"
-        | "check_permissions"
-        | "get_object_or_404"
-        | "get_list_or_404"
-        | "aget_object_or_404" => Interest::Known,
-        // Stored data.
-        "Column"
-        | "CreateModel"
-        | "ForeignKey"
-        | "GenericRelation"
-        | "ManyToManyField"
-        | "OneToOneField"
-        | "ParentalKey"
-        | "Table"
-        | "TreeForeignKey"
-        | "add"
-        | "add_all"
-        | "bulk_insert_mappings"
-        | "bulk_save_objects"
-        | "bulk_update_mappings"
-        | "execute"
-        | "executemany"
-        | "executescript"
-        | "exists"
-        | "from_"
-        | "insert"
-        | "join"
-        | "merge"
-        | "mapped_column"
-        | "outerjoin"
-        | "query"
-        | "raw"
-        | "relation"
-        | "relationship"
-        | "scalar"
-        | "scalar_one"
-        | "scalars"
-        | "select"
-        | "select_from"
-        | "stream"
-        | "text"
-        | "update" => Interest::Known,
-        // Names that a container or loader turns into an object.
-        "__import__" | "get_app_config" | "get_class" | "get_classes" | "get_model"
-        | "get_user_model" | "import_module" | "import_string" | "namedAny" | "namedModule"
-        | "namedObject" | "find_spec" | "load_object" => Interest::Always,
-        // Requests to others.
-        "request" | "urlopen" | "urlretrieve" | "Request" => Interest::Known,
-        _ => Interest::None,
+    if KNOWN.binary_search(&name).is_ok() {
+        Interest::Known
+    } else if ALWAYS.binary_search(&name).is_ok() {
+        Interest::Always
+    } else {
+        Interest::None
     }
 }
 
@@ -309,7 +307,7 @@ mod tests {
 
     #[test]
     fn packages_are_found_by_their_first_part() {
-        assert!(FRAMEWORKS.is_sorted());
+        assert!(FRAMEWORKS.is_sorted() && KNOWN.is_sorted() && ALWAYS.is_sorted());
         assert!(FRAMEWORKS.iter().all(|top| is_framework(top)));
         assert!(!is_framework("djangoish"));
     }

@@ -404,12 +404,10 @@ impl<'a> Program<'a> {
         let attributes = &self.symbol(class).detail.attributes;
         let (_, value) = attributes.iter().find(|(at, _)| paths.name(*at) == name)?;
         match self.reach(class.module, *value, left)? {
-            // The attribute holds a class or function itself: calling it is calling that.
-            value @ (Entity::Instance(_) | Entity::Class(_)) => Some(value),
             Entity::Function(function) if self.symbol(function).detail.property => {
                 self.called(Entity::Function(function), left)
             }
-            value @ Entity::Function(_) => Some(value),
+            value @ (Entity::Instance(_) | Entity::Class(_) | Entity::Function(_)) => Some(value),
             Entity::Constant(constant) => {
                 // A name that is declared with a class, or a table or the like.
                 let value = self.symbol(constant).detail.value;

@@ -189,7 +189,7 @@ impl<'a> Reader<'a, '_> {
         };
         match interest(&name) {
             Interest::None => return,
-            Interest::Known if path.is_none() => return,
+            Interest::Known if path.is_none() && !runs_sql(&name, call) => return,
             Interest::Known | Interest::Always => {}
         }
         let arguments = self.arguments(&call.arguments);
@@ -368,6 +368,17 @@ impl<'a> Reader<'a, '_> {
             None => format!("{{}}.{name}"),
         })
     }
+}
+
+/// Whether a call hands over a text that begins like a statement of SQL.
+fn runs_sql(name: &Name, call: &ExprCall) -> bool {
+    let Some(Expr::StringLiteral(text)) = call.arguments.args.first() else { return false };
+    let text = text.value.to_str().trim_start();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    matches!(name.as_str(), "execute" | "executemany" | "executescript")
+        && ["select", "insert", "update", "delete", "with", "replace"]
+            .iter()
+            .any(|verb| first.eq_ignore_ascii_case(verb))
 }
 
 /// A name with attributes as it is written.

@@ -76,7 +76,7 @@ pub(super) fn sites<'a>(
         let rest = &steps[steps.len() - left..];
         if let Some((table, write)) = access(program, facts, entity, rest, found.usage)
             // The query that an update starts from stands inside the update.
-            && !accesses.last().is_some_and(|last| (last.table, last.line) == (table, found.line))
+            && accesses.last().is_none_or(|last| (last.table, last.line) != (table, found.line))
         {
             accesses.push(Access { table, write, line: found.line, within: found.within });
         }

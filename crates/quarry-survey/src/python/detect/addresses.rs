@@ -29,7 +29,8 @@ pub(super) fn pattern(expression: &str) -> String {
     let mut letters = expression.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            '^' | '$' => {}
+            // What says where a text ends, or how often the part before it comes.
+            '^' | '$' | '?' | '+' | '*' => {}
             '(' | '[' => {
                 let close = if letter == '(' { ')' } else { ']' };
                 let mut depth = 1;
@@ -67,7 +68,6 @@ pub(super) fn pattern(expression: &str) -> String {
                 text.push_str("{}");
                 repeat(&mut letters);
             }
-            '?' | '+' | '*' => {}
             other => text.push(other),
         }
     }

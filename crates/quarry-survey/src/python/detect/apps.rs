@@ -211,16 +211,13 @@ pub(super) fn named_class(
 }
 
 fn class_of(program: &Program<'_>, module: u32, name: &str) -> Option<Symbol> {
-    match program.member(module, name, 8) {
-        Some(Entity::Class(class)) => Some(class),
-        // Names of models are compared without case.
-        _ => {
-            let symbols = program.facts[module as usize].body.symbols.iter().enumerate();
-            let mut same = symbols.filter(|(_, fact)| {
-                fact.kind == quarry_model::module::SymbolKind::Class
-                    && fact.name.eq_ignore_ascii_case(name)
-            });
-            same.next().map(|(at, _)| Symbol { module, at: at as u32 })
-        }
+    if let Some(Entity::Class(class)) = program.member(module, name, 8) {
+        return Some(class);
     }
+    // Names of models are compared without case.
+    let symbols = program.facts[module as usize].body.symbols.iter().enumerate();
+    let mut same = symbols.filter(|(_, fact)| {
+        fact.kind == quarry_model::module::SymbolKind::Class && fact.name.eq_ignore_ascii_case(name)
+    });
+    same.next().map(|(at, _)| Symbol { module, at: at as u32 })
 }

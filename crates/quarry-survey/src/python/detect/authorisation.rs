@@ -148,12 +148,12 @@ fn asked(scan: &Scan<'_, '_>, classes: &Value) -> Option<String> {
         .elements()
         .iter()
         .filter_map(Value::path)
-        .filter_map(|path| match scan.reach(path) {
-            Some((Entity::Class(class), _)) => Some(scan.program.symbol(class).name.clone()),
-            _ => {
-                let outside = scan.program.outside(scan.module, path)?;
-                outside.rsplit('.').next().map(str::to_owned)
+        .filter_map(|path| {
+            if let Some((Entity::Class(class), _)) = scan.reach(path) {
+                return Some(scan.program.symbol(class).name.clone());
             }
+            let outside = scan.program.outside(scan.module, path)?;
+            outside.rsplit('.').next().map(str::to_owned)
         })
         .filter(|name| name != "AllowAny")
         .collect();

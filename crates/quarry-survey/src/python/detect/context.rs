@@ -23,6 +23,8 @@ pub(in super::super) struct Found {
     pub(super) dependencies: Vec<(u32, DependencyKind, u32)>,
     /// Table, whether it is written, and the line.
     pub(super) accesses: Vec<(u32, bool, u32)>,
+    /// Table by its name in a text of SQL, whether it is written, and the line.
+    pub(super) statements: Vec<(String, bool, u32)>,
     /// Symbols that write a table.
     pub(super) writers: Vec<u32>,
     pub(super) topics: Vec<TopicUse>,

@@ -24,7 +24,7 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
             if scan.outside() == "django.dispatch.receiver"
                 || scan.outside() == "django.dispatch.dispatcher.receiver" =>
         {
-            received(scan, signal)
+            received(scan, signal);
         }
         "startConsuming" | "subscribe" => subscribed(scan, signal),
         _ => {}

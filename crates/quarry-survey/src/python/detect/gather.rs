@@ -17,7 +17,7 @@ pub(in super::super) fn gather(
     found: Vec<Found>,
     evidence: &mut LanguageEvidence,
 ) {
-    tables(program, evidence);
+    let mut named = tables(program, evidence);
     topics(program, &found, evidence);
     for (module, found) in found.into_iter().enumerate() {
         let from = ModuleIx(module as u32);
@@ -49,6 +49,14 @@ pub(in super::super) fn gather(
             line,
         }));
         let mut accesses = found.accesses;
+        for (name, write, line) in found.statements {
+            // A table that no class stands for.
+            let table = *named.entry(name.to_lowercase()).or_insert_with(|| {
+                evidence.tables.push(Table { name, declared_in: None, line: 0 });
+                evidence.tables.len() as u32 - 1
+            });
+            accesses.push((table, write, line));
+        }
         accesses.sort_unstable();
         for (table, write, line) in accesses {
             let table = TableIx(table);
@@ -77,13 +85,16 @@ pub(in super::super) fn gather(
     }
 }
 
-fn tables(program: &Program<'_>, evidence: &mut LanguageEvidence) {
-    let Some(learned) = &program.learned else { return };
+/// Writes down the tables that are declared; gives their places by name in small letters.
+fn tables(program: &Program<'_>, evidence: &mut LanguageEvidence) -> FxHashMap<String, u32> {
+    let Some(learned) = &program.learned else { return FxHashMap::default() };
     evidence.tables.extend(learned.stores.all.iter().map(|store| Table {
         name: store.name.clone(),
         declared_in: Some(ModuleIx(store.module)),
         line: store.line,
     }));
+    let stores = (0u32..).zip(&learned.stores.all);
+    stores.map(|(at, store)| (store.name.to_lowercase(), at)).collect()
 }
 
 /// Topics are operations of the module that declares them.

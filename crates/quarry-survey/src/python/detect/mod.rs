@@ -21,6 +21,7 @@ mod messages;
 mod queries;
 mod references;
 mod schedules;
+mod statements;
 pub(super) mod stores;
 pub(super) mod tasks;
 mod topics;
@@ -60,6 +61,7 @@ pub(super) fn detect(program: &Program<'_>) -> Vec<Found> {
                 queries::look(&mut scan, signal);
                 references::look(&mut scan, signal);
                 schedules::look(&mut scan, signal);
+                statements::look(&mut scan, signal);
                 tasks::look(&mut scan, signal);
                 web_routes::look(&mut scan, signal);
             }

@@ -73,7 +73,7 @@ fn is_sql(scan: &Scan<'_, '_>) -> bool {
         || outside.starts_with("flask_sqlalchemy.SQLAlchemy().select")
 }
 
-/// Whether the receiver is a session of SQLAlchemy.
+/// Whether the receiver is a session of `SQLAlchemy`.
 fn is_session(scan: &Scan<'_, '_>) -> bool {
     let Some((receiver, _)) = scan.outside().rsplit_once('.') else { return false };
     receiver == "flask_sqlalchemy.SQLAlchemy().session"

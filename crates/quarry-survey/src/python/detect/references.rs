@@ -74,21 +74,21 @@ fn model(scan: &Scan<'_, '_>, signal: &Signal, value: &Value) -> Option<u32> {
     };
     match value {
         Value::Text(text) => by_text(text).map(|class| class.module),
-        Value::Path(path) => match scan.reach(*path) {
-            Some((Entity::Class(class), [])) => Some(class.module),
-            _ => {
-                let outside = scan.program.outside(scan.module, *path)?;
-                // Which class that is, settings say.
-                if outside != "django.conf.settings.AUTH_USER_MODEL" {
-                    return None;
-                }
-                let all = scan.program.facts.iter().flat_map(|facts| &facts.body.signals.values);
-                let named = all.filter(|named| named.name.as_str() == "AUTH_USER_MODEL");
-                let mut texts = named.filter_map(|named| named.value.text());
-                let text = texts.next().filter(|_| signal.path.is_some())?;
-                by_text(text).map(|class| class.module)
+        Value::Path(path) => {
+            if let Some((Entity::Class(class), [])) = scan.reach(*path) {
+                return Some(class.module);
             }
-        },
+            let outside = scan.program.outside(scan.module, *path)?;
+            // Which class that is, settings say.
+            if outside != "django.conf.settings.AUTH_USER_MODEL" {
+                return None;
+            }
+            let all = scan.program.facts.iter().flat_map(|facts| &facts.body.signals.values);
+            let named = all.filter(|named| named.name.as_str() == "AUTH_USER_MODEL");
+            let mut texts = named.filter_map(|named| named.value.text());
+            let text = texts.next().filter(|_| signal.path.is_some())?;
+            by_text(text).map(|class| class.module)
+        }
         _ => None,
     }
 }

@@ -1,8 +1,8 @@
-//! Tables: models of Django, classes and tables of SQLAlchemy.
+//! Tables: models of Django, classes and tables of `SQLAlchemy`.
 //!
 //! Names of tables follow the documentation of each: `Meta.db_table`, else application label and
 //! class in small letters (Django); `__tablename__`, else the class in snake case
-//! (Flask-SQLAlchemy) or in small letters (SQLModel).
+//! (`Flask-SQLAlchemy`) or in small letters (`SQLModel`).
 
 use rustc_hash::FxHashMap;
 
@@ -16,9 +16,9 @@ use super::super::{
 pub(in super::super) enum Mapper {
     /// A model of Django.
     Django,
-    /// A mapped class of SQLAlchemy.
+    /// A mapped class of `SQLAlchemy`.
     Mapped,
-    /// A `Table` of SQLAlchemy.
+    /// A `Table` of `SQLAlchemy`.
     Core,
 }
 

@@ -136,7 +136,7 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
                     | "starlette.background.BackgroundTasks().add_task"
             ) =>
         {
-            started(scan, signal, signal.argument(0, "func"))
+            started(scan, signal, signal.argument(0, "func"));
         }
         "async_task" if scan.outside() == "django_q.tasks.async_task" => {
             started(scan, signal, signal.argument(0, "func"));

@@ -1,4 +1,4 @@
-//! Routes that decorators and calls declare: Flask, FastAPI, Klein, Django Ninja, aiohttp.
+//! Routes that decorators and calls declare: Flask, `FastAPI`, Klein, Django Ninja, aiohttp.
 
 use quarry_model::evidence::EntryPointKind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -82,14 +82,14 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
     let class = handler.filter(|symbol| {
         scan.program.symbol(*symbol).kind == quarry_model::module::SymbolKind::Class
     });
-    let handled: Vec<(String, Option<Symbol>)> = match class {
+    let answered: Vec<(String, Option<Symbol>)> = match class {
         Some(class) => handlings(scan.program, class)
             .into_iter()
             .map(|(verb, symbol)| (verb, Some(symbol)))
             .collect(),
         None => verbs.into_iter().map(|verb| (verb, handler)).collect(),
     };
-    for (verb, symbol) in handled {
+    for (verb, symbol) in answered {
         for prefix in &prefixes {
             let name = format!("{verb} {}", joined(&[prefix, &address]));
             let own = symbol.filter(|symbol| symbol.module == scan.module);
