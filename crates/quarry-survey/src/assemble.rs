@@ -6,7 +6,10 @@ use quarry_model::{
 };
 use rayon::prelude::*;
 
-use crate::{joined_tables::join_tables, language::LanguageEvidence, shared_tables::shared_tables};
+use crate::{
+    joined_tables::join_tables, language::LanguageEvidence, roles, routes,
+    shared_tables::shared_tables,
+};
 
 /// Joins and sorts; `parts` refer to their own vectors, the result to its own.
 pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
@@ -26,11 +29,19 @@ pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
     join_tables(evidence);
     let shared = shared_tables(&evidence.accesses);
     evidence.dependencies.extend(shared);
+    routes::meet(evidence);
     evidence.dependencies = merged(std::mem::take(&mut evidence.dependencies));
     sort_operations(evidence);
+    // The first of several is named as the reason of a role, so these are in order before.
+    sort_found(evidence);
+    evidence.roles.extend(roles::roles(evidence));
     evidence.roles.sort_unstable_by(|a, b| {
         (a.module, a.role, a.line, &a.because).cmp(&(b.module, b.role, b.line, &b.because))
     });
+    reading
+}
+
+fn sort_found(evidence: &mut Evidence) {
     evidence.entry_points.sort_unstable_by(|a, b| {
         (a.module, a.kind, &a.name, a.line).cmp(&(b.module, b.kind, &b.name, b.line))
     });
@@ -44,7 +55,6 @@ pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
         (later.module, &later.within, &later.subject, &later.key, later.write)
             == (first.module, &first.within, &first.subject, &first.key, first.write)
     });
-    reading
 }
 
 /// Where the modules of each part stand once all are sorted by path.

@@ -20,6 +20,8 @@ mod options;
 mod php;
 mod preview;
 mod python;
+mod roles;
+mod routes;
 mod shared_tables;
 mod sql;
 mod syntax;

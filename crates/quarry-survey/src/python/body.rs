@@ -11,6 +11,7 @@ use super::{
     facts::Import,
     lines::Lines,
     paths::{Path, Paths},
+    signals::Signals,
     symbols, uses,
 };
 
@@ -23,6 +24,8 @@ pub(super) struct Body {
     pub(super) uses: Vec<Use>,
     /// Strings that look like dotted names, with their lines.
     pub(super) strings: Vec<(String, u32)>,
+    /// What detectors want to know.
+    pub(super) signals: Signals,
     /// The steps of all paths.
     pub(super) paths: Paths,
 }
@@ -52,11 +55,15 @@ pub(super) struct Detail {
     /// The value of a name that is assigned once, or what a function is annotated to return
     /// (the class itself, not an instance).
     pub(super) value: Option<Path>,
+    /// What the function returns, where nothing but its body says so.
+    pub(super) returned: Option<Path>,
     /// Whether reading the function reads its value: a property.
     pub(super) property: bool,
     /// Whether the function can be sent to a queue: a Celery task.
     pub(super) task: bool,
-    /// What the function calls, if nothing else in it could have an effect.
+    /// Whether the function writes to logs, sends mail or the like.
+    pub(super) sinks: bool,
+    /// What the function calls, if nothing else in it could have an effect inside the program.
     pub(super) pure_calls: Option<Vec<Path>>,
 }
 
@@ -94,5 +101,11 @@ pub(super) struct Asks<'a> {
 pub(super) fn read(module: &ModModule, lines: &Lines, imports: &[Import], asks: Asks<'_>) -> Body {
     let mut symbols = symbols::Symbols::of(&module.body, lines);
     let uses = uses::read(&module.body, lines, imports, asks, &mut symbols);
-    Body { symbols: symbols.facts, uses: uses.found, strings: uses.strings, paths: uses.paths }
+    Body {
+        symbols: symbols.facts,
+        uses: uses.found,
+        strings: uses.strings,
+        signals: uses.signals,
+        paths: uses.paths,
+    }
 }

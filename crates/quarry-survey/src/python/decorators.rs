@@ -47,6 +47,9 @@ impl<'a> Reader<'a, '_> {
                     if let Some(path) = self.path(other) {
                         let within = self.place.within;
                         self.record(path, other.start(), within, Usage::Call, ResultUse::Used);
+                        if self.asks.effects {
+                            self.notice_decorator(other, path);
+                        }
                     }
                     self.receiver(other);
                 }

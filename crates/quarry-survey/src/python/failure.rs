@@ -37,7 +37,7 @@ pub(super) fn handles_more_than_logging(handler: &ExceptHandler) -> bool {
 }
 
 /// `print(...)`, or a logging method of something that is named like a log.
-fn only_logs(function: &Expr) -> bool {
+pub(super) fn only_logs(function: &Expr) -> bool {
     match function {
         Expr::Name(name) => name.id.as_str() == "print",
         Expr::Attribute(node) => {

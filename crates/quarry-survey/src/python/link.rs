@@ -12,31 +12,28 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
-    effects::pure,
+    detect::{self, Found},
+    effects::proven,
     facts::Facts,
     index::Index,
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
-    sites::{Site, What, sites},
+    sites::{Access, Site, What, sites},
+    writes,
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
 /// How many files are resolved between two looks at whether to go on.
 const STRIDE: usize = 256;
 
-/// What the proof says of a symbol.
-pub(super) fn effect(pure: bool) -> Effect {
-    if pure { Effect::None } else { Effect::Unknown }
-}
-
-/// Resolves `facts` into `evidence`. Gives for each file and symbol whether it is proven to
-/// change nothing.
+/// Resolves `facts` into `evidence`. Gives for each file and symbol what it does besides
+/// returning.
 pub(super) fn link(
     request: &ReadRequest<'_>,
     index: &Index,
     facts: &[Facts],
     evidence: &mut LanguageEvidence,
-) -> Result<Vec<Vec<bool>>, Cancelled> {
+) -> Result<Vec<Vec<Effect>>, Cancelled> {
     let total = facts.len() as u64;
     request.progress.report(Stage::Resolve, 0, total)?;
     let targets: Vec<Vec<Target>> = facts
@@ -46,7 +43,10 @@ pub(super) fn link(
             facts.imports.iter().map(|import| resolve(index, from as u32, import)).collect()
         })
         .collect();
-    let program = Program::of(index, facts, &targets);
+    let mut program = Program::of(index, facts, &targets);
+    if !request.imports_only {
+        program.learn();
+    }
     let mut linked: Vec<Linked<'_>> = Vec::with_capacity(facts.len());
     for start in (0..facts.len()).step_by(STRIDE) {
         let end = (start + STRIDE).min(facts.len());
@@ -55,10 +55,34 @@ pub(super) fn link(
         }));
         request.progress.report(Stage::Resolve, end as u64, total)?;
     }
-    let pure = pure(&program, facts);
-    gather(&program, &pure, &linked, evidence);
+    let mut effects = proven(&program, facts);
+    let mut found = Vec::new();
+    if !request.imports_only {
+        found = detect::detect(&program);
+        for (found, linked) in found.iter_mut().zip(&mut linked) {
+            found.take(&linked.accesses);
+            for site in &mut linked.sites {
+                let subscribes = |(line, function): &(u32, Symbol)| {
+                    *line == site.found.line && site.what == What::Symbol(*function)
+                };
+                if found.subscriptions.iter().any(subscribes) {
+                    site.usage = Usage::Subscribe;
+                }
+            }
+        }
+    }
+    if !request.imports_only {
+        let writers: Vec<Vec<u32>> = found.iter().map(Found::writers).collect();
+        let sites = linked
+            .iter()
+            .enumerate()
+            .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from as u32, site)));
+        writes::complete(&program, facts, &writers, sites, &mut effects);
+    }
+    gather(&program, &effects, &linked, evidence);
+    detect::gather(&program, found, evidence);
     drop_in_parallel(linked);
-    Ok(pure)
+    Ok(effects)
 }
 
 /// Frees many small things on all threads.
@@ -72,6 +96,7 @@ struct Linked<'a> {
     edges: BTreeMap<(u32, DependencyKind), Edge>,
     nowhere: Vec<String>,
     sites: Vec<Site<'a>>,
+    accesses: Vec<Access>,
 }
 
 struct Edge {
@@ -127,7 +152,7 @@ fn one<'a>(
             linked.add(to, DependencyKind::String, *line);
         }
     }
-    linked.sites = sites(program, from, facts);
+    linked.sites = sites(program, from, facts, &mut linked.accesses);
     for at in 0..linked.sites.len() {
         let site = &linked.sites[at];
         let kind = match site.usage {
@@ -154,7 +179,7 @@ fn spelled(program: &Program<'_>, index: &Index, from: u32, text: &str) -> Optio
 /// Numbers the operations and writes everything down.
 fn gather(
     program: &Program<'_>,
-    pure: &[Vec<bool>],
+    effects: &[Vec<Effect>],
     linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
 ) {
@@ -162,7 +187,7 @@ fn gather(
     for site in linked.iter().flat_map(|linked| &linked.sites) {
         let next = OperationIx(evidence.operations.len() as u32);
         if *places.entry((site.kind, site.what)).or_insert(next) == next {
-            evidence.operations.push(operation(program, pure, site));
+            evidence.operations.push(operation(program, effects, site));
         }
     }
     for (from, linked) in linked.iter().enumerate() {
@@ -198,15 +223,16 @@ fn gather(
     }
 }
 
-fn operation(program: &Program<'_>, pure: &[Vec<bool>], site: &Site<'_>) -> Operation {
-    let (name, line, proven) = match site.what {
+fn operation(program: &Program<'_>, effects: &[Vec<Effect>], site: &Site<'_>) -> Operation {
+    let (name, line, effect) = match site.what {
         What::Symbol(symbol) => {
             let fact = program.symbol(symbol);
-            let proven = pure[symbol.module as usize][symbol.at as usize];
-            (fact.name.clone(), fact.line, proven)
+            (fact.name.clone(), fact.line, effects[symbol.module as usize][symbol.at as usize])
         }
         What::Inherited(class, name) => {
-            (format!("{}.{name}", program.symbol(class).name), 0, false)
+            let writes = detect::data::writes(program, class, name);
+            let effect = if writes { Effect::WritesData } else { Effect::Unknown };
+            (format!("{}.{name}", program.symbol(class).name), 0, effect)
         }
     };
     Operation {
@@ -215,6 +241,6 @@ fn operation(program: &Program<'_>, pure: &[Vec<bool>], site: &Site<'_>) -> Oper
         name,
         line,
         // Reading a name changes nothing.
-        effect: effect(proven || site.kind == OperationKind::Constant),
+        effect: if site.kind == OperationKind::Constant { Effect::None } else { effect },
     }
 }

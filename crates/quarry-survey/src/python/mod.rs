@@ -1,16 +1,22 @@
 //! Python: modules are files, named from their source root.
 
 mod attributes;
+mod beyond;
 mod blocks;
 mod body;
+mod declared;
 mod decode;
 mod decorators;
+mod detect;
 mod effects;
 mod extract;
 mod facts;
 mod failure;
+mod frameworks;
 mod imports;
 mod index;
+mod keys;
+mod learned;
 mod lines;
 mod link;
 mod nesting;
@@ -24,10 +30,13 @@ mod read;
 mod resolve;
 mod roots;
 mod scope;
+mod signals;
 mod sites;
 mod standing;
 mod symbols;
 mod uses;
+mod values;
+mod writes;
 
 use std::collections::BTreeSet;
 

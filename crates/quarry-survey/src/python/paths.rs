@@ -73,6 +73,11 @@ impl PathWriter {
         at
     }
 
+    /// The name in place `at`.
+    pub(super) fn name_at(&self, at: u32) -> &Name {
+        &self.paths.names[at as usize]
+    }
+
     /// A path of its root alone.
     pub(super) fn bare(root: Root) -> Path {
         Path { root, start: 0, length: 0 }

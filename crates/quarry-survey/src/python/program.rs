@@ -11,6 +11,7 @@ use super::{
     body::SymbolFact,
     facts::{Facts, Import},
     index::Index,
+    learned::{Held, Learned},
     paths::{Path, Root, Step},
     resolve::Target,
 };
@@ -46,23 +47,25 @@ pub(super) struct Symbol {
 
 /// All files with what their imports lead to.
 pub(super) struct Program<'a> {
-    index: &'a Index,
-    facts: &'a [Facts],
+    pub(super) index: &'a Index,
+    pub(super) facts: &'a [Facts],
     /// For each file, where each of its imports leads.
-    targets: &'a [Vec<Target>],
-    names: Vec<Names<'a>>,
+    pub(super) targets: &'a [Vec<Target>],
+    pub(super) names: Vec<Names<'a>>,
     /// The lineages of classes with base classes, once all are known.
     lineages: OnceLock<FxHashMap<Symbol, Vec<Symbol>>>,
+    /// What detectors learned of the source before uses are followed.
+    pub(super) learned: Option<Learned>,
 }
 
 /// The names of one module.
 #[derive(Default)]
-struct Names<'a> {
-    symbols: FxHashMap<&'a str, u32>,
+pub(super) struct Names<'a> {
+    pub(super) symbols: FxHashMap<&'a str, u32>,
     /// Members by the place of their class and their own name.
     members: FxHashMap<(u32, &'a str), u32>,
     defined: FxHashSet<&'a str>,
-    imported: FxHashMap<&'a str, u32>,
+    pub(super) imported: FxHashMap<&'a str, u32>,
     stars: Vec<u32>,
 }
 
@@ -97,12 +100,21 @@ impl<'a> Names<'a> {
 impl<'a> Program<'a> {
     pub(super) fn of(index: &'a Index, facts: &'a [Facts], targets: &'a [Vec<Target>]) -> Self {
         let names = facts.par_iter().map(Names::of).collect();
-        let program = Self { index, facts, targets, names, lineages: OnceLock::new() };
-        let lineages = facts
+        let mut program =
+            Self { index, facts, targets, names, lineages: OnceLock::new(), learned: None };
+        program.trace_lineages();
+        program
+    }
+
+    /// Finds the lineages of all classes anew.
+    pub(super) fn trace_lineages(&mut self) {
+        self.lineages = OnceLock::new();
+        let lineages = self
+            .facts
             .par_iter()
             .enumerate()
             .flat_map_iter(|(module, facts)| {
-                let program = &program;
+                let program = &*self;
                 let module = module as u32;
                 let heirs = facts.body.symbols.iter().enumerate();
                 heirs.filter(|(_, fact)| fact.detail.bases.iter().any(Option::is_some)).map(
@@ -113,8 +125,7 @@ impl<'a> Program<'a> {
                 )
             })
             .collect();
-        program.lineages.get_or_init(|| lineages);
-        program
+        self.lineages.get_or_init(|| lineages);
     }
 
     /// What is known of a symbol.
@@ -197,7 +208,12 @@ impl<'a> Program<'a> {
         self.follow_within(module, path, FURTHEST)
     }
 
-    fn follow_within(&self, module: u32, path: Path, left: u32) -> Option<(Entity<'a>, usize)> {
+    pub(super) fn follow_within(
+        &self,
+        module: u32,
+        path: Path,
+        left: u32,
+    ) -> Option<(Entity<'a>, usize)> {
         let left = left.checked_sub(1)?;
         let paths = &self.facts[module as usize].body.paths;
         let mut steps = paths.steps(path);
@@ -252,7 +268,7 @@ impl<'a> Program<'a> {
     }
 
     /// Where `path` leads, if every step can be followed.
-    fn reach(&self, module: u32, path: Path, left: u32) -> Option<Entity<'a>> {
+    pub(super) fn reach(&self, module: u32, path: Path, left: u32) -> Option<Entity<'a>> {
         match self.follow_within(module, path, left)? {
             (entity, 0) => Some(entity),
             _ => None,
@@ -263,7 +279,10 @@ impl<'a> Program<'a> {
         match self.symbol(symbol).kind {
             SymbolKind::Class => Entity::Class(symbol),
             SymbolKind::Function | SymbolKind::Method => Entity::Function(symbol),
-            SymbolKind::Constant => Entity::Constant(symbol),
+            SymbolKind::Constant => {
+                let loaded = self.learned.as_ref().and_then(|learned| learned.loaded.get(&symbol));
+                loaded.map_or(Entity::Constant(symbol), |class| Entity::Class(*class))
+            }
         }
     }
 
@@ -278,6 +297,8 @@ impl<'a> Program<'a> {
             }
             Target::Module(to) => Some(Entity::Module(*to)),
             Target::Namespace(name) => self.index.namespace(name).map(Entity::Namespace),
+            // What `*` takes in is looked up by its name.
+            Target::In(from) if import.name.as_deref() == Some("*") => Some(Entity::Module(*from)),
             Target::In(from) => self.member(*from, import.name.as_deref()?, left),
             Target::Above(_) | Target::Nowhere(_) | Target::Outside => None,
         }
@@ -292,7 +313,7 @@ impl<'a> Program<'a> {
 
     /// What `name` is in `module`: what it imports or defines, a module below it, or what it
     /// takes in with a star.
-    fn member(&self, module: u32, name: &str, left: u32) -> Option<Entity<'a>> {
+    pub(super) fn member(&self, module: u32, name: &str, left: u32) -> Option<Entity<'a>> {
         let left = left.checked_sub(1)?;
         let names = &self.names[module as usize];
         if let Some(at) = names.imported.get(name)
@@ -348,12 +369,15 @@ impl<'a> Program<'a> {
     }
 
     /// What calling `entity` gives, if that is certain.
-    fn called(&self, entity: Entity<'a>, left: u32) -> Option<Entity<'a>> {
+    pub(super) fn called(&self, entity: Entity<'a>, left: u32) -> Option<Entity<'a>> {
         let left = left.checked_sub(1)?;
         match entity {
             Entity::Class(class) => Some(Entity::Instance(class)),
             Entity::Function(symbol) => {
-                let returns = self.symbol(symbol).detail.value?;
+                let detail = &self.symbol(symbol).detail;
+                let Some(returns) = detail.value else {
+                    return self.returned(symbol, detail.returned?, left);
+                };
                 match self.reach(symbol.module, returns, left)? {
                     Entity::Class(class) => Some(Entity::Instance(class)),
                     _ => None,
@@ -364,18 +388,35 @@ impl<'a> Program<'a> {
     }
 
     /// A member that the body of `class` itself defines.
-    fn own(&self, class: Symbol, name: &str) -> Option<Entity<'a>> {
+    pub(super) fn own(&self, class: Symbol, name: &str) -> Option<Entity<'a>> {
         let at = self.names[class.module as usize].members.get(&(class.at, name))?;
         Some(self.entity(Symbol { module: class.module, at: *at }))
     }
 
     fn instance_attribute(&self, class: Symbol, name: &str, left: u32) -> Option<Entity<'a>> {
+        if let Some(held) = self.learned.as_ref().and_then(|learned| learned.held(class, name)) {
+            return Some(match held {
+                Held::Class(class) => Entity::Class(class),
+                Held::Instance(class) => Entity::Instance(class),
+            });
+        }
         let paths = &self.facts[class.module as usize].body.paths;
         let attributes = &self.symbol(class).detail.attributes;
         let (_, value) = attributes.iter().find(|(at, _)| paths.name(*at) == name)?;
         match self.reach(class.module, *value, left)? {
-            // The attribute holds a class or function itself: calling it is calling that.
+            Entity::Function(function) if self.symbol(function).detail.property => {
+                self.called(Entity::Function(function), left)
+            }
             value @ (Entity::Instance(_) | Entity::Class(_) | Entity::Function(_)) => Some(value),
+            Entity::Constant(constant) => {
+                // A name that is declared with a class, or a table or the like.
+                let value = self.symbol(constant).detail.value;
+                let value = value.and_then(|value| self.reach(constant.module, value, left));
+                match value {
+                    Some(value @ Entity::Instance(_)) => Some(value),
+                    _ => Some(Entity::Constant(constant)),
+                }
+            }
             _ => None,
         }
     }
@@ -393,7 +434,7 @@ impl<'a> Program<'a> {
     }
 
     /// The class and those it inherits from, in the order in which Python looks for members.
-    fn lineage(&self, class: Symbol, left: u32) -> Cow<'_, [Symbol]> {
+    pub(super) fn lineage(&self, class: Symbol, left: u32) -> Cow<'_, [Symbol]> {
         match self.lineages.get() {
             Some(known) => known.get(&class).map_or_else(
                 || Cow::Owned(vec![class]),

@@ -12,6 +12,7 @@ use ruff_python_ast::{
 };
 
 use super::{
+    failure::only_logs,
     paths::{Path, Root},
     uses::Reader,
 };
@@ -63,29 +64,51 @@ const READING: [&str; 43] = [
     "zip",
 ];
 
-/// The functions of the source that `function` calls, if nothing else in it could have an
-/// effect; the scope of the function must be the innermost of `reader`.
+/// The functions of the source that `function` calls, and whether it writes to something outside
+/// the program, if nothing else in it could have an effect; the scope of the function must be the innermost of `reader`.
 pub(super) fn pure_calls(
     reader: &mut Reader<'_, '_>,
     function: &StmtFunctionDef,
-) -> Option<Vec<Path>> {
-    let mut proof = Proof { reader, calls: Vec::new(), failed: false };
+) -> Option<(Vec<Path>, bool)> {
+    let mut proof = Proof { reader, calls: Vec::new(), failed: false, sinks: false };
     for statement in &function.body {
         proof.visit_stmt(statement);
         if proof.failed {
             return None;
         }
     }
-    Some(proof.calls)
+    Some((proof.calls, proof.sinks))
 }
 
 struct Proof<'r, 'a, 's> {
     reader: &'r mut Reader<'a, 's>,
     calls: Vec<Path>,
     failed: bool,
+    /// Whether something outside the program is written to: a log, mail, a cache.
+    sinks: bool,
 }
 
 impl Proof<'_, '_, '_> {
+    /// Whether a call is to a log, to mail, to metrics or to a cache, and to nothing else.
+    fn writes_outside(&self, call: &ExprCall) -> bool {
+        only_logs(&call.func)
+            || self.reader.dotted(&call.func).is_some_and(|name| {
+                name.starts_with("django.core.cache.cache.")
+                    || name.starts_with("logging.")
+                    || name.starts_with("sentry_sdk.")
+                    || name.starts_with("statsd.")
+                    || matches!(
+                        name.as_str(),
+                        "django.core.mail.mail_admins"
+                            | "django.core.mail.mail_managers"
+                            | "django.core.mail.send_mail"
+                            | "django.core.mail.send_mass_mail"
+                            | "twisted.python.log.err"
+                            | "twisted.python.log.msg"
+                    )
+            })
+    }
+
     fn call(&mut self, call: &ExprCall) {
         let harmless = match call.func.as_ref() {
             Expr::Name(name) if self.reader.meaning(&name.id).is_none() => {
@@ -102,6 +125,10 @@ impl Proof<'_, '_, '_> {
             _ => false,
         };
         if harmless {
+            return;
+        }
+        if self.writes_outside(call) {
+            self.sinks = true;
             return;
         }
         match self.reader.path(&call.func) {

@@ -25,7 +25,10 @@ impl<'a> Reader<'a, '_> {
 
     /// The path of an expression, if it leads or may lead to something known.
     pub(super) fn path(&mut self, expression: &Expr) -> Option<Path> {
-        let base = self.base(expression)?;
+        let (base, taken) = match self.base(expression) {
+            Some(base) => (base, None),
+            None => self.taken_in(expression)?,
+        };
         let mut steps: SmallVec<[Step; 8]> = SmallVec::new();
         let mut at = expression;
         loop {
@@ -42,8 +45,30 @@ impl<'a> Reader<'a, '_> {
                 _ => break,
             }
         }
+        steps.extend(taken);
         steps.reverse();
         Some(self.paths.extended(base, &steps))
+    }
+
+    /// The name that a chain starts from, where nothing binds it and one import takes in
+    /// everything of another module, which may have it.
+    fn taken_in(&mut self, expression: &Expr) -> Option<(Path, Option<Step>)> {
+        let star = self.star?;
+        let mut at = expression;
+        loop {
+            match at {
+                Expr::Attribute(node) => at = &node.value,
+                Expr::Call(node) => at = &node.func,
+                Expr::Name(node) if self.meaning(&node.id).is_none() => {
+                    let name = self.paths.name(&node.id);
+                    return Some((
+                        PathWriter::bare(Root::Import(star)),
+                        Some(Step::Attribute(name)),
+                    ));
+                }
+                _ => return None,
+            }
+        }
     }
 
     /// What a chain of attributes and calls starts from, if that leads anywhere; most do not.
@@ -66,9 +91,8 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn name_path(&self, name: &Name) -> Option<Path> {
         match self.meaning(name)? {
-            Meaning::Import(at) => {
-                self.internal[at as usize].then(|| PathWriter::bare(Root::Import(at)))
-            }
+            Meaning::Import(at) => (self.internal[at as usize] || self.framework[at as usize])
+                .then(|| PathWriter::bare(Root::Import(at))),
             Meaning::Known(path) => Some(path),
             Meaning::Other => None,
         }
@@ -216,7 +240,9 @@ impl<'a> Reader<'a, '_> {
             return self.instance(annotation);
         }
         match binding.value {
-            Some(value) if binding.values == 1 && value.is_call_expr() => self.path(value),
+            Some(value @ (Expr::Call(_) | Expr::Attribute(_))) if binding.values == 1 => {
+                self.path(value)
+            }
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use std::{
 use quarry_model::{
     diagnostic::{Diagnostic, Severity},
     evidence::ModuleIx,
-    module::{Language, Module, Role, RoleFinding, Standing, Symbol},
+    module::{Effect, Language, Module, Role, RoleFinding, Standing, Symbol},
     progress::{Cancelled, Stage},
 };
 use rayon::prelude::*;
@@ -19,7 +19,7 @@ use super::{
     extract::{Wanted, extract},
     facts::{Facts, Problem},
     index::{Index, Named, parent},
-    link::{drop_in_parallel, effect, link},
+    link::{drop_in_parallel, link},
     roots::{Doubt, Layout, Roots},
     sites::is_listed,
     standing::standing,
@@ -37,8 +37,8 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let far = known_by_long_names(&layout.doubts(), &facts);
     let roots = layout.roots(&far);
     let index = index(&files, &roots);
-    let pure = link(request, &index, &facts, &mut evidence)?;
-    modules(&files, &index, &facts, &pure, &mut evidence);
+    let effects = link(request, &index, &facts, &mut evidence)?;
+    modules(&files, &index, &facts, &effects, &mut evidence);
     drop_in_parallel(facts);
     Ok(evidence)
 }
@@ -175,7 +175,7 @@ fn modules(
     files: &[&SourceFile],
     index: &Index,
     facts: &[Facts],
-    pure: &[Vec<bool>],
+    effects: &[Vec<Effect>],
     evidence: &mut LanguageEvidence,
 ) {
     for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
@@ -190,14 +190,14 @@ fn modules(
             standing,
             package: parent(&named.name).to_owned(),
         });
-        for (symbol, pure) in facts.body.symbols.iter().zip(&pure[at]) {
+        for (symbol, effect) in facts.body.symbols.iter().zip(&effects[at]) {
             if is_listed(symbol.kind, symbol.in_class) {
                 evidence.symbols.push(Symbol {
                     module,
                     name: symbol.name.clone(),
                     kind: symbol.kind,
                     line: symbol.line,
-                    effect: effect(*pure),
+                    effect: *effect,
                 });
             }
         }

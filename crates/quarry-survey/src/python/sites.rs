@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     body::Use,
+    detect::{data::access, tasks},
     facts::Facts,
     paths::{Root, Step},
     program::{Entity, Program, Symbol},
@@ -33,6 +34,19 @@ pub(super) struct Site<'a> {
     pub(super) result: ResultUse,
 }
 
+/// A place that reads or writes a table.
+#[derive(Debug)]
+pub(super) struct Access {
+    /// The table, by its place.
+    pub(super) table: u32,
+    /// Whether it is written.
+    pub(super) write: bool,
+    /// The line.
+    pub(super) line: u32,
+    /// The symbol it stands in.
+    pub(super) within: Option<u32>,
+}
+
 /// What an operation is in its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum What<'a> {
@@ -44,13 +58,29 @@ pub(super) enum What<'a> {
 
 /// The call sites of `module`. A name that a symbol mentions without calling it is used in one
 /// place, however often it stands there: the first.
-pub(super) fn sites<'a>(program: &Program<'a>, module: u32, facts: &'a Facts) -> Vec<Site<'a>> {
+pub(super) fn sites<'a>(
+    program: &Program<'a>,
+    module: u32,
+    facts: &'a Facts,
+    accesses: &mut Vec<Access>,
+) -> Vec<Site<'a>> {
     let known = vec![OnceCell::new(); facts.imports.len()];
     let mut mentioned = FxHashSet::default();
     // Nearly every use leads somewhere.
     let mut sites = Vec::with_capacity(facts.body.uses.len());
     for found in &facts.body.uses {
-        let Some(site) = site(program, module, facts, found, &known) else { continue };
+        let Some((entity, left)) = program.follow_known(module, found.path, &known) else {
+            continue;
+        };
+        let steps = facts.body.paths.steps(found.path);
+        let rest = &steps[steps.len() - left..];
+        if let Some((table, write)) = access(program, facts, entity, rest, found.usage)
+            // The query that an update starts from stands inside the update.
+            && accesses.last().is_none_or(|last| (last.table, last.line) != (table, found.line))
+        {
+            accesses.push(Access { table, write, line: found.line, within: found.within });
+        }
+        let Some(site) = site(program, module, facts, found, entity, rest) else { continue };
         let again = site.usage == Usage::Reference
             && !mentioned.insert((site.kind, site.what, found.within));
         if !again {
@@ -65,11 +95,9 @@ fn site<'a>(
     module: u32,
     facts: &'a Facts,
     found: &'a Use,
-    known: &[OnceCell<Option<Entity<'a>>>],
+    entity: Entity<'a>,
+    rest: &[Step],
 ) -> Option<Site<'a>> {
-    let (entity, left) = program.follow_known(module, found.path, known)?;
-    let steps = facts.body.paths.steps(found.path);
-    let rest = &steps[steps.len() - left..];
     let site = |symbol: Symbol, kind, usage, result| Site {
         owner: symbol.module,
         kind,
@@ -111,9 +139,7 @@ fn sends_task(
     usage: Usage,
 ) -> bool {
     let [Step::Attribute(name)] = rest else { return false };
-    usage == Usage::Call
-        && program.symbol(function).detail.task
-        && matches!(facts.body.paths.name(*name), "delay" | "apply_async")
+    usage == Usage::Call && program.is_task(function) && tasks::sends(facts.body.paths.name(*name))
 }
 
 /// A method that a class of another module must have from outside the source, since the class

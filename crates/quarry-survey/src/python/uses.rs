@@ -18,10 +18,12 @@ use super::{
     body::{Asks, Use},
     facts::Import,
     failure::handles_more_than_logging,
+    frameworks::is_framework,
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
     scope::{Scope, ScopeKind, parameters},
+    signals::{Notes, Signals},
     symbols::Symbols,
 };
 
@@ -29,6 +31,7 @@ use super::{
 pub(super) struct Uses {
     pub(super) found: Vec<Use>,
     pub(super) strings: Vec<(String, u32)>,
+    pub(super) signals: Signals,
     pub(super) paths: Paths,
 }
 
@@ -40,17 +43,27 @@ pub(super) fn read(
     asks: Asks<'_>,
     symbols: &mut Symbols,
 ) -> Uses {
-    let internal = imports
+    let internal: Vec<bool> = imports
         .iter()
         .map(|import| {
             import.level > 0
                 || import.module.split('.').next().is_some_and(|top| asks.tops.contains(top))
         })
         .collect();
+    let framework = imports
+        .iter()
+        .zip(&internal)
+        .map(|(import, internal)| {
+            let top = import.module.split('.').next().unwrap_or_default();
+            asks.effects && !internal && is_framework(top)
+        })
+        .collect();
+    let star = only_star(imports, &internal);
     let mut reader = Reader {
         lines,
         imports,
         internal,
+        framework,
         asks,
         symbols,
         paths: PathWriter::default(),
@@ -60,12 +73,29 @@ pub(super) fn read(
         uses: Vec::new(),
         named: FxHashSet::default(),
         strings: Vec::new(),
+        star,
+        notes: Notes::default(),
     };
+    reader.notes.found.framework = reader.framework.contains(&true);
     let bound = reader.push(ScopeKind::Module, body, Vec::new());
     reader.module_values(&bound);
     reader.block(body);
     reader.settle_attributes();
-    Uses { found: reader.uses, strings: reader.strings, paths: reader.paths.finish() }
+    Uses {
+        found: reader.uses,
+        strings: reader.strings,
+        signals: reader.notes.found,
+        paths: reader.paths.finish(),
+    }
+}
+
+/// The only import at the level of the module that takes in everything of a module of the source.
+fn only_star(imports: &[Import], internal: &[bool]) -> Option<u32> {
+    let mut stars = imports.iter().zip(internal).enumerate().filter(|(_, (import, internal))| {
+        **internal && import.module_level && import.name.as_deref() == Some("*")
+    });
+    let (only, _) = stars.next()?;
+    stars.next().is_none().then_some(only as u32)
 }
 
 /// Where the reader stands.
@@ -85,6 +115,8 @@ pub(super) struct Place {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Assigned {
     Once(Path),
+    /// Declared with a class, whatever is assigned.
+    Declared(Path),
     Unclear,
 }
 
@@ -94,6 +126,8 @@ pub(super) struct Reader<'a, 's> {
     pub(super) lines: &'s Lines,
     pub(super) imports: &'s [Import],
     pub(super) internal: Vec<bool>,
+    /// Imports from outside the source that detectors know.
+    pub(super) framework: Vec<bool>,
     pub(super) asks: Asks<'s>,
     pub(super) symbols: &'s mut Symbols,
     pub(super) paths: PathWriter,
@@ -105,6 +139,9 @@ pub(super) struct Reader<'a, 's> {
     /// References that were recorded: the symbol they stand in, and a path of at most one step.
     pub(super) named: FxHashSet<(Option<u32>, Root, Option<Step>)>,
     pub(super) strings: Vec<(String, u32)>,
+    /// The only import that takes in everything of a module of the source.
+    pub(super) star: Option<u32>,
+    pub(super) notes: Notes,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -119,8 +156,13 @@ impl<'a> Reader<'a, '_> {
     fn function(&mut self, node: &'a StmtFunctionDef) {
         let in_class = self.scopes.last().is_some_and(|scope| scope.kind == ScopeKind::Class);
         let symbol = self.symbols.defined_at(node.name.start());
+        let outer = std::mem::replace(&mut self.notes.decorated, symbol);
         let marks = self.decorators(&node.decorator_list);
+        if self.asks.effects {
+            self.notice_dependencies(&node.parameters);
+        }
         self.defaults(&node.parameters);
+        self.notes.decorated = outer;
         let mut given: Vec<(&Name, Option<Path>)> = Vec::new();
         for (name, annotation) in parameters(&node.parameters) {
             given.push((name, annotation.and_then(|annotation| self.instance(annotation))));
@@ -155,6 +197,12 @@ impl<'a> Reader<'a, '_> {
             self.attributes_of(receiver, &node.body);
         }
         if let Some(symbol) = symbol {
+            let returned = if returns.is_none() && !node.is_async && (marks.plain || marks.property)
+            {
+                self.returned(&node.body)
+            } else {
+                None
+            };
             let pure_calls = if self.asks.effects && marks.plain && !node.is_async {
                 purity::pure_calls(self, node)
             } else {
@@ -162,18 +210,30 @@ impl<'a> Reader<'a, '_> {
             };
             let detail = &mut self.symbols.facts[symbol as usize].detail;
             detail.value = returns;
+            detail.returned = returned;
             detail.property = marks.property;
             detail.task = marks.task;
-            detail.pure_calls = pure_calls;
+            (detail.pure_calls, detail.sinks) = match pure_calls {
+                Some((calls, sinks)) => (Some(calls), sinks),
+                None => (None, false),
+            };
         }
-        self.block(&node.body);
+        if self.asks.effects {
+            self.enter(&node.name, &node.parameters);
+            self.block(&node.body);
+            self.leave();
+        } else {
+            self.block(&node.body);
+        }
         self.scopes.pop();
         self.place = outside;
     }
 
     fn class(&mut self, node: &'a StmtClassDef) {
         let symbol = self.symbols.defined_at(node.name.start());
+        let outer = std::mem::replace(&mut self.notes.decorated, symbol);
         self.decorators(&node.decorator_list);
+        self.notes.decorated = outer;
         let mut bases = Vec::new();
         if let Some(arguments) = &node.arguments {
             for base in &arguments.args {
@@ -196,6 +256,10 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             for keyword in &arguments.keywords {
+                if let (true, Some(symbol), Some(name)) = (self.asks.effects, symbol, &keyword.arg)
+                {
+                    self.notice_class(symbol, &name.id, &keyword.value);
+                }
                 self.visit_expr(&keyword.value);
             }
         }
@@ -204,8 +268,13 @@ impl<'a> Reader<'a, '_> {
         }
         let outside = self.place;
         self.place = Place { within: symbol.or(outside.within), class: symbol, ..Place::default() };
-        self.push(ScopeKind::Class, &node.body, Vec::new());
+        let bound = self.push(ScopeKind::Class, &node.body, Vec::new());
+        let frames = std::mem::take(&mut self.notes.frames);
         self.block(&node.body);
+        self.notes.frames = frames;
+        if let Some(symbol) = symbol {
+            self.class_values(symbol, &bound);
+        }
         self.scopes.pop();
         self.place = outside;
     }
@@ -215,15 +284,23 @@ impl<'a> Reader<'a, '_> {
         let Some(class) = self.place.class else { return };
         let mut assigned = Vec::new();
         collect_attributes(receiver, body, &mut assigned);
-        for (name, value) in assigned {
+        for (name, value, annotation) in assigned {
+            let declared = annotation.and_then(|annotation| self.instance(annotation));
+            if let Some(path) = declared {
+                self.attributes.insert((class, name), Assigned::Declared(path));
+                continue;
+            }
             if value.is_some_and(Expr::is_none_literal_expr) {
                 continue;
             }
             let path = match value {
-                Some(value) if value.is_call_expr() || value.is_name_expr() => self.path(value),
+                Some(value @ (Expr::Call(_) | Expr::Name(_) | Expr::Attribute(_))) => {
+                    self.path(value)
+                }
                 _ => None,
             };
             let now = match (path, self.attributes.get(&(class, name))) {
+                (_, Some(Assigned::Declared(_))) => continue,
                 (Some(path), None) => Assigned::Once(path),
                 _ => Assigned::Unclear,
             };
@@ -237,7 +314,7 @@ impl<'a> Reader<'a, '_> {
         let mut settled: Vec<_> = std::mem::take(&mut self.attributes).into_iter().collect();
         settled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         for ((class, name), assigned) in settled {
-            if let Assigned::Once(path) = assigned {
+            if let Assigned::Once(path) | Assigned::Declared(path) = assigned {
                 let name = self.paths.name(name);
                 self.symbols.facts[class as usize].detail.attributes.push((name, path));
             }
@@ -270,6 +347,11 @@ impl<'a> Reader<'a, '_> {
             atomic |= self.is_atomic(head);
             self.visit_expr(&item.context_expr);
             item.optional_vars.iter().for_each(|target| self.visit_expr(target));
+            if let (Some(Expr::Name(target)), true) =
+                (item.optional_vars.as_deref(), self.asks.effects)
+            {
+                self.opened(&target.id, &item.context_expr);
+            }
         }
         let outside = self.place.in_transaction;
         self.place.in_transaction |= atomic;
@@ -318,9 +400,13 @@ impl<'a> Reader<'a, '_> {
     // --- expressions ---
 
     pub(super) fn call(&mut self, call: &'a ExprCall, result: ResultUse) {
-        if let Some(path) = self.path(&call.func) {
+        let path = self.path(&call.func);
+        if let Some(path) = path {
             let within = self.place.within;
             self.record(path, call.start(), within, Usage::Call, result);
+        }
+        if self.asks.effects {
+            self.notice_call(call, path);
         }
         self.receiver(&call.func);
         if names_a_logger(&call.func) {
@@ -361,8 +447,10 @@ impl<'a> Reader<'a, '_> {
         usage: Usage,
         result: ResultUse,
     ) {
-        if matches!(path.root, Root::Symbol(_)) && self.paths.steps(path).is_empty() {
-            return;
+        match path.root {
+            Root::Symbol(_) if self.paths.steps(path).is_empty() => return,
+            Root::Import(at) if self.framework[at as usize] => return,
+            _ => {}
         }
         let line = self.lines.line(at);
         if usage == Usage::Reference
@@ -411,7 +499,19 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
             Stmt::ClassDef(node) => self.class(node),
             Stmt::With(node) => self.with(node),
             Stmt::Try(node) => self.attempt(node),
+            Stmt::Assign(node) if self.asks.effects => {
+                self.notice_assign(node);
+                ruff_python_ast::visitor::walk_stmt(self, statement);
+            }
+            Stmt::Global(_) => {
+                if let Some(within) = self.place.within {
+                    self.notes.found.changes.insert(within);
+                }
+            }
             Stmt::AnnAssign(node) => {
+                if self.asks.effects {
+                    self.notice_annotated(node);
+                }
                 node.value.iter().for_each(|value| self.visit_expr(value));
                 self.visit_expr(&node.target);
             }
@@ -447,6 +547,9 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
         match expression {
             Expr::Call(call) => self.call(call, ResultUse::Used),
             Expr::Attribute(node) if node.ctx.is_store() || node.ctx.is_del() => {
+                if self.asks.effects {
+                    self.notice_change(&node.value);
+                }
                 self.reference(&node.value);
             }
             Expr::Attribute(_) => self.reference(expression),
@@ -459,6 +562,14 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
                 {
                     self.strings.push((text.to_owned(), self.lines.line(node.start())));
                 }
+            }
+            Expr::Subscript(node) if self.asks.effects => {
+                self.notice_subscript(node);
+                walk_expr(self, expression);
+            }
+            Expr::Compare(node) if self.asks.effects => {
+                self.notice_compare(node);
+                walk_expr(self, expression);
             }
             Expr::Lambda(node) => {
                 let mut names = Vec::new();
