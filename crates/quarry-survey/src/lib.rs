@@ -13,6 +13,7 @@ mod error;
 mod folder;
 mod history;
 pub mod inventory;
+mod javascript;
 pub mod language;
 mod options;
 mod preview;
