@@ -80,7 +80,11 @@ mod protobuf_free {
                 ),
                 document(
                     "shop/Billing.java",
-                    vec![occurrence(billing, 1, 1), occurrence(space, 0, 1), occurrence(space, 3, 0)],
+                    vec![
+                        occurrence(billing, 1, 1),
+                        occurrence(space, 0, 1),
+                        occurrence(space, 3, 0),
+                    ],
                     vec![],
                 ),
                 document("shop/OrdersTest.java", vec![occurrence(orders, 4, 32)], vec![]),
@@ -101,7 +105,8 @@ fn fixture(name: &str) -> PathBuf {
 fn import(name: &str) -> Imported {
     let options = ImportOptions { author_names: AuthorNames::Real, ..ImportOptions::default() };
     let path = fixture(name);
-    let imported = import_file(&path, None, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let imported =
+        import_file(&path, None, &options).unwrap_or_else(|error| panic!("{name}: {error}"));
     imported.reading.evidence.validate().expect("evidence in order");
     imported
 }
@@ -121,13 +126,20 @@ fn picture(imported: &Imported) -> String {
     let history = &evidence.history;
     for (at, commit) in (0..).zip(&history.commits) {
         let author = &history.authors[commit.author as usize];
-        let touched: Vec<_> =
-            history.changes_of(at).iter().map(|c| evidence.module(c.module).path.as_str()).collect();
+        let touched: Vec<_> = history
+            .changes_of(at)
+            .iter()
+            .map(|c| evidence.module(c.module).path.as_str())
+            .collect();
         let bot = if author.bot { " (bot)" } else { "" };
         writeln!(
             text,
             "commit {} at {} by {}{bot}, {} files: {}",
-            commit.hash, commit.at, author.name, commit.files, touched.join(", ")
+            commit.hash,
+            commit.at,
+            author.name,
+            commit.files,
+            touched.join(", ")
         )
         .expect("text");
     }
@@ -136,7 +148,8 @@ fn picture(imported: &Imported) -> String {
     }
     for domain in &imported.domains {
         let owner = domain.owner.as_ref().map_or(String::new(), |owner| format!(" of {owner}"));
-        writeln!(text, "domain {}{owner}: {}", domain.name, domain.patterns.join(" ")).expect("text");
+        writeln!(text, "domain {}{owner}: {}", domain.name, domain.patterns.join(" "))
+            .expect("text");
     }
     for boundary in &imported.boundaries {
         writeln!(text, "{boundary:?}").expect("text");
@@ -244,7 +257,10 @@ fn the_format_can_be_given() {
     };
     assert_eq!(read("runtime"), Ok(DependencyKind::Runtime));
     assert_eq!(read("edges"), Ok(DependencyKind::Reference));
-    assert!(matches!(read("graphml"), Err(ImportError::Malformed { .. } | ImportError::Nothing { .. })));
+    assert!(matches!(
+        read("graphml"),
+        Err(ImportError::Malformed { .. } | ImportError::Nothing { .. })
+    ));
 }
 
 #[test]
@@ -254,7 +270,11 @@ fn a_matrix_can_be_read_the_other_way_round() {
         let imported = import_file(&fixture("matrix.csv"), None, &options).expect("a matrix");
         let evidence = imported.reading.evidence;
         let name = |ix| evidence.module(ix).path.clone();
-        evidence.dependencies.iter().map(|d| (name(d.from), name(d.to), d.count)).collect::<Vec<_>>()
+        evidence
+            .dependencies
+            .iter()
+            .map(|d| (name(d.from), name(d.to), d.count))
+            .collect::<Vec<_>>()
     };
     let mut reversed: Vec<_> =
         edges(true).into_iter().map(|(from, to, count)| (to, from, count)).collect();
@@ -315,7 +335,10 @@ fn tables(reading: &Reading) -> (String, String) {
         writeln!(
             modules,
             "{guard}{},{},{},{},{standing},{roles}",
-            m.path, m.name, word(m.language), m.sloc
+            m.path,
+            m.name,
+            word(m.language),
+            m.sloc
         )
         .expect("text");
     }
@@ -354,7 +377,10 @@ fn source() -> Reading {
     let folder = support::folder(&[
         ("shop/__init__.py", ""),
         ("shop/orders/__init__.py", ""),
-        ("shop/orders/checkout.py", "from shop.billing.charge import pay\n\n\ndef buy():\n    pay()\n"),
+        (
+            "shop/orders/checkout.py",
+            "from shop.billing.charge import pay\n\n\ndef buy():\n    pay()\n",
+        ),
         ("shop/billing/__init__.py", ""),
         ("shop/billing/charge.py", "def pay():\n    return 1\n"),
         ("shop/mail/__init__.py", ""),

@@ -5,6 +5,7 @@
 pub mod candidates;
 pub mod domains;
 pub mod export;
+pub mod import;
 pub mod ledger;
 pub mod map;
 pub mod project;

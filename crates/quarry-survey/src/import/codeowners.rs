@@ -34,23 +34,27 @@ impl Format for CodeOwners {
         if glance.name.eq_ignore_ascii_case("CODEOWNERS") {
             return Confidence::Certain;
         }
-        let (mut rules, mut owned) = (0, 0);
+        let (mut owned, mut other) = (0, 0);
         for line in glance.lines().map(str::trim) {
-            if line.is_empty() || line.starts_with(['#', '[', '^']) {
+            if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            rules += 1;
-            let mut words = line.split_whitespace();
-            let is_pattern =
-                words.next().is_some_and(|word| !word.starts_with('@') && !word.contains(','));
-            let mut owners = words.peekable();
-            owned += usize::from(
-                is_pattern
-                    && owners.peek().is_some()
-                    && owners.all(|word| word.starts_with('@') || word.contains('@')),
-            );
+            let line =
+                section(line).map_or_else(|| line.to_owned(), |(_, rest)| format!("* {rest}"));
+            let mut words = words(&line).into_iter().take_while(|word| !word.starts_with('#'));
+            let is_pattern = words.next().is_some_and(|word| {
+                !word.starts_with(['@', '<', '{']) && !word.contains([',', ';', '"'])
+            });
+            let owners: Vec<String> = words.collect();
+            if !is_pattern || !owners.iter().all(|word| is_owner(word)) {
+                other += 1;
+            } else if !owners.is_empty() {
+                owned += 1;
+            } else if !line.contains(['/', '*']) {
+                other += 1;
+            }
         }
-        if owned > 0 && owned * 10 >= rules * 9 { Confidence::Likely } else { Confidence::No }
+        if owned > 0 && other * 10 <= owned { Confidence::Likely } else { Confidence::No }
     }
 
     fn read(&self, file: &ImportFile<'_>, _: &ImportOptions) -> Result<Imported, ImportError> {

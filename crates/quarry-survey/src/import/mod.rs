@@ -44,7 +44,7 @@ pub use imported::{
     Boundary, BoundaryKind, Counts, ImportError, Imported, OwnerRule, Ownership, SuggestedDomain,
 };
 use notes::Notes;
-pub use overlay::{Overlay, carried_over, matching, overlay};
+pub use overlay::{MEASURED, Overlay, carried_over, matching, overlay};
 
 use crate::options::AuthorNames;
 

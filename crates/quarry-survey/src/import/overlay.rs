@@ -6,10 +6,8 @@ use quarry_model::{
     dependency::{Dependency, DependencyKind},
     evidence::{Evidence, ModuleIx, Reading},
     history::{Change, History},
-    module::Module,
+    module::{Module, RoleFinding},
 };
-
-use crate::{assemble::assemble, language::LanguageEvidence};
 
 /// What a survey knows, with what an import adds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,7 +26,7 @@ pub struct Overlay {
 }
 
 /// Kinds that only imports bring; a survey of the source does not find them again.
-const MEASURED: [DependencyKind; 3] =
+pub const MEASURED: [DependencyKind; 3] =
     [DependencyKind::Runtime, DependencyKind::CoChange, DependencyKind::Terms];
 
 /// Modules by path, and by name where only one has it.
@@ -76,7 +74,7 @@ pub fn overlay(survey: &Evidence, imported: &Reading) -> Overlay {
     let is_history = !import.history.is_empty();
     let mut result = Overlay::default();
     let mut modules = survey.modules.clone();
-    let places: Vec<Option<u32>> = import
+    let found: Vec<Option<u32>> = import
         .modules
         .iter()
         .map(|module| {
@@ -92,10 +90,15 @@ pub fn overlay(survey: &Evidence, imported: &Reading) -> Overlay {
             Some(modules.len() as u32 - 1)
         })
         .collect();
+    let now = places(&modules);
+    let place = |ix: ModuleIx| found[ix.at()].map(|place| now[place as usize]);
+    let mut evidence = survey.clone();
+    modules.sort_by(|a, b| a.path.cmp(&b.path));
+    evidence.modules = modules;
+    shift(&mut evidence, &now);
     let takes_history = survey.history.is_empty();
-    let place = |ix: ModuleIx| places[ix.at()].map(ModuleIx);
     let mut dependencies: BTreeMap<_, Dependency> =
-        survey.dependencies.iter().map(|d| ((d.from, d.to, d.kind), *d)).collect();
+        evidence.dependencies.iter().map(|d| ((d.from, d.to, d.kind), *d)).collect();
     for each in &import.dependencies {
         if each.kind == DependencyKind::CoChange && !takes_history {
             result.history_left_out = true;
@@ -105,50 +108,65 @@ pub fn overlay(survey: &Evidence, imported: &Reading) -> Overlay {
         if from == to {
             continue;
         }
-        if each.kind.is_undirected() && modules[from.at()].path > modules[to.at()].path {
+        if each.kind.is_undirected() && from > to {
             std::mem::swap(&mut from, &mut to);
         }
-        let entry = dependencies.entry((from, to, each.kind));
-        let stands = entry.or_insert(Dependency { from, to, ..*each });
+        let new = Dependency { from, to, ..*each };
+        let stands = dependencies.entry((from, to, each.kind)).or_insert(new);
         stands.count =
             if MEASURED.contains(&each.kind) { each.count } else { stands.count.max(each.count) };
     }
-    let mut roles = survey.roles.clone();
-    roles.extend(import.roles.iter().filter_map(|role| {
-        Some(quarry_model::module::RoleFinding { module: place(role.module)?, ..role.clone() })
-    }));
-    let paths: Vec<String> = modules.iter().map(|module| module.path.clone()).collect();
-    let mut evidence = assemble(vec![LanguageEvidence {
-        modules,
-        dependencies: dependencies.into_values().collect(),
-        roles,
-        symbols: survey.symbols.clone(),
-        operations: survey.operations.clone(),
-        call_sites: survey.call_sites.clone(),
-        tables: survey.tables.clone(),
-        accesses: survey.accesses.clone(),
-        entry_points: survey.entry_points.clone(),
-        findings: survey.findings.clone(),
-        keys: survey.keys.clone(),
-        ..LanguageEvidence::default()
-    }])
-    .evidence;
-    evidence.roles.dedup();
-    let sorted = &evidence.modules;
-    let now = |place: u32| {
-        let path = &paths[place as usize];
-        let found = sorted.binary_search_by(|module| module.path.cmp(path));
-        ModuleIx(found.unwrap_or_else(|at| at) as u32)
-    };
-    evidence.history = if is_history && takes_history {
+    evidence.dependencies = dependencies.into_values().collect();
+    for role in &import.roles {
+        let Some(module) = place(role.module) else { continue };
+        let known =
+            evidence.roles.iter().any(|known| (known.module, known.role) == (module, role.role));
+        if !known {
+            evidence.roles.push(RoleFinding { module, ..role.clone() });
+        }
+    }
+    evidence.roles.sort_by(|a, b| {
+        (a.module, a.role, a.line, &a.because).cmp(&(b.module, b.role, b.line, &b.because))
+    });
+    if is_history && takes_history {
         result.with_history = true;
-        moved(&import.history, |ix| places[ix.at()].map(now))
+        evidence.history = moved(&import.history, place);
     } else {
         result.history_left_out |= is_history;
-        moved(&survey.history, |ix| Some(now(ix.0)))
-    };
+    }
     result.evidence = evidence;
     result
+}
+
+/// Where each module stands once they are sorted by path.
+fn places(modules: &[Module]) -> Vec<ModuleIx> {
+    let mut order: Vec<usize> = (0..modules.len()).collect();
+    order.sort_by(|a, b| modules[*a].path.cmp(&modules[*b].path));
+    let mut places = vec![ModuleIx(0); modules.len()];
+    for (place, at) in (0..).zip(order) {
+        places[at] = ModuleIx(place);
+    }
+    places
+}
+
+/// Lets everything speak of modules in their new places. Those that were there before keep their
+/// order, and so does everything that is sorted by it.
+fn shift(evidence: &mut Evidence, now: &[ModuleIx]) {
+    let shift = |module: &mut ModuleIx| *module = now[module.at()];
+    evidence.symbols.iter_mut().for_each(|each| shift(&mut each.module));
+    for each in &mut evidence.dependencies {
+        shift(&mut each.from);
+        shift(&mut each.to);
+    }
+    evidence.operations.iter_mut().for_each(|each| shift(&mut each.owner));
+    evidence.call_sites.iter_mut().for_each(|each| shift(&mut each.from));
+    evidence.tables.iter_mut().filter_map(|each| each.declared_in.as_mut()).for_each(shift);
+    evidence.accesses.iter_mut().for_each(|each| shift(&mut each.module));
+    evidence.entry_points.iter_mut().for_each(|each| shift(&mut each.module));
+    evidence.roles.iter_mut().for_each(|each| shift(&mut each.module));
+    evidence.findings.iter_mut().for_each(|each| shift(&mut each.module));
+    evidence.keys.iter_mut().for_each(|each| shift(&mut each.module));
+    evidence.history.changes.iter_mut().for_each(|each| shift(&mut each.module));
 }
 
 /// The history with its modules in other places; commits that touch none of them are left out.
