@@ -95,8 +95,7 @@ impl Format for Packwerk {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut notes = Notes::about(file.name);
         let text = file.text(&mut notes);
-        let configuration: Option<Configuration> =
-            serde_norway::from_str(&text).map_err(|error| malformed(error.to_string()))?;
+        let configuration: Option<Configuration> = yaml(&text).map_err(malformed)?;
         let wanted = package_paths(&configuration.unwrap_or_default(), &mut notes);
         let names = ["package.yml", "package_todo.yml", "deprecated_references.yml"];
         let found = find(folder, &names, &mut notes);
@@ -112,6 +111,40 @@ impl Format for Packwerk {
         imported.reading.diagnostics = notes.finish();
         Ok(imported)
     }
+}
+
+/// Values in values that are deeper than this are not read.
+const DEEPEST: u32 = 64;
+
+/// The longest text that is read, in bytes.
+const LONGEST: usize = 8 << 20;
+
+/// What the text says; `None` if it is empty. The time that the parser takes grows with the
+/// square of the depth, so that is looked at before.
+fn yaml<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Option<T>, String> {
+    if text.len() > LONGEST {
+        return Err(format!("it is larger than {} MiB", LONGEST >> 20));
+    }
+    if is_deep(text) {
+        return Err(format!("its values are nested deeper than {DEEPEST}"));
+    }
+    serde_norway::from_str(text).map_err(|error| error.to_string())
+}
+
+fn is_deep(text: &str) -> bool {
+    let mut brackets = 0_u32;
+    text.lines().any(|line| {
+        let indented = line.bytes().take_while(|byte| b" -?:\t".contains(byte)).count();
+        let deepest = line.bytes().fold(0, |deepest, byte| {
+            match byte {
+                b'[' | b'{' => brackets += 1,
+                b']' | b'}' => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+            brackets.max(deepest)
+        });
+        deepest > DEEPEST || indented > 4 * DEEPEST as usize
+    })
 }
 
 /// The folders that may be packages: all, if nothing else is said.
@@ -146,7 +179,7 @@ fn read_one(file: &Found, imported: &mut Imported, notes: &mut Notes) {
     let mut said = Notes::about(&path);
     let text = super::text::decode(&file.bytes, &mut said);
     if file.name == "package.yml" {
-        match serde_norway::from_str::<Option<Package>>(&text) {
+        match yaml::<Package>(&text) {
             Ok(package) => {
                 said.read();
                 take_package(own, &package.unwrap_or_default(), imported, &mut said);
@@ -154,7 +187,7 @@ fn read_one(file: &Found, imported: &mut Imported, notes: &mut Notes) {
             Err(error) => said.broken(0, || format!("The package can't be read: {error}")),
         }
     } else {
-        match serde_norway::from_str::<Option<BTreeMap<String, BTreeMap<String, Todo>>>>(&text) {
+        match yaml::<BTreeMap<String, BTreeMap<String, Todo>>>(&text) {
             Ok(todo) => {
                 for (other, names) in todo.unwrap_or_default() {
                     let mut files: Vec<&String> =
