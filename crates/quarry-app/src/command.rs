@@ -15,6 +15,7 @@ use crate::{
             DomainRef, Suggest, UpdateDomain,
         },
         export::{Export, Exported},
+        import::{FilePreview, FileRef, ImportFile},
         ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
         map::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
@@ -200,6 +201,11 @@ table! {
     read survey::preview_folder(FolderRef) -> FolderPreview;
     /// Surveys a folder.
     job survey::survey_folder(SurveyFolder) -> JobStarted, changes [Survey, Map, Domains, Scores, Roadmap];
+    /// What a file of another tool looks like, before it is imported.
+    read import::preview_file(FileRef) -> FilePreview;
+    /// Imports a file of another tool.
+    job import::import_file(ImportFile) -> JobStarted,
+        changes [Survey, Map, Domains, Scores, Roadmap, Teams];
     /// What the current surveys read.
     read survey::surveys(Nothing) -> SurveyList;
 

@@ -215,6 +215,21 @@ struct Head {
     version: u32,
 }
 
+/// Whether the file is a whole project, compressed or not.
+#[must_use]
+pub fn is_project(path: &Path) -> bool {
+    let Ok(mut file) = File::open(path).map(BufReader::new) else { return false };
+    let mut bytes = Vec::new();
+    let start = std::io::BufRead::fill_buf(&mut file).unwrap_or_default();
+    let read = match start.first() {
+        Some(0x1F) => GzDecoder::new(file).take(SIZE_LIMIT).read_to_end(&mut bytes),
+        Some(b'{' | b' ' | b'\n' | b'\r' | b'\t') => file.take(SIZE_LIMIT).read_to_end(&mut bytes),
+        _ => return false,
+    };
+    let head = read.ok().and_then(|_| serde_json::from_slice::<Head>(&bytes).ok());
+    head.is_some_and(|head| head.format == FORMAT)
+}
+
 /// Reads the file.
 pub fn read(path: &Path) -> Result<Exchange, AppError> {
     let failed = |error: &dyn std::fmt::Display| {

@@ -96,7 +96,7 @@ pub(crate) fn planning(project: &Project, scores: &[CandidateScore], start: Date
     Planning { input, works: draft.works, notes }
 }
 
-fn assumed_team() -> Team {
+pub(crate) fn assumed_team() -> Team {
     use quarry_model::ids::Id;
     Team {
         id: TeamId::new(0),

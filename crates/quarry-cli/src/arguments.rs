@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::{fmt::Write as _, path::PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
@@ -48,6 +48,10 @@ pub(crate) enum Command {
     /// Reads the modules of a folder, what they use of each other, and their history. Makes the
     /// project file if it is not there; else surveys again and keeps what people decided.
     /// Nothing of the source itself is kept, only facts about it.
+    ///
+    /// A file that another tool wrote is imported: what it is shows in its content. If it names
+    /// modules of a source that the project has, it joins that source.
+    #[command(after_long_help = formats())]
     Survey(Survey),
     /// Assign modules to domains from a file
     ///
@@ -95,8 +99,8 @@ pub(crate) enum Command {
 /// `quarry survey`.
 #[derive(Debug, Args)]
 pub(crate) struct Survey {
-    /// The folder of a repository, or a whole project as `quarry export` writes it (.json,
-    /// .json.gz)
+    /// The folder of a repository; a file of another tool; or a whole project as `quarry export`
+    /// writes it (.json, .json.gz)
     pub(crate) source: PathBuf,
     /// The project file; made if it is not there
     #[arg(long, value_name = "P.quarry")]
@@ -113,6 +117,12 @@ pub(crate) struct Survey {
     /// Keep the names of authors; otherwise they become pseudonyms
     #[arg(long)]
     pub(crate) real_names: bool,
+    /// The format of a file, if its content does not show it; --help lists them
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// In a dependency matrix, the module of the column uses that of the line
+    #[arg(long)]
+    pub(crate) columns_use_rows: bool,
 }
 
 /// `quarry assign`.
@@ -208,6 +218,15 @@ pub(crate) struct Export {
     /// The first day of the roadmap; else the next Monday
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) start: Option<NaiveDate>,
+}
+
+/// The formats of files, one a line.
+fn formats() -> String {
+    let mut text = "Formats of files:\n".to_owned();
+    for format in quarry_app::commands::import::formats() {
+        let _ = writeln!(text, "  {:<20}{}", format.name, format.description);
+    }
+    text
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {

@@ -12,6 +12,7 @@ mod assemble;
 mod error;
 mod folder;
 mod history;
+pub mod import;
 pub mod inventory;
 mod java;
 mod joined_tables;

@@ -142,7 +142,7 @@ pub fn create_domain(
 
 /// Writes a domain with a letter and a colour of its own, and its candidate. `fresh` are the
 /// domains that the same change has made already.
-fn add_domain(
+pub(super) fn add_domain(
     project: &Project,
     change: &mut Change<'_>,
     fresh: &[Domain],
@@ -397,7 +397,7 @@ pub fn assign_lines(
 }
 
 /// The rule with this pattern, made to lead to `domain`.
-fn rule_for(
+pub(super) fn rule_for(
     project: &Project,
     change: &mut Change<'_>,
     pattern: &str,

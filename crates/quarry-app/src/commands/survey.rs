@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// The version of Quarry that surveys say they were read by.
-const READER: &str = concat!("quarry ", env!("CARGO_PKG_VERSION"));
+pub(super) const READER: &str = concat!("quarry ", env!("CARGO_PKG_VERSION"));
 
 /// A survey that is asked for, with everything that can be chosen about it.
 #[derive(Debug, Clone)]
@@ -147,7 +147,7 @@ pub fn survey(
         .ok_or_else(|| AppError::failed("The survey is not in the project. Try it again."))
 }
 
-fn make_project(
+pub(super) fn make_project(
     application: &Application,
     folder: &Path,
     path: &Path,
@@ -220,6 +220,7 @@ fn survey_again(
         },
     };
     let now = application.now();
+    let reading = &*super::import::with_measured(project, source.id, reading);
     let new = new_survey(source.id, now, reading);
     let id = session.with_store(|store| store.stage_survey(new, progress))?;
     let source = Source { current: Some(id), ..source };
@@ -241,6 +242,15 @@ fn follow_rules(before: &Project, change: &mut Change<'_>, now: Timestamp) -> Re
     if before.rules.is_empty() {
         return Ok(());
     }
+    follow_all_rules(before, change, now)
+}
+
+/// The same with rules that the change itself has made.
+pub(super) fn follow_all_rules(
+    before: &Project,
+    change: &mut Change<'_>,
+    now: Timestamp,
+) -> Result<(), AppError> {
     let mut after = before.clone();
     change.reload(&mut after)?;
     let rules: Vec<_> = after
@@ -277,14 +287,14 @@ fn survey_error(error: SurveyError) -> AppError {
 }
 
 /// What people call a folder: its last name, without characters that a name can't have.
-fn source_name(folder: &Path) -> String {
+pub(super) fn source_name(folder: &Path) -> String {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name.chars().filter(|c| !c.is_control()).take(text::NAME_LIMIT).collect();
     text::name("A source", &name).unwrap_or_else(|_| "Source".to_owned())
 }
 
-fn location(folder: &Path) -> String {
+pub(super) fn location(folder: &Path) -> String {
     folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).display().to_string()
 }
 

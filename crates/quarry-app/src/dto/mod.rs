@@ -6,6 +6,7 @@ pub mod candidates;
 pub mod common;
 pub mod domains;
 pub mod export;
+pub mod import;
 pub mod ledger;
 pub mod map;
 pub mod project;

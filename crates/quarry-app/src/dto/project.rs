@@ -93,6 +93,14 @@ dto! {
             /// What was read.
             summary: SurveySummary,
         },
+        /// A file was imported.
+        #[serde(rename_all = "camelCase")]
+        Imported {
+            /// The project, open now.
+            project: Box<ProjectInfo>,
+            /// What it brought.
+            summary: Box<super::import::ImportSummary>,
+        },
         /// Domains were found.
         #[serde(rename_all = "camelCase")]
         Suggested {

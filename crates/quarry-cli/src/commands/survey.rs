@@ -4,13 +4,19 @@ use std::fmt::Write as _;
 
 use quarry_app::{
     application::Application,
-    commands::survey::{SurveyRequest, survey},
-    dto::survey::{DiagnosticRow, SurveySummary},
+    commands::{
+        import::{ImportRequest, import},
+        survey::{SurveyRequest, survey},
+    },
+    dto::{
+        import::ImportSummary,
+        survey::{DiagnosticRow, SurveySummary},
+    },
     error::AppError,
     exchange,
 };
 use quarry_report::format::counted;
-use quarry_survey::{AuthorNames, HistoryWanted, SurveyOptions};
+use quarry_survey::{AuthorNames, HistoryWanted, SurveyOptions, import::ImportOptions};
 
 use super::open;
 use crate::{answer::Answer, arguments, progress::Terminal};
@@ -23,7 +29,16 @@ pub(crate) fn run(
     asked: &arguments::Survey,
 ) -> Result<Answer, AppError> {
     if asked.source.is_file() {
-        return taken_over(application, asked);
+        if asked.format.is_none() && exchange::is_project(&asked.source) {
+            return taken_over(application, asked);
+        }
+        return imported(application, asked);
+    }
+    if asked.format.is_some() {
+        return Err(AppError::failed(format!(
+            "{} is not a file, and --format says how to read one.",
+            asked.source.display()
+        )));
     }
     // A project that can't be changed is told before minutes of reading.
     let notices =
@@ -51,6 +66,81 @@ pub(crate) fn run(
     drop(progress);
     let messages = notices.into_iter().chain(diagnostics(&summary.diagnostics));
     Ok(Answer::new(&summary, text(&summary))?.with_messages(messages))
+}
+
+/// Imports a file that another tool wrote.
+fn imported(application: &Application, asked: &arguments::Survey) -> Result<Answer, AppError> {
+    let notices =
+        if asked.project.exists() { open(application, &asked.project)? } else { Vec::new() };
+    let request = ImportRequest {
+        file: asked.source.clone(),
+        project: Some(asked.project.clone()),
+        format: asked.format.clone(),
+        options: ImportOptions {
+            author_names: if asked.real_names {
+                AuthorNames::Real
+            } else {
+                AuthorNames::Pseudonyms
+            },
+            columns_use_rows: asked.columns_use_rows,
+        },
+    };
+    let progress = Terminal::new();
+    let summary = import(application, &request, &progress)?;
+    drop(progress);
+    let messages = notices.into_iter().chain(diagnostics(&summary.diagnostics));
+    Ok(Answer::new(&summary, imported_text(&summary))?.with_messages(messages))
+}
+
+fn imported_text(summary: &ImportSummary) -> String {
+    let mut text = format!(
+        "Read as {}: {}, {}, {}.\n",
+        summary.format,
+        counted(summary.modules, "module", "modules"),
+        counted(summary.dependencies, "dependency", "dependencies"),
+        counted(summary.commits, "commit", "commits"),
+    );
+    let _ = writeln!(
+        text,
+        "{} read, {} skipped, {} outside of the source; {} led nowhere.",
+        counted(summary.read, "entry", "entries"),
+        summary.skipped,
+        summary.outside,
+        counted(summary.unresolved, "name", "names"),
+    );
+    if summary.joined {
+        let known = counted(summary.matched, "module", "modules");
+        let _ = writeln!(text, "Joined {}, which knew {known} of it.", summary.source);
+    } else if !summary.source.is_empty() {
+        let _ = writeln!(text, "{} is a source of its own.", summary.source);
+    }
+    if summary.rules > 0 || !summary.domains.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} and {} are new; they assigned {}.",
+            counted(summary.domains.len() as u32, "domain", "domains"),
+            counted(summary.rules, "rule", "rules"),
+            counted(summary.assigned, "module", "modules"),
+        );
+    }
+    if !summary.owned.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} an owner; {} new.",
+            counted(summary.owned.len() as u32, "domain has", "domains have"),
+            counted(summary.teams.len() as u32, "team is", "teams are"),
+        );
+    }
+    if summary.boundaries + summary.violations > 0 {
+        let _ = writeln!(
+            text,
+            "The file holds {} on who may use whom, and counts {} that {}.",
+            counted(summary.boundaries, "rule", "rules"),
+            counted(summary.violations, "file", "files"),
+            if summary.violations == 1 { "breaks one" } else { "break them" },
+        );
+    }
+    text
 }
 
 /// Makes a project from a file in the exchange format, which holds its surveys already.

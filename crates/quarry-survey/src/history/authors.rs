@@ -21,7 +21,7 @@ const BOTS: [&str; 10] = [
 ];
 
 /// Collects authors in the order of their first commit.
-pub(super) struct Authors {
+pub(crate) struct Authors {
     mailmap: Snapshot,
     by_signature: FxHashMap<(String, String), u32>,
     by_name: FxHashMap<String, u32>,
@@ -30,7 +30,7 @@ pub(super) struct Authors {
 
 impl Authors {
     /// No authors yet; `mailmap` is the text of a `.mailmap`.
-    pub(super) fn new(mailmap: &[u8]) -> Self {
+    pub(crate) fn new(mailmap: &[u8]) -> Self {
         Self {
             mailmap: Snapshot::from_bytes(mailmap),
             by_signature: FxHashMap::default(),
@@ -41,7 +41,7 @@ impl Authors {
 
     /// The number of the author who signs like this. Signatures that the mailmap gives one
     /// name are one author, as `git shortlog` counts.
-    pub(super) fn number(&mut self, name: &str, email: &str) -> u32 {
+    pub(crate) fn number(&mut self, name: &str, email: &str) -> u32 {
         let signature = (name.to_owned(), email.to_owned());
         if let Some(number) = self.by_signature.get(&signature) {
             return *number;
@@ -69,7 +69,7 @@ impl Authors {
     }
 
     /// The authors sorted by name as asked for, and where each number stands among them.
-    pub(super) fn finish(self, names: AuthorNames) -> (Vec<Author>, Vec<u32>) {
+    pub(crate) fn finish(self, names: AuthorNames) -> (Vec<Author>, Vec<u32>) {
         let mut authors = self.found;
         if names == AuthorNames::Pseudonyms {
             let width = authors.len().to_string().len().max(3);

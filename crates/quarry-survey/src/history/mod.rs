@@ -21,6 +21,7 @@ use quarry_model::{
 };
 
 pub(crate) use attribute::attribute;
+pub(crate) use authors::Authors;
 pub(crate) use log::Log;
 pub(crate) use repository::Repository;
 
