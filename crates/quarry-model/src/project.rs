@@ -8,9 +8,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    asked::Asked,
     candidate::{Candidate, Overrule, Scope, SeamDecision},
     debt::{DebtItem, DebtProject, ToilEntry},
     diagnostic::Diagnostic,
+    difference::Difference,
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, ModuleIx},
     ids::{
@@ -64,6 +66,15 @@ pub struct Survey {
     pub diagnostics: Vec<Diagnostic>,
     /// Names that led nowhere, with the number of places.
     pub unresolved: BTreeMap<String, u32>,
+    /// What was asked for.
+    #[serde(default)]
+    pub asked: Asked,
+    /// What the reading followed from; empty when it is not known.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// What is different from the survey that counted before; `None` for the first one.
+    #[serde(default)]
+    pub difference: Option<Difference>,
 }
 
 /// Which module of the evidence has which identity, and the reverse.
