@@ -3,7 +3,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use quarry_model::time::Timestamp;
@@ -34,6 +37,17 @@ struct Inner {
     memory: Mutex<Memory>,
     problem: Mutex<Option<String>>,
     jobs: Jobs,
+    /// Held while a survey runs: one at a time.
+    surveying: Arc<AtomicBool>,
+}
+
+/// The turn to survey; given back when it is dropped.
+pub(crate) struct Turn(Arc<AtomicBool>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 impl Application {
@@ -48,6 +62,7 @@ impl Application {
                 memory,
                 problem: Mutex::new(None),
                 jobs,
+                surveying: Arc::default(),
             }),
         })
     }
@@ -125,6 +140,17 @@ impl Application {
 
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.inner.jobs
+    }
+
+    /// The turn to survey: refused while another survey runs, which may take minutes.
+    pub(crate) fn surveying(&self) -> Result<Turn, AppError> {
+        let taken = &self.inner.surveying;
+        match taken.compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => Ok(Turn(Arc::clone(taken))),
+            Err(_) => Err(AppError::failed(
+                "A survey is running already. Wait until it is done, or cancel it.",
+            )),
+        }
     }
 
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {

@@ -25,5 +25,6 @@ mod pictures;
 mod planning;
 mod report;
 mod session;
+mod survey_report;
 mod territory;
 mod words;
