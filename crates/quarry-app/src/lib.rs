@@ -27,4 +27,5 @@ mod report;
 mod session;
 mod survey_report;
 mod territory;
+mod watch;
 mod words;

@@ -5,6 +5,7 @@ use std::{path::Path, sync::OnceLock};
 use quarry_model::{
     diagnostic::{Diagnostic, Severity},
     evidence::Reading,
+    module::{Module, Standing},
     progress::{Cancelled, Progress},
 };
 
@@ -51,6 +52,55 @@ pub fn survey_folder_since(
     source.read(&threads, options, Some(fingerprint), progress).map(Some)
 }
 
+/// The fingerprint that a survey of the folder at `root` would have.
+pub fn fingerprint_folder(
+    root: &Path,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<String, SurveyError> {
+    let source = Source::at(root, options, progress)?;
+    let threads = source.threads(options)?;
+    Ok(threads.install(|| source.fingerprint(options, progress))?)
+}
+
+/// The history of the folder at `root` by path alone: its files are listed and become modules
+/// without being read. For measures that need no more.
+pub fn history_folder(
+    root: &Path,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<Reading, SurveyError> {
+    let source = Source::at(root, options, progress)?;
+    let mut reading = Reading { commit: source.commit(), ..Reading::default() };
+    let modules = &mut reading.evidence.modules;
+    for (reader, files) in READERS.iter().zip(&source.inventory.files) {
+        modules.extend(files.iter().map(|file| Module {
+            path: file.path.clone(),
+            name: file.path.clone(),
+            language: reader.language(),
+            sloc: 0,
+            standing: Standing::Product,
+            package: file.folder().to_owned(),
+        }));
+    }
+    modules.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    modules.dedup_by(|later, first| later.path == first.path);
+    match &source.repository {
+        Some(repository) => {
+            let log = history::read_log(repository, options, progress)?;
+            let (history, renames) =
+                history::attribute(repository, &log, modules, options, progress)?;
+            reading.evidence.history = history;
+            reading.renames = renames;
+            reading.diagnostics.extend(log.diagnostics);
+            reading.diagnostics.extend(history::limits(repository));
+        }
+        None => reading.diagnostics.push(without_history(source.trouble)),
+    }
+    reading.diagnostics.sort_unstable();
+    Ok(reading)
+}
+
 /// A folder that was listed and is about to be read.
 struct Source {
     inventory: Inventory,
@@ -79,6 +129,10 @@ impl Source {
             });
         }
         Ok(Self { inventory, repository, trouble })
+    }
+
+    fn commit(&self) -> Option<String> {
+        self.repository.as_ref().and_then(Repository::commit)
     }
 
     fn threads(&self, options: &SurveyOptions) -> Result<rayon::ThreadPool, SurveyError> {
@@ -130,8 +184,8 @@ impl Source {
         let mut reading = threads.install(|| assemble(parts));
         reading.fingerprint = fingerprint;
         reading.asked = options.asked();
+        reading.commit = self.commit();
         reading.diagnostics.extend(self.inventory.diagnostics);
-        reading.commit = self.repository.as_ref().and_then(Repository::commit);
         if wants_history {
             match (log.into_inner(), &self.repository) {
                 (Some(log), Some(repository)) => {

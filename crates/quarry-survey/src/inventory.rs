@@ -393,6 +393,8 @@ fn is_build_output(path: &Path) -> bool {
     !path.join("__init__.py").exists() && (beside("setup.py") || beside("pyproject.toml"))
 }
 
-fn within_set_apart(path: &str) -> bool {
+/// Whether a path lies in a folder that is set apart by its name alone.
+#[must_use]
+pub fn within_set_apart(path: &str) -> bool {
     path.split('/').any(|part| rule_by_name(part).is_some())
 }

@@ -26,7 +26,7 @@ mod syntax;
 mod typed;
 
 pub use error::SurveyError;
-pub use folder::{survey_folder, survey_folder_since};
+pub use folder::{fingerprint_folder, history_folder, survey_folder, survey_folder_since};
 pub use language::LanguageReader;
 pub use options::{AuthorNames, HistoryReader, HistoryWanted, SurveyOptions};
 pub use preview::{FileCount, GitState, Preview, SetApart, preview_folder, preview_selected};

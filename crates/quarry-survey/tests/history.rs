@@ -7,7 +7,8 @@ use std::{fmt::Write as _, fs, path::Path};
 use chrono::NaiveDate;
 use quarry_model::{evidence::Reading, progress::Unwatched};
 use quarry_survey::{
-    AuthorNames, HistoryReader, HistoryWanted, SurveyOptions, preview_folder, survey_folder,
+    AuthorNames, HistoryReader, HistoryWanted, SurveyOptions, history_folder, preview_folder,
+    survey_folder,
 };
 use support::{folder, git, write};
 use tempfile::TempDir;
@@ -101,6 +102,20 @@ fn both_readers_tell_the_same_history() {
     );
     assert_eq!(by_program, built_in);
     insta::assert_snapshot!(picture(&by_program));
+}
+
+#[test]
+fn the_history_by_path_alone_is_that_of_the_survey() {
+    let source = repository();
+    let whole = survey(source.path(), &SurveyOptions::default());
+    let alone = history_folder(source.path(), &SurveyOptions::default(), &Unwatched);
+    let alone = alone.expect("readable");
+    assert_eq!(alone.evidence.history, whole.evidence.history);
+    assert_eq!((&alone.commit, &alone.renames), (&whole.commit, &whole.renames));
+    let paths = |reading: &Reading| -> Vec<String> {
+        reading.evidence.modules.iter().map(|module| module.path.clone()).collect()
+    };
+    assert_eq!(paths(&alone), paths(&whole));
 }
 
 #[test]

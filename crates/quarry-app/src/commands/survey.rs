@@ -89,7 +89,7 @@ pub fn preview_folder(
 }
 
 /// The survey of a folder that counts in the open project.
-fn current_survey(application: &Application, folder: &Path) -> Option<Survey> {
+pub(crate) fn current_survey(application: &Application, folder: &Path) -> Option<Survey> {
     let view = application.view().ok()?;
     let location = location(folder);
     let source = view.project.sources.values().find(|source| source.location == location)?;
@@ -160,13 +160,14 @@ pub fn survey_folder(
         project: request.project.map(PathBuf::from),
         options: SurveyOptions::of(&asked),
     };
-    start(application, request)
+    start(application, request, false)
 }
 
-/// Starts a survey as a job.
+/// Starts a survey as a job; `noticed` says that nobody asked for it, but a change was noticed.
 pub(crate) fn start(
     application: &Application,
     request: SurveyRequest,
+    noticed: bool,
 ) -> Result<JobStarted, AppError> {
     if request.project.is_none() {
         // Told at once rather than after minutes of reading.
@@ -182,7 +183,8 @@ pub(crate) fn start(
             application_of_job.open_made(path)?;
         }
         let project = application_of_job.info().ok_or_else(AppError::no_project)?;
-        Ok(JobResult::Surveyed { project: Box::new(project), summary })
+        application_of_job.rewatch();
+        Ok(JobResult::Surveyed { project: Box::new(project), summary, noticed })
     });
     Ok(JobStarted { job })
 }

@@ -49,6 +49,31 @@ resolution: number,
 domainsOnly: boolean, };
 
 /**
+ * What a survey was asked to read.
+ */
+export type AskedOf = { 
+/**
+ * Which part of the source.
+ */
+selection: ReadSelection, 
+/**
+ * Only imports.
+ */
+importsOnly: boolean, 
+/**
+ * Whether the history was read.
+ */
+history: boolean, 
+/**
+ * The day the history begins, `YYYY-MM-DD`; `null` for all of it.
+ */
+since: string | null, 
+/**
+ * Whether authors keep their names.
+ */
+realNames: boolean, };
+
+/**
  * Assigns by names and patterns, as `quarry assign --from` does.
  */
 export type AssignLines = { 
@@ -288,6 +313,23 @@ parts: Array<CriterionPart>,
  * What evidence is missing, in words; empty when complete.
  */
 missing: Array<string>, };
+
+/**
+ * A dependency that came or went.
+ */
+export type ChangedDependency = { 
+/**
+ * The path of the user.
+ */
+from: string, 
+/**
+ * The path of what is used.
+ */
+to: string, 
+/**
+ * The kind.
+ */
+kind: string, };
 
 /**
  * A module that changed in the same commits.
@@ -713,6 +755,19 @@ path: string,
 bytes: number, };
 
 /**
+ * Files in a folder at the top of the source.
+ */
+export type FolderCount = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * How many files below it are read.
+ */
+files: number, };
+
+/**
  * What a folder holds, before it is surveyed.
  */
 export type FolderPreview = { 
@@ -747,16 +802,32 @@ commit: string | null,
 /**
  * Whether older commits are missing.
  */
-shallow: boolean, };
+shallow: boolean, 
+/**
+ * Whether contents of older commits may be missing.
+ */
+partial: boolean, 
+/**
+ * Folders at the top, most files first.
+ */
+folders: Array<FolderCount>, 
+/**
+ * What the last survey of the folder in the open project was asked, if there is one.
+ */
+asked: AskedOf | null, };
 
 /**
- * Names a folder.
+ * Names a folder, and which part of it to look at.
  */
 export type FolderRef = { 
 /**
  * The folder.
  */
-folder: string, };
+folder: string, 
+/**
+ * Which part; languages play no part, since all are counted.
+ */
+selection: ReadSelection, };
 
 /**
  * A condition of a quick win.
@@ -791,6 +862,46 @@ hoursPerChange: number,
  * By how much the debt slows a change: 0.5 = half as long again. Not known without.
  */
 slow: number | null, };
+ * Which commits count, of the history of all sources.
+ */
+export type HistoryCounts = { 
+/**
+ * Commits that changed a module.
+ */
+commits: number, 
+/**
+ * Those that count for what changes together.
+ */
+counted: number, 
+/**
+ * Left out since a bot made them.
+ */
+botCommits: number, 
+/**
+ * Left out since they change more files than the limit.
+ */
+massCommits: number, 
+/**
+ * The limit.
+ */
+massCommitFiles: number, 
+/**
+ * People among the authors.
+ */
+authors: number, 
+/**
+ * Bots among the authors.
+ */
+bots: number, 
+/**
+ * Whether older commits are missing because a clone is shallow.
+ */
+shallow: boolean, 
+/**
+ * How many people would have to leave until nobody knows more than half of the product
+ * modules.
+ */
+truckFactor: number | null, };
 
 /**
  * All jobs that run.
@@ -821,7 +932,11 @@ project: ProjectInfo,
 /**
  * What was read.
  */
-summary: SurveySummary, } | { "kind": "suggested", 
+summary: SurveySummary, 
+/**
+ * Whether nobody asked for it: a watched folder had changed.
+ */
+noticed: boolean, } | { "kind": "suggested", 
 /**
  * What is proposed.
  */
@@ -896,6 +1011,23 @@ count: number,
 line: number, };
 
 /**
+ * Dependencies of one kind that came and went.
+ */
+export type KindDifference = { 
+/**
+ * The kind.
+ */
+kind: string, 
+/**
+ * New ones.
+ */
+new: number, 
+/**
+ * Those that are cut.
+ */
+cut: number, };
+
+/**
  * Where a label stands.
  */
 export type LabelPlace = { 
@@ -920,6 +1052,10 @@ export type LanguageCount = {
  * The language.
  */
 language: string, 
+/**
+ * The same as `ReadSelection` names it.
+ */
+code: string, 
 /**
  * How many files.
  */
@@ -1423,7 +1559,11 @@ person: string,
 /**
  * A command that opens an editor, with `{file}` and `{line}`; empty for none.
  */
-editor: string, };
+editor: string, 
+/**
+ * Whether surveyed folders are watched, and surveyed anew when they change.
+ */
+watch: boolean, };
 
 /**
  * The open project.
@@ -1494,6 +1634,23 @@ likely: number,
  * The pessimistic point.
  */
 hi: number, };
+
+/**
+ * Which part of a source is read.
+ */
+export type ReadSelection = { 
+/**
+ * Only these languages, as `LanguageCount.code` names them; empty for all.
+ */
+languages: Array<string>, 
+/**
+ * Folders that are left out, relative to the source.
+ */
+leftOut: Array<string>, 
+/**
+ * Folders that a rule sets apart and that are read all the same.
+ */
+takenIn: Array<string>, };
 
 /**
  * A project that was open lately.
@@ -1570,6 +1727,17 @@ incidentsPerWeek: number,
  * What an incident costs, in money.
  */
 costPerIncident: number, };
+ * A module that has another path than before.
+ */
+export type RenamedModule = { 
+/**
+ * The path it had.
+ */
+from: string, 
+/**
+ * The path it has.
+ */
+to: string, };
 
 /**
  * The roadmap on a calendar.
@@ -1943,6 +2111,63 @@ utilities: Array<string>,
 withoutEvidence: number, };
 
 /**
+ * What is different from the survey before. Lists have the first 500; counts are whole.
+ */
+export type SurveyDifference = { 
+/**
+ * New modules.
+ */
+added: number, 
+/**
+ * Modules that are gone.
+ */
+gone: number, 
+/**
+ * Modules with another path.
+ */
+renamed: number, 
+/**
+ * New modules by path.
+ */
+addedModules: Array<string>, 
+/**
+ * Modules that are gone, by the path they had.
+ */
+goneModules: Array<string>, 
+/**
+ * Modules with another path.
+ */
+renamedModules: Array<RenamedModule>, 
+/**
+ * New dependencies.
+ */
+new: number, 
+/**
+ * Dependencies that are cut.
+ */
+cut: number, 
+/**
+ * The same by kind.
+ */
+kinds: Array<KindDifference>, 
+/**
+ * New dependencies.
+ */
+newDependencies: Array<ChangedDependency>, 
+/**
+ * Dependencies that are cut.
+ */
+cutDependencies: Array<ChangedDependency>, 
+/**
+ * New call sites.
+ */
+newCallSites: number, 
+/**
+ * Call sites that are gone.
+ */
+goneCallSites: number, };
+
+/**
  * Surveys a folder: into a new project, or anew into the open one.
  */
 export type SurveyFolder = { 
@@ -1961,7 +2186,19 @@ history: boolean,
 /**
  * Whether to keep authors' real names; otherwise they become pseudonyms.
  */
-realNames: boolean, };
+realNames: boolean, 
+/**
+ * Which part of the folder.
+ */
+selection: ReadSelection, 
+/**
+ * Only imports: faster, but without call sites.
+ */
+importsOnly: boolean, 
+/**
+ * Leave out commits before this day, `YYYY-MM-DD`.
+ */
+since: string | null, };
 
 /**
  * The current survey of each source.
@@ -1970,7 +2207,11 @@ export type SurveyList = {
 /**
  * One a source.
  */
-surveys: Array<SurveySummary>, };
+surveys: Array<SurveySummary>, 
+/**
+ * Which commits count; `null` without a history.
+ */
+history: HistoryCounts | null, };
 
 /**
  * What a survey read.
@@ -2009,13 +2250,17 @@ callSites: number,
  */
 commits: number, 
 /**
- * Modules that are new since the survey before.
+ * What was asked.
  */
-added: number, 
+asked: AskedOf, 
 /**
- * Modules that are gone since.
+ * Whether the source is as it was, so that nothing had to be read.
  */
-removed: number, 
+unchanged: boolean, 
+/**
+ * What is different from the survey before; `null` for the first.
+ */
+difference: SurveyDifference | null, 
 /**
  * What it could not read.
  */
@@ -2072,7 +2317,11 @@ name: string,
 /**
  * In how many places.
  */
-places: number, };
+places: number, 
+/**
+ * Why, most likely, in a sentence.
+ */
+cause: string, };
 
 /**
  * Changes a domain; what is `null` stays.
