@@ -140,7 +140,7 @@ impl Session {
         let view = self.view();
         let project = &view.project;
         let product: Vec<bool> =
-            project.evidence.modules.iter().map(|m| m.standing == Standing::Product).collect();
+            project.standings().iter().map(|standing| *standing == Standing::Product).collect();
         let assigned = product
             .iter()
             .zip(project.modules.ids())

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     asked::Asked,
-    candidate::{Candidate, Overrule, Scope, SeamDecision},
+    candidate::{Candidate, Overrule, OverruledClaim, Scope, SeamDecision},
     debt::{DebtItem, DebtProject, ToilEntry},
     diagnostic::Diagnostic,
     difference::Difference,
@@ -21,6 +21,7 @@ use crate::{
         SurveyId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Cell},
+    module::{Role, Standing},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
@@ -210,6 +211,26 @@ impl Project {
     #[must_use]
     pub fn domain_of(&self, module: ModuleId) -> Option<DomainId> {
         self.assignments.get(&module).and_then(|assignment| assignment.domain)
+    }
+
+    /// The standing of each module of the evidence, in its order: what the survey found, unless
+    /// a person says otherwise. To say that a module is a test, or is none, is to say how it
+    /// stands; of several words the latest counts.
+    #[must_use]
+    pub fn standings(&self) -> Vec<Standing> {
+        let modules = self.evidence.modules.iter();
+        let mut standings: Vec<Standing> = modules.map(|module| module.standing).collect();
+        for overrule in self.overrules.values() {
+            let Some(place) = self.modules.place(overrule.module) else { continue };
+            match &overrule.claim {
+                OverruledClaim::Standing { standing } => standings[place.at()] = *standing,
+                OverruledClaim::Role { role: Role::Test, has } => {
+                    standings[place.at()] = if *has { Standing::Test } else { Standing::Product };
+                }
+                _ => {}
+            }
+        }
+        standings
     }
 
     /// The domain of each module of the evidence, in its order.

@@ -36,17 +36,24 @@ pub fn efforts(counted: &Counted<'_>) -> Vec<ModuleEffort> {
         .collect();
     pairs.sort_unstable();
     let of_module = |changes: &[(ModuleIx, u32)]| {
-        let mut authors: Vec<Effort> = changes
-            .chunk_by(|a, b| a == b)
-            .map(|same| Effort { author: same[0].1, revisions: same.len() as u32 })
-            .collect();
-        authors.sort_by(|a, b| b.revisions.cmp(&a.revisions).then_with(|| a.author.cmp(&b.author)));
-        ModuleEffort { module: changes[0].0, revisions: changes.len() as u32, authors }
+        let authors = changes.chunk_by(|a, b| a == b);
+        ModuleEffort::new(changes[0].0, authors.map(|same| (same[0].1, same.len() as u32)))
     };
     pairs.chunk_by(|a, b| a.0 == b.0).map(of_module).collect()
 }
 
 impl ModuleEffort {
+    /// The effort for a module: each author once, with the commits of the author.
+    #[must_use]
+    pub fn new(module: ModuleIx, authors: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let authors = authors.into_iter();
+        let mut authors: Vec<Effort> =
+            authors.map(|(author, revisions)| Effort { author, revisions }).collect();
+        authors.sort_by(|a, b| b.revisions.cmp(&a.revisions).then_with(|| a.author.cmp(&b.author)));
+        let revisions = authors.iter().map(|effort| effort.revisions).sum();
+        Self { module, revisions, authors }
+    }
+
     /// Who made most of its commits; of several, the first by name.
     #[must_use]
     pub fn main_author(&self) -> Option<Effort> {

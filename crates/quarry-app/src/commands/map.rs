@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quarry_analysis::history::ModuleEffort;
 use quarry_model::{
+    candidate::{Overrule, OverruledClaim},
     dependency::{Dependency, DependencyKind},
     domain::Firmness,
     evidence::ModuleIx,
-    ids::{DomainId, Id, ModuleId},
+    ids::{DomainId, Id, ModuleId, OverruleId},
+    module::Role,
     project::Project,
 };
 
@@ -18,7 +21,7 @@ use crate::{
         map::{
             AssignModules, CoChange, DependencyEvidence, DependencyRef, EvidenceRow, KindCount,
             LabelPlace, MapBundle, MapPackage, MapRegion, MapScene, ModuleDetail, ModuleRef, Moved,
-            Neighbour, Outline, OutlineModule, RoleRow,
+            Neighbour, Outline, OutlineModule, OverruleModule, OverruleRow, RoleRow,
         },
     },
     error::AppError,
@@ -40,7 +43,8 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
         .modules
         .iter()
         .zip(project.modules.ids())
-        .map(|(module, id)| {
+        .zip(project.standings())
+        .map(|((module, id), standing)| {
             let assignment = project.assignments.get(id);
             OutlineModule {
                 id: id.to_string(),
@@ -50,7 +54,7 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
                 domain: assignment.and_then(|a| a.domain).map(|domain| domain.to_string()),
                 pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
                 sloc: module.sloc,
-                standing: words::of(&module.standing),
+                standing: words::of(&standing),
             }
         })
         .collect();
@@ -224,7 +228,9 @@ pub fn module_detail(
         file: file_of(project, ix),
         language: words::of(&module.language),
         sloc: module.sloc,
-        standing: words::of(&module.standing),
+        standing: words::of(&project.standings()[ix.at()]),
+        found_standing: words::of(&module.standing),
+        overrules: overrules_of(project, id),
         domain: project.domain_of(id).map(|domain| domain.to_string()),
         pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
         by: assignment.map(|a| a.by.clone()).unwrap_or_default(),
@@ -246,6 +252,8 @@ pub fn module_detail(
         commits: history.commits,
         authors: history.authors,
         main_author_share: history.main_author_share,
+        minor_authors: history.minor_authors,
+        fragmentation: history.fragmentation,
         last_commit: history.last.as_ref().map(|(hash, _)| hash.clone()),
         last_changed: history.last.map(|(_, day)| day),
     })
@@ -254,6 +262,79 @@ pub fn module_detail(
 fn place(project: &Project, id: ModuleId) -> Result<ModuleIx, AppError> {
     project.modules.place(id).ok_or_else(|| {
         AppError::failed("That module is no longer there: the last survey did not find it.")
+    })
+}
+
+/// What people say of a module against the evidence.
+fn overrules_of(project: &Project, module: ModuleId) -> Vec<OverruleRow> {
+    let own = project.overrules.values().filter(|overrule| overrule.module == module);
+    own.filter_map(|overrule| {
+        let (role, says) = match &overrule.claim {
+            OverruledClaim::Standing { standing } => (None, words::of(standing)),
+            OverruledClaim::Role { role, has } => {
+                (Some(words::of(role)), if *has { "yes" } else { "no" }.to_owned())
+            }
+            OverruledClaim::Dependency { .. } | OverruledClaim::CallSite { .. } => return None,
+        };
+        let (reason, by) = (overrule.reason.clone(), overrule.by.clone());
+        Some(OverruleRow { role, says, reason, by })
+    })
+    .collect()
+}
+
+/// Says how a module stands, or which role it has, against the evidence; or takes that back.
+pub fn overrule_module(
+    application: &Application,
+    request: OverruleModule,
+) -> Result<Outcome<Nothing>, AppError> {
+    let module: ModuleId = request.module.parse()?;
+    let unknown = |what: &str| AppError::failed(format!("“{what}” is not known here."));
+    let role = match &request.role {
+        Some(role) => Some(words::parse::<Role>(role).ok_or_else(|| unknown(role))?),
+        None => None,
+    };
+    let claim = match (role, request.says.as_deref()) {
+        (_, None) => None,
+        (Some(role), Some("yes")) => Some(OverruledClaim::Role { role, has: true }),
+        (Some(role), Some("no")) => Some(OverruledClaim::Role { role, has: false }),
+        (Some(_), Some(other)) => return Err(unknown(other)),
+        (None, Some(standing)) => Some(OverruledClaim::Standing {
+            standing: words::parse(standing).ok_or_else(|| unknown(standing))?,
+        }),
+    };
+    let edit = application.edit()?;
+    let project = edit.project();
+    let name = &project.evidence.module(place(project, module)?).name;
+    let same = |known: &OverruledClaim| match (known, role) {
+        (OverruledClaim::Role { role: known, .. }, Some(role)) => *known == role,
+        (OverruledClaim::Standing { .. }, None) => true,
+        _ => false,
+    };
+    let earlier: Vec<OverruleId> = project
+        .overrules
+        .values()
+        .filter(|overrule| overrule.module == module && same(&overrule.claim))
+        .map(|overrule| overrule.id)
+        .collect();
+    let label = match (&claim, &request.role, &request.says) {
+        (None, ..) => format!("Leave {name} to the evidence"),
+        (_, Some(role), Some(says)) if says == "no" => {
+            format!("Say that {name} is not {}", role.replace('_', " "))
+        }
+        (_, Some(role), _) => format!("Say that {name} is {}", role.replace('_', " ")),
+        (_, None, says) => format!("Count {name} as {}", says.as_deref().unwrap_or_default()),
+    };
+    let by = application.memory().preferences().person.clone();
+    edit.commit(&label, |_, change| {
+        for id in &earlier {
+            change.remove::<Overrule>(id)?;
+        }
+        if let Some(claim) = claim {
+            let id = change.next_id::<Overrule>()?;
+            let reason = request.reason.trim().to_owned();
+            change.put(&Overrule { id, module, claim, reason, by })?;
+        }
+        Ok(Nothing {})
     })
 }
 
@@ -302,6 +383,8 @@ struct ModuleHistory {
     commits: u32,
     authors: u32,
     main_author_share: Option<f64>,
+    minor_authors: u32,
+    fragmentation: Option<f64>,
     last: Option<(String, String)>,
     co_changes: Vec<CoChange>,
 }
@@ -329,12 +412,14 @@ impl ModuleHistory {
         let mut pairs: Vec<_> = together.into_iter().collect();
         pairs.sort_by_key(|(module, commits)| (std::cmp::Reverse(*commits), *module));
         pairs.truncate(CO_CHANGES);
-        let written: u32 = by_author.values().sum();
-        let most = by_author.values().max().copied();
+        let effort = ModuleEffort::new(ix, by_author);
+        let known = effort.revisions > 0;
         Self {
             commits,
-            authors: by_author.len() as u32,
-            main_author_share: most.map(|most| f64::from(most) / f64::from(written)),
+            authors: effort.authors.len() as u32,
+            main_author_share: known.then(|| effort.ownership()),
+            minor_authors: effort.minor_authors(),
+            fragmentation: known.then(|| effort.fragmentation()),
             last: last.map(|commit| {
                 let at = quarry_model::time::Timestamp(commit.at.saturating_mul(1000));
                 (commit.hash.clone(), crate::days::day_of(at).to_string())
