@@ -212,7 +212,7 @@ table! {
     /// The places that show a dependency.
     read map::dependency_evidence(DependencyRef) -> DependencyEvidence;
     /// Says how a module stands, or which role it has, against the evidence.
-    change map::overrule_module(OverruleModule) -> Nothing, changes [Map, Domains, Scores, Roadmap];
+    change overrules::overrule_module(OverruleModule) -> Nothing, changes [Map, Domains, Scores, Roadmap];
     /// Assigns modules by hand.
     change map::assign_modules(AssignModules) -> Moved, changes [Map, Domains, Scores, Roadmap];
 

@@ -3,8 +3,8 @@
 //! It covers the bytes of every file that is read or that says something about the layout, what
 //! git has checked out, what was asked for, and the version of the readers. Times and inode
 //! numbers play no part: every byte is read, so a change can't go unseen, and a fresh clone of
-//! the same commit has the same fingerprint. Reading bytes is some twenty times cheaper than
-//! parsing and resolving them.
+//! the same commit has the same fingerprint. Reading bytes costs a small part of what parsing and
+//! resolving them costs (conformance/HISTORY.md).
 
 use std::io::Read;
 
@@ -15,12 +15,14 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 use crate::{
     history::Repository,
     inventory::{Inventory, SourceFile},
-    language::LARGEST_FILE,
     options::SurveyOptions,
 };
 
 /// The version of the readers: see `build.rs`.
 const READERS: &str = env!("QUARRY_READERS");
+
+/// Files larger than this, in bytes, are not held in memory as a whole.
+const LARGE: u64 = 1 << 20;
 
 /// How many files are read between two reports.
 const REPORT_EVERY: usize = 256;
@@ -46,6 +48,9 @@ pub(crate) fn fingerprint(
     let mut whole = Writer::default();
     whole.text(READERS);
     whole.text(&format!("{:?}", options.asked()));
+    for package in enclosing_packages(inventory) {
+        whole.text(&package);
+    }
     match repository {
         Some(repository) => {
             whole.text(repository.below());
@@ -71,20 +76,41 @@ pub(crate) fn fingerprint(
     Ok(format!("{:032x}", whole.hash.digest128()))
 }
 
-/// What a file holds, as a number: of files too large to be read the length.
+/// The names of the folder and of those around it as long as they are Python packages: the
+/// modules are named after them.
+fn enclosing_packages(inventory: &Inventory) -> Vec<String> {
+    let Ok(root) = inventory.root.canonicalize() else { return Vec::new() };
+    let is_package = |folder: &&std::path::Path| {
+        folder.join("__init__.py").is_file() || folder.join("__init__.pyi").is_file()
+    };
+    let packages = root.ancestors().take_while(is_package);
+    packages.filter_map(|folder| Some(folder.file_name()?.to_string_lossy().into_owned())).collect()
+}
+
+/// What a file holds, as a number.
 fn content(inventory: &Inventory, file: &SourceFile) -> u128 {
     let read = || -> std::io::Result<u128> {
         let mut opened = std::fs::File::open(inventory.root.join(&file.path))?;
-        let length = opened.metadata()?.len();
-        if length > LARGEST_FILE {
-            return Ok(u128::from(length));
+        if opened.metadata()?.len() > LARGE {
+            return in_pieces(opened);
         }
-        let mut bytes = Vec::with_capacity(length as usize + 1);
-        opened.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+        let mut bytes = Vec::new();
+        opened.read_to_end(&mut bytes)?;
         Ok(xxh3_128(&bytes))
     };
     // A file that can't be read is a diagnostic of the survey, by its kind of failure.
     read().unwrap_or_else(|cause| xxh3_128(format!("unreadable: {:?}", cause.kind()).as_bytes()))
+}
+
+fn in_pieces(mut file: std::fs::File) -> std::io::Result<u128> {
+    let mut piece = vec![0; LARGE as usize];
+    let mut hash = Xxh3::new();
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hash.digest128()),
+            length => hash.update(&piece[..length]),
+        }
+    }
 }
 
 /// Puts parts together so that none runs into the next.

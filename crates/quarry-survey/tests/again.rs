@@ -26,6 +26,7 @@ fn repository() -> TempDir {
         ("shop/__init__.py", ""),
         ("shop/cart.py", "import shop.mail\n"),
         ("shop/mail.py", "x = 1\n"),
+        ("shop/large.py", &"#".repeat(3 << 20)),
     ]);
     git(source.path(), 1, ANN, &["init", "-q"]);
     git(source.path(), 1, ANN, &["add", "-A"]);
@@ -58,6 +59,12 @@ fn what_matters_is_seen_and_what_does_not_matter_is_not() {
             file.expect("open").set_modified(SystemTime::UNIX_EPOCH).expect("a time");
         }),
         ("a new file", true, |root| write(root, &[("shop/new.py", "")])),
+        ("a byte at the end of a large file", true, |root| {
+            let path = root.join("shop/large.py");
+            let mut bytes = fs::read(&path).expect("a file");
+            *bytes.last_mut().expect("a byte") = b'!';
+            fs::write(&path, bytes).expect("written");
+        }),
         ("a file less", true, |root| {
             fs::remove_file(root.join("shop/mail.py")).expect("removed");
         }),

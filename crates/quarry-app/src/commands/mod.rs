@@ -9,6 +9,7 @@ pub mod export;
 pub mod ledger;
 pub mod map;
 pub mod money;
+pub mod overrules;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
