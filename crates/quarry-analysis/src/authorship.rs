@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 
 use quarry_model::{evidence::ModuleIx, history::History, ids::TeamId, project::Project};
 
-use crate::{graph::Graph, rows::Rows};
+use crate::{
+    graph::Graph,
+    history::{self, KnownBy},
+    rows::Rows,
+};
 
 /// How often an author changed a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,45 +114,20 @@ pub(crate) fn mismatch(
 /// module has a known author.
 #[must_use]
 pub fn truck_factor(graph: &Graph, modules: &[ModuleIx]) -> Option<u32> {
-    let mut authors_of: Vec<Vec<u32>> = Vec::new();
-    for module in modules.iter().filter(|module| graph.is_product(**module)) {
-        let row = graph.authorship.by_module.row(module.at());
-        let all: u32 = row.iter().map(|changed| changed.changes).sum();
-        let degree = |changed: &Changed| {
-            3.293 + 1.098 * f64::from(u8::from(changed.first)) + 0.164 * f64::from(changed.changes)
-                - 0.321 * f64::from(all - changed.changes).ln_1p()
-        };
-        let highest = row.iter().map(degree).fold(0.0, f64::max);
-        let authors: Vec<u32> = row
-            .iter()
-            .filter(|changed| degree(changed) > 0.75 * highest)
-            .map(|changed| changed.author)
-            .collect();
-        if !authors.is_empty() {
-            authors_of.push(authors);
-        }
-    }
-    let modules = authors_of.len();
-    if modules == 0 {
-        return None;
-    }
-    let mut removed = 0;
-    loop {
-        let orphaned = authors_of.iter().filter(|authors| authors.is_empty()).count();
-        if orphaned * 2 > modules {
-            return Some(removed);
-        }
-        let mut count: BTreeMap<u32, u32> = BTreeMap::new();
-        for author in authors_of.iter().flatten() {
-            *count.entry(*author).or_default() += 1;
-        }
-        // Of several with the same number, the first by name.
-        let most =
-            count.iter().max_by_key(|(author, count)| (**count, std::cmp::Reverse(**author)));
-        let Some((&most, _)) = most else { return Some(removed) };
-        for authors in &mut authors_of {
-            authors.retain(|author| *author != most);
-        }
-        removed += 1;
-    }
+    let product = modules.iter().filter(|module| graph.is_product(**module));
+    let authors_of: Vec<Vec<u32>> = product
+        .map(|module| {
+            let row = graph.authorship.by_module.row(module.at()).iter();
+            let known: Vec<KnownBy> = row
+                .map(|changed| KnownBy {
+                    author: changed.author,
+                    changes: changed.changes,
+                    first: changed.first,
+                })
+                .collect();
+            history::authors(&known)
+        })
+        .collect();
+    let leavers = history::leavers(authors_of).len();
+    (leavers > 0).then_some(leavers as u32)
 }

@@ -21,6 +21,7 @@ mod debt;
 mod effort;
 mod gates;
 mod graph;
+pub mod history;
 mod leiden;
 mod members;
 mod names;

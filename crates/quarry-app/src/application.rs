@@ -3,7 +3,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use quarry_model::time::Timestamp;
@@ -16,6 +19,7 @@ use crate::{
     job::Jobs,
     memory::Memory,
     session::{Edit, Session, View},
+    watch::Watch,
 };
 pub use crate::{
     dto::common::Outcome,
@@ -34,6 +38,20 @@ struct Inner {
     memory: Mutex<Memory>,
     problem: Mutex<Option<String>>,
     jobs: Jobs,
+    /// Held while a survey runs: one at a time.
+    surveying: Arc<AtomicBool>,
+    /// Whether somebody looks: only then folders are watched.
+    attended: AtomicBool,
+    watch: Mutex<Option<Watch>>,
+}
+
+/// The turn to survey; given back when it is dropped.
+pub(crate) struct Turn(Arc<AtomicBool>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 impl Application {
@@ -48,6 +66,9 @@ impl Application {
                 memory,
                 problem: Mutex::new(None),
                 jobs,
+                surveying: Arc::default(),
+                attended: AtomicBool::new(false),
+                watch: Mutex::new(None),
             }),
         })
     }
@@ -127,6 +148,60 @@ impl Application {
         &self.inner.jobs
     }
 
+    /// The turn to survey: refused while another survey runs, which may take minutes.
+    pub(crate) fn surveying(&self) -> Result<Turn, AppError> {
+        let taken = &self.inner.surveying;
+        match taken.compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => Ok(Turn(Arc::clone(taken))),
+            Err(_) => Err(AppError::failed(
+                "A survey is running already. Wait until it is done, or cancel it.",
+            )),
+        }
+    }
+
+    /// Whether a survey runs.
+    pub(crate) fn is_surveying(&self) -> bool {
+        self.inner.surveying.load(Ordering::Acquire)
+    }
+
+    /// A window shows what happens from now on.
+    pub(crate) fn attend(&self) {
+        self.inner.attended.store(true, Ordering::Release);
+        self.rewatch();
+    }
+
+    /// Watches the folders of the open project if that is wanted, and nothing else.
+    pub(crate) fn rewatch(&self) {
+        let wanted = self.watchable();
+        let mut watch = lock(&self.inner.watch);
+        if watch.as_ref().map_or(&[][..], Watch::folders) == wanted {
+            return;
+        }
+        *watch = None;
+        if wanted.is_empty() {
+            return;
+        }
+        let inner = Arc::downgrade(&self.inner);
+        match Watch::start(wanted, move || inner.upgrade().map(|inner| Self { inner })) {
+            Ok(started) => *watch = Some(started),
+            Err(error) => tracing::warn!(%error, "the surveyed folders can't be watched"),
+        }
+    }
+
+    fn watchable(&self) -> Vec<PathBuf> {
+        if !self.inner.attended.load(Ordering::Acquire) || !self.memory().preferences().watch {
+            return Vec::new();
+        }
+        let Ok(session) = self.session() else { return Vec::new() };
+        if session.is_read_only() {
+            return Vec::new();
+        }
+        let view = session.view();
+        let sources = view.project.sources.values();
+        let folders = sources.map(|source| PathBuf::from(&source.location));
+        folders.filter(|folder| folder.is_absolute() && folder.is_dir()).collect()
+    }
+
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         lock(&self.inner.memory)
     }
@@ -171,6 +246,7 @@ impl Application {
 
     fn replace_session(&self, session: Option<Arc<Session>>) {
         *self.inner.session.write().unwrap_or_else(PoisonError::into_inner) = session;
+        self.rewatch();
     }
 
     fn keep_daily_copy(&self, session: &Session) {

@@ -19,7 +19,7 @@ use crate::{
         ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
         map::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
-            Outline,
+            Outline, OverruleModule,
         },
         project::{
             JobList, JobRef, JobStarted, MaybeProject, NewProject, OpenProject, Preferences,
@@ -217,6 +217,8 @@ table! {
     read map::module_detail(ModuleRef) -> ModuleDetail;
     /// The places that show a dependency.
     read map::dependency_evidence(DependencyRef) -> DependencyEvidence;
+    /// Says how a module stands, or which role it has, against the evidence.
+    change overrules::overrule_module(OverruleModule) -> Nothing, changes [Map, Domains, Scores, Roadmap];
     /// Assigns modules by hand.
     change map::assign_modules(AssignModules) -> Moved, changes [Map, Domains, Scores, Roadmap];
 

@@ -110,7 +110,9 @@ pub(crate) fn of(session: &Session) -> Result<Exchange, AppError> {
     for id in project.sources.values().filter_map(|source| source.current) {
         let Some(survey) = project.surveys.get(&id) else { continue };
         let (modules, evidence) = session.with_store(|store| store.evidence_of(id))?;
-        surveys.push(Surveyed { survey: survey.clone(), modules, evidence });
+        // What was different from a survey that is not in the file means nothing there.
+        let survey = Survey { difference: None, ..survey.clone() };
+        surveys.push(Surveyed { survey, modules, evidence });
     }
     Ok(Exchange { surveys, ..without_evidence(project) })
 }
@@ -304,6 +306,8 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
             unresolved: survey.unresolved.clone(),
             commit: survey.commit.clone(),
             renames: Vec::new(),
+            asked: survey.asked.clone(),
+            fingerprint: survey.fingerprint.clone(),
         };
         let new = NewSurvey {
             source: survey.source,

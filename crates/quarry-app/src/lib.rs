@@ -25,5 +25,7 @@ mod pictures;
 mod planning;
 mod report;
 mod session;
+mod survey_report;
 mod territory;
+mod watch;
 mod words;

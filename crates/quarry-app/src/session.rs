@@ -128,6 +128,10 @@ impl Session {
         &self.path
     }
 
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.read_only.is_some()
+    }
+
     pub(crate) fn view(&self) -> Arc<View> {
         Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -136,7 +140,7 @@ impl Session {
         let view = self.view();
         let project = &view.project;
         let product: Vec<bool> =
-            project.evidence.modules.iter().map(|m| m.standing == Standing::Product).collect();
+            project.standings().iter().map(|standing| *standing == Standing::Product).collect();
         let assigned = product
             .iter()
             .zip(project.modules.ids())

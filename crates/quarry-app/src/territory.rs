@@ -78,8 +78,9 @@ pub(crate) fn lay_out_landmass(
     ids: &[ModuleId],
     change: &mut Change<'_>,
 ) -> Result<(), AppError> {
+    let standings: Vec<Standing> = modules.iter().map(|module| module.standing).collect();
     let input = LayoutInput {
-        modules: layout_modules(modules, ids, |_| None),
+        modules: layout_modules(modules, &standings, ids, |_| None),
         domains: Vec::new(),
         couplings: Vec::new(),
     };
@@ -119,23 +120,24 @@ fn write(
 }
 
 fn layout_input(project: &Project, couplings: Vec<Coupling>) -> LayoutInput {
-    let modules = layout_modules(&project.evidence.modules, project.modules.ids(), |id| {
-        project.domain_of(id)
-    });
+    let (evidence, ids) = (&project.evidence.modules, project.modules.ids());
+    let modules = layout_modules(evidence, &project.standings(), ids, |id| project.domain_of(id));
     LayoutInput { modules, domains: project.domains.keys().copied().collect(), couplings }
 }
 
 /// The modules that lie on the map.
 fn layout_modules(
     modules: &[Module],
+    standings: &[Standing],
     ids: &[ModuleId],
     region: impl Fn(ModuleId) -> Option<DomainId>,
 ) -> Vec<LayoutModule> {
     modules
         .iter()
         .zip(ids)
-        .filter(|(module, _)| module.standing == Standing::Product)
-        .map(|(module, id)| LayoutModule {
+        .zip(standings)
+        .filter(|(_, standing)| **standing == Standing::Product)
+        .map(|((module, id), _)| LayoutModule {
             id: *id,
             region: region(*id),
             package: module.package.clone(),
@@ -160,8 +162,8 @@ fn couplings(coupling: &DomainCoupling) -> Vec<Coupling> {
 
 /// Directed dependencies between product modules, all kinds of a pair together.
 pub(crate) fn links(project: &Project) -> Vec<Link> {
-    let modules = &project.evidence.modules;
-    let product = |ix: ModuleIx| modules[ix.at()].standing == Standing::Product;
+    let standings = project.standings();
+    let product = |ix: ModuleIx| standings[ix.at()] == Standing::Product;
     // The evidence is sorted by pair.
     let pairs = project.evidence.dependencies.chunk_by(|a, b| (a.from, a.to) == (b.from, b.to));
     pairs

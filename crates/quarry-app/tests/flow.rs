@@ -324,10 +324,57 @@ fn a_module_that_was_moved_is_still_the_same() {
     git(&["mv", "shop/mail/sender.py", "shop/mail/postman.py"]);
     git(&["commit", "--quiet", "-m", "moved"]);
     let result = bench.job("survey_folder", request(None));
-    assert_eq!(result["summary"]["added"], 0);
-    assert_eq!(result["summary"]["removed"], 0);
+    let difference = &result["summary"]["difference"];
+    assert_eq!(difference["added"], 0);
+    assert_eq!(difference["gone"], 0);
+    assert_eq!(difference["renamed"], 1, "{difference}");
     assert_eq!(bench.module("shop.mail.postman"), module);
     assert_eq!(bench.domain_of("shop.mail.postman"), json!(mail));
     bench.ok("undo", json!({}));
     assert_eq!(bench.module("shop.mail.sender"), module, "the survey before counts again");
+}
+
+#[test]
+fn a_person_overrules_how_a_module_stands_and_takes_it_back() {
+    let bench = Bench::new();
+    bench.survey();
+    let text = bench.module("shop.mail.text");
+    let detail = || bench.ok("module_detail", json!({"module": text}));
+    let say = |role: Value, says: Value| {
+        bench.ok(
+            "overrule_module",
+            json!({"module": text, "role": role, "says": says, "reason": " copied "}),
+        )
+    };
+    let product = || bench.ok("project_info", json!({}))["project"]["productModules"].clone();
+    assert_eq!((detail()["standing"].clone(), product()), (json!("product"), json!(11)));
+    let reply = say(Value::Null, json!("vendored"));
+    assert_eq!(reply["undo"]["undo"], "Count shop.mail.text as vendored");
+    assert_eq!(detail()["standing"], "vendored");
+    assert_eq!(detail()["foundStanding"], "product");
+    assert_eq!(
+        detail()["overrules"],
+        json!([{"role": null, "says": "vendored", "reason": "copied", "by": ""}])
+    );
+    assert_eq!(product(), 10);
+    assert_eq!(scene(&bench).modules, 10, "it leaves the map");
+    bench.ok("undo", json!({}));
+    assert_eq!((detail()["standing"].clone(), product()), (json!("product"), json!(11)));
+    bench.ok("redo", json!({}));
+    say(Value::Null, json!("generated"));
+    assert_eq!(detail()["overrules"].as_array().map(Vec::len), Some(1), "the later word counts");
+    say(json!("utility"), json!("yes"));
+    assert_eq!(detail()["overrules"][1]["role"], "utility");
+    say(json!("utility"), Value::Null);
+    say(Value::Null, Value::Null);
+    assert_eq!(detail()["overrules"], json!([]));
+    assert_eq!(product(), 11);
+    for (role, says) in [
+        (json!("boss"), json!("yes")),
+        (json!("test"), json!("perhaps")),
+        (Value::Null, json!("gone")),
+    ] {
+        let request = json!({"module": text, "role": role, "says": says, "reason": ""});
+        assert!(bench.call("overrule_module", request).is_err(), "{role} {says}");
+    }
 }

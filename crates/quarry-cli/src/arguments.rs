@@ -105,6 +105,15 @@ pub(crate) struct Survey {
     /// The project file; made if it is not there
     #[arg(long, value_name = "P.quarry")]
     pub(crate) project: PathBuf,
+    /// Read only these languages: python, javascript (with typescript), java, php, csharp
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub(crate) languages: Vec<String>,
+    /// Leave out this folder, relative to the source; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) leave_out: Vec<String>,
+    /// Read this folder although a rule sets it apart; may be given several times
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) take_in: Vec<String>,
     /// Leave out commits before this day, such as 2024-01-31
     #[arg(long, value_name = "DATE", conflicts_with = "no_history", value_parser = day)]
     pub(crate) history_since: Option<NaiveDate>,

@@ -35,7 +35,7 @@ fn a_folder_becomes_a_project() {
     let again = shop.done(&["survey", "source", "--project", "shop.quarry"]);
     assert!(again.out.starts_with("source at "), "{}", again.out);
     assert!(again.out.contains("12 modules"), "{}", again.out);
-    assert!(!again.out.contains("Since the survey before"), "{}", again.out);
+    assert!(again.out.contains("Nothing has changed since the survey before"), "{}", again.out);
     assert!(again.err.contains("shop/orders/broken.py"), "{}", again.err);
     assert!(!again.err.contains('\r'), "no progress where nobody watches: {:?}", again.err);
 }
@@ -54,6 +54,37 @@ fn what_is_not_wanted_is_not_read() {
 }
 
 #[test]
+fn a_second_survey_says_what_is_different() {
+    let shop = Shop::new();
+    let survey = |more: &[&str]| {
+        shop.done(&[&["survey", "source", "--project", "shop.quarry"], more].concat()).out
+    };
+    let first = survey(&[]);
+    assert!(!first.contains("the survey before"), "{first}");
+    shop.write("source/shop/mail/digest.py", "from shop.mail.sender import send\nsend('a', 'b')\n");
+    std::fs::remove_file(shop.path("source/shop/orders/broken.py")).expect("removed");
+    let second = survey(&[]);
+    for line in [
+        "Since the survey before:\n",
+        "  1 module new, 1 gone, 0 under another path\n",
+        "import +1 -",
+        "  + shop/mail/digest.py\n",
+        "  - shop/orders/broken.py\n",
+    ] {
+        assert!(second.contains(line), "{line:?} is not in {second}");
+    }
+    assert!(survey(&[]).contains("Nothing has changed"));
+    // Asked for something else, the same source is read again.
+    let smaller = survey(&["--languages", "python", "--leave-out", "shop/mail"]);
+    assert!(smaller.contains("gone"), "{smaller}");
+    let all = ["survey", "source", "--project", "p.quarry", "--languages", "python,cobol"];
+    let refused = shop.quarry(&all);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("cobol"), "{}", refused.err);
+    assert!(!shop.path("p.quarry").exists());
+}
+
+#[test]
 fn a_second_survey_keeps_what_people_decided_and_follows_rules() {
     let shop = assigned();
     shop.write(
@@ -61,7 +92,8 @@ fn a_second_survey_keeps_what_people_decided_and_follows_rules() {
         "from shop.mail.sender import send\n\n\ndef digest(who):\n    send(who, 'news')\n",
     );
     let summary = shop.json(&["survey", "source", "--project", "shop.quarry"]);
-    assert_eq!(summary["added"], 1);
+    assert_eq!(summary["unchanged"], false);
+    assert_eq!(summary["difference"]["addedModules"][0], "shop/mail/digest.py");
     shop.done(&["export", "shop.quarry", "--what", "assignments", "--to", "now.csv"]);
     let now = shop.read("now.csv");
     assert!(now.contains("shop/mail/digest.py,Mail\n"), "{now}");

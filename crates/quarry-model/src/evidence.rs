@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    asked::Asked,
     dependency::{CallSite, Dependency, Operation},
     diagnostic::Diagnostic,
     history::History,
@@ -210,6 +211,13 @@ pub struct Reading {
     /// Paths that modules had before, each with the path the module has today; those left last
     /// come first. A module that an earlier survey knew by one of them is still the same.
     pub renames: Vec<(String, String)>,
+    /// What was asked for.
+    #[serde(default)]
+    pub asked: Asked,
+    /// What the reading followed from, in a few characters: the same source, the same wishes and
+    /// the same readers have the same; empty when it is not known.
+    #[serde(default)]
+    pub fingerprint: String,
 }
 
 /// What is wrong with a set of evidence.

@@ -6,10 +6,12 @@
 //! [`evidence::Evidence`] is what a survey found out; [`project::Project`] is what people made
 //! of it. Both are plain values that other crates read.
 
+pub mod asked;
 pub mod candidate;
 pub mod debt;
 pub mod dependency;
 pub mod diagnostic;
+pub mod difference;
 pub mod domain;
 pub mod evidence;
 pub mod history;

@@ -8,9 +8,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    candidate::{Candidate, Overrule, Scope, SeamDecision},
+    asked::Asked,
+    candidate::{Candidate, Overrule, OverruledClaim, Scope, SeamDecision},
     debt::{DebtItem, DebtProject, ToilEntry},
     diagnostic::Diagnostic,
+    difference::Difference,
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, ModuleIx},
     ids::{
@@ -19,6 +21,7 @@ use crate::{
         SurveyId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Cell},
+    module::{Role, Standing},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
@@ -64,6 +67,15 @@ pub struct Survey {
     pub diagnostics: Vec<Diagnostic>,
     /// Names that led nowhere, with the number of places.
     pub unresolved: BTreeMap<String, u32>,
+    /// What was asked for.
+    #[serde(default)]
+    pub asked: Asked,
+    /// What the reading followed from; empty when it is not known.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// What is different from the survey that counted before; `None` for the first one.
+    #[serde(default)]
+    pub difference: Option<Difference>,
 }
 
 /// Which module of the evidence has which identity, and the reverse.
@@ -199,6 +211,26 @@ impl Project {
     #[must_use]
     pub fn domain_of(&self, module: ModuleId) -> Option<DomainId> {
         self.assignments.get(&module).and_then(|assignment| assignment.domain)
+    }
+
+    /// The standing of each module of the evidence, in its order: what the survey found, unless
+    /// a person says otherwise. To say that a module is a test, or is none, is to say how it
+    /// stands; of several words the latest counts.
+    #[must_use]
+    pub fn standings(&self) -> Vec<Standing> {
+        let modules = self.evidence.modules.iter();
+        let mut standings: Vec<Standing> = modules.map(|module| module.standing).collect();
+        for overrule in self.overrules.values() {
+            let Some(place) = self.modules.place(overrule.module) else { continue };
+            match &overrule.claim {
+                OverruledClaim::Standing { standing } => standings[place.at()] = *standing,
+                OverruledClaim::Role { role: Role::Test, has } => {
+                    standings[place.at()] = if *has { Standing::Test } else { Standing::Product };
+                }
+                _ => {}
+            }
+        }
+        standings
     }
 
     /// The domain of each module of the evidence, in its order.

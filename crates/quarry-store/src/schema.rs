@@ -14,6 +14,7 @@ pub(crate) const VERSION: u32 = STEPS.len() as u32;
 pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_project.sql")),
     M::up(include_str!("../migrations/0002_findings.sql")),
+    M::up(include_str!("../migrations/0003_asked.sql")),
 ];
 
 /// The migrations of this version.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
+    difference::{Difference, Side},
     evidence::Reading,
     ids::{Id, ModuleId, SourceId, SurveyId},
     progress::Progress,
@@ -43,8 +44,8 @@ pub(crate) fn stage(
     };
     connection.execute(
         "INSERT INTO survey (id, source, at, \"commit\", reader, modules, dependencies, call_sites,
-                             commits, shallow, diagnostics, unresolved)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             commits, shallow, diagnostics, unresolved, asked, fingerprint)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             id.number(),
             survey.source.number(),
@@ -58,11 +59,30 @@ pub(crate) fn stage(
             evidence.history.shallow,
             json("diagnostics", serde_json::to_string(&survey.reading.diagnostics))?,
             json("unresolved names", serde_json::to_string(&survey.reading.unresolved))?,
+            json("wishes", serde_json::to_string(&survey.reading.asked))?,
+            survey.reading.fingerprint,
         ],
     )?;
     let ids = identities(connection, survey)?;
     evidence::write(connection, id, evidence, &ids, progress)?;
+    if let Some(before) = counting(connection, survey.source)? {
+        let (old_ids, old) = evidence::read(connection, before)?;
+        let difference = Difference::between(
+            Side { evidence: &old, ids: &old_ids },
+            Side { evidence, ids: &ids },
+        );
+        connection.execute(
+            "UPDATE survey SET difference = ?2 WHERE id = ?1",
+            params![id.number(), json("difference", serde_json::to_string(&difference))?],
+        )?;
+    }
     Ok(id)
+}
+
+/// The survey of a source that counts now.
+fn counting(connection: &Connection, source: SourceId) -> Result<Option<SurveyId>, Fault> {
+    let sources = rows::all::<quarry_model::project::Source>(connection, TableName::Source)?;
+    Ok(sources.into_iter().find(|known| known.id == source).and_then(|known| known.current))
 }
 
 /// The identity of each module of the evidence: that of its path, or of the path it had before

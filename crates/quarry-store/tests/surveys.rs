@@ -65,6 +65,9 @@ fn evidence_is_read_back_as_it_was_written() {
         let record = &project.surveys[&survey];
         assert_eq!(record.unresolved, reading.unresolved);
         assert_eq!(record.commit, reading.commit);
+        assert_eq!(record.asked, reading.asked);
+        assert_eq!(record.fingerprint, reading.fingerprint);
+        assert_eq!(record.difference, None, "there is no survey before");
         assert_eq!(record.modules as usize, reading.evidence.modules.len());
         assert_eq!(record.call_sites as usize, reading.evidence.call_sites.len());
     }
@@ -140,6 +143,31 @@ fn a_module_that_moved_keeps_its_identity() {
 }
 
 #[test]
+fn a_survey_says_what_is_different_from_the_one_that_counted() {
+    let place = Place::new();
+    let mut store = place.create();
+    let first = reading(SMALL, 1);
+    let old = first.evidence.modules[3].path.clone();
+    stage(&mut store, 1, &first);
+    let mut second = moved(&first, 3, "shop/zzz/moved.py");
+    second.evidence.modules.remove(0);
+    let renames = [(old.clone(), "shop/zzz/moved.py".to_owned())];
+    let survey = stage_renamed(&mut store, 1, &second, &renames);
+    let project = store.load().unwrap();
+    let difference = project.surveys[&survey].difference.clone().unwrap();
+    assert_eq!((difference.added, difference.gone, difference.renamed), (0, 1, 1));
+    assert_eq!(difference.gone_modules, [first.evidence.modules[0].path.clone()]);
+    assert_eq!(difference.renamed_modules[0].from, old);
+    let cut: u32 = difference.dependencies.iter().map(|kind| kind.cut).sum();
+    assert_eq!(cut as usize, first.evidence.dependencies.len());
+    assert_eq!(difference.gone_call_sites as usize, first.evidence.call_sites.len());
+    // Undone, the survey before counts again, and with it what it said.
+    store.undo().unwrap().unwrap();
+    let again = stage(&mut store, 1, &first);
+    assert!(store.load().unwrap().surveys[&again].difference.clone().unwrap().is_empty());
+}
+
+#[test]
 fn sources_have_modules_of_their_own_and_make_one_graph() {
     let place = Place::new();
     let mut store = place.create();
@@ -153,6 +181,8 @@ fn sources_have_modules_of_their_own_and_make_one_graph() {
     assert_eq!(project.evidence.dependencies.len(), count(|e| e.dependencies.len()));
     assert_eq!(project.evidence.call_sites.len(), count(|e| e.call_sites.len()));
     assert_eq!(project.evidence.history.commits.len(), count(|e| e.history.commits.len()));
+    assert_eq!(project.evidence.findings.len(), count(|e| e.findings.len()));
+    assert_eq!(project.evidence.keys.len(), count(|e| e.keys.len()));
     assert_eq!(project.evidence.history.authors.len(), 40, "the same people");
     assert!(project.evidence.modules.is_sorted_by_key(|module| &module.path));
     assert!(project.evidence.dependencies.is_sorted());

@@ -5,12 +5,14 @@ use std::{path::Path, sync::OnceLock};
 use quarry_model::{
     diagnostic::{Diagnostic, Severity},
     evidence::Reading,
-    progress::Progress,
+    module::{Module, Standing},
+    progress::{Cancelled, Progress},
 };
 
 use crate::{
     assemble::assemble,
     error::SurveyError,
+    fingerprint::fingerprint,
     history::{self, Repository},
     inventory::{self, Inventory, Tracking},
     language::{LanguageEvidence, READERS, ReadRequest},
@@ -28,56 +30,182 @@ pub fn survey_folder(
     options: &SurveyOptions,
     progress: &dyn Progress,
 ) -> Result<Reading, SurveyError> {
-    let (repository, trouble) = match Repository::around(root) {
-        Ok(repository) => (repository, None),
-        Err(cause) => (None, Some(cause)),
-    };
-    let tracking = repository.as_ref().map_or_else(Tracking::default, Repository::tracking);
-    let inventory = inventory::list(root, &tracking, progress)?;
-    if inventory.file_count() == 0 {
-        return Err(match trouble {
-            Some(cause) => SurveyError::Unreadable { path: root.to_owned(), cause },
-            None => SurveyError::NothingToRead { path: root.to_owned() },
-        });
+    let source = Source::at(root, options, progress)?;
+    let threads = source.threads(options)?;
+    source.read(&threads, options, None, progress)
+}
+
+/// As [`survey_folder`], unless the source is as it was when a survey had the fingerprint
+/// `known`: then there is nothing to read, and the answer is `None`.
+pub fn survey_folder_since(
+    root: &Path,
+    known: &str,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<Option<Reading>, SurveyError> {
+    let source = Source::at(root, options, progress)?;
+    let threads = source.threads(options)?;
+    let fingerprint = threads.install(|| source.fingerprint(options, progress))?;
+    if fingerprint == known {
+        return Ok(None);
     }
-    let wants_history = options.history != HistoryWanted::None;
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
-        .stack_size(READER_STACK)
-        .build()
-        .map_err(|cause| SurveyError::Unreadable {
-            path: root.to_owned(),
-            cause: format!("the system refused to start reading threads ({cause})"),
-        })?;
-    // Commits are read while files are parsed; only attributing them needs the modules.
-    let log = OnceLock::new();
-    let parts = std::thread::scope(|scope| {
-        if let Some(repository) = repository.as_ref().filter(|_| wants_history) {
-            scope.spawn(|| log.set(history::read_log(repository, options, progress)));
+    source.read(&threads, options, Some(fingerprint), progress).map(Some)
+}
+
+/// The fingerprint that a survey of the folder at `root` would have.
+pub fn fingerprint_folder(
+    root: &Path,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<String, SurveyError> {
+    let source = Source::at(root, options, progress)?;
+    let threads = source.threads(options)?;
+    Ok(threads.install(|| source.fingerprint(options, progress))?)
+}
+
+/// The history of the folder at `root` by path alone: its files are listed and become modules
+/// without being read. For measures that need no more.
+pub fn history_folder(
+    root: &Path,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<Reading, SurveyError> {
+    let source = Source::at(root, options, progress)?;
+    let mut reading = Reading { commit: source.commit(), ..Reading::default() };
+    let modules = &mut reading.evidence.modules;
+    for (reader, files) in READERS.iter().zip(&source.inventory.files) {
+        modules.extend(files.iter().map(|file| Module {
+            path: file.path.clone(),
+            name: file.path.clone(),
+            language: reader.language(),
+            sloc: 0,
+            standing: Standing::Product,
+            package: file.folder().to_owned(),
+        }));
+    }
+    modules.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    modules.dedup_by(|later, first| later.path == first.path);
+    match &source.repository {
+        Some(repository) => {
+            let log = history::read_log(repository, options, progress)?;
+            let (history, renames) =
+                history::attribute(repository, &log, modules, options, progress)?;
+            reading.evidence.history = history;
+            reading.renames = renames;
+            reading.diagnostics.extend(log.diagnostics);
+            reading.diagnostics.extend(history::limits(repository));
         }
-        threads.install(|| read_languages(&inventory, options, progress))
-    })?;
-    let mut reading = threads.install(|| assemble(parts));
-    reading.diagnostics.extend(inventory.diagnostics);
-    reading.commit = repository.as_ref().and_then(Repository::commit);
-    if wants_history {
-        match (log.into_inner(), &repository) {
-            (Some(log), Some(repository)) => {
-                let log = log?;
-                let modules = &reading.evidence.modules;
-                let (history, renames) =
-                    history::attribute(repository, &log, modules, options, progress)?;
-                reading.evidence.history = history;
-                reading.renames = renames;
-                reading.diagnostics.extend(log.diagnostics);
-            }
-            (_, None) => reading.diagnostics.push(without_history(trouble)),
-            (None, Some(_)) => {}
-        }
+        None => reading.diagnostics.push(without_history(source.trouble)),
     }
     reading.diagnostics.sort_unstable();
-    reading.diagnostics.dedup();
     Ok(reading)
+}
+
+/// A folder that was listed and is about to be read.
+struct Source {
+    inventory: Inventory,
+    repository: Option<Repository>,
+    /// Why the repository could not be opened.
+    trouble: Option<String>,
+}
+
+impl Source {
+    fn at(
+        root: &Path,
+        options: &SurveyOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, SurveyError> {
+        let (repository, trouble) = match Repository::around(root) {
+            Ok(repository) => (repository, None),
+            Err(cause) => (None, Some(cause)),
+        };
+        let tracking = repository.as_ref().map_or_else(Tracking::default, Repository::tracking);
+        let selection = options.selection.clone().tidy();
+        let inventory = inventory::list_selected(root, &tracking, &selection, progress)?;
+        if inventory.file_count() == 0 {
+            return Err(match trouble {
+                Some(cause) => SurveyError::Unreadable { path: root.to_owned(), cause },
+                None => SurveyError::NothingToRead { path: root.to_owned() },
+            });
+        }
+        Ok(Self { inventory, repository, trouble })
+    }
+
+    fn commit(&self) -> Option<String> {
+        self.repository.as_ref().and_then(Repository::commit)
+    }
+
+    fn threads(&self, options: &SurveyOptions) -> Result<rayon::ThreadPool, SurveyError> {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads.unwrap_or(0))
+            .stack_size(READER_STACK)
+            .build()
+            .map_err(|cause| SurveyError::Unreadable {
+                path: self.inventory.root.clone(),
+                cause: format!("the system refused to start reading threads ({cause})"),
+            })
+    }
+
+    fn fingerprint(
+        &self,
+        options: &SurveyOptions,
+        progress: &dyn Progress,
+    ) -> Result<String, Cancelled> {
+        fingerprint(&self.inventory, self.repository.as_ref(), options, progress)
+    }
+
+    fn read(
+        self,
+        threads: &rayon::ThreadPool,
+        options: &SurveyOptions,
+        known: Option<String>,
+        progress: &dyn Progress,
+    ) -> Result<Reading, SurveyError> {
+        let wants_history = options.history != HistoryWanted::None;
+        // Commits are read while files are parsed; only attributing them needs the modules.
+        let log = OnceLock::new();
+        let (fingerprint, parts) = std::thread::scope(|scope| {
+            if let Some(repository) = self.repository.as_ref().filter(|_| wants_history) {
+                scope.spawn(|| log.set(history::read_log(repository, options, progress)));
+            }
+            // The fingerprint is taken first: what changes while it is read differs from it, and
+            // so is read again the next time.
+            threads.install(|| {
+                let fingerprint = match known {
+                    Some(fingerprint) => fingerprint,
+                    None => self.fingerprint(options, progress)?,
+                };
+                Ok::<_, SurveyError>((
+                    fingerprint,
+                    read_languages(&self.inventory, options, progress)?,
+                ))
+            })
+        })?;
+        let mut reading = threads.install(|| assemble(parts));
+        reading.fingerprint = fingerprint;
+        reading.asked = options.asked();
+        reading.commit = self.commit();
+        reading.diagnostics.extend(self.inventory.diagnostics);
+        if wants_history {
+            match (log.into_inner(), &self.repository) {
+                (Some(log), Some(repository)) => {
+                    let log = log?;
+                    let modules = &reading.evidence.modules;
+                    let (history, renames) =
+                        history::attribute(repository, &log, modules, options, progress)?;
+                    reading.evidence.history = history;
+                    reading.renames = renames;
+                    reading.diagnostics.extend(log.diagnostics);
+                    reading.diagnostics.extend(history::limits(repository));
+                }
+                (_, None) => reading.diagnostics.push(without_history(self.trouble)),
+                (None, Some(_)) => {}
+            }
+        }
+        reading.diagnostics.sort_unstable();
+        reading.diagnostics.dedup();
+        Ok(reading)
+    }
 }
 
 fn without_history(trouble: Option<String>) -> Diagnostic {

@@ -16,6 +16,7 @@ use std::{
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use quarry_model::{
+    asked::Selection,
     diagnostic::{Diagnostic, Severity},
     progress::{Cancelled, Progress, Stage},
 };
@@ -96,6 +97,9 @@ const BY_NAME: &[(&str, &str)] = &[
     (".svn", "version control"),
 ];
 
+/// The rule that says that a person left a folder out.
+pub const LEFT_OUT: &str = "left out by hand";
+
 /// How the folder lies in version control, as far as listing needs to know.
 #[derive(Debug, Clone, Default)]
 pub struct Tracking {
@@ -111,43 +115,58 @@ pub fn list(
     tracking: &Tracking,
     progress: &dyn Progress,
 ) -> Result<Inventory, SurveyError> {
+    list_selected(root, tracking, &Selection::default(), progress)
+}
+
+/// Lists the files below `root` that a person wants read.
+pub fn list_selected(
+    root: &Path,
+    tracking: &Tracking,
+    selection: &Selection,
+    progress: &dyn Progress,
+) -> Result<Inventory, SurveyError> {
     let unreadable = |cause: &dyn std::fmt::Display| SurveyError::Unreadable {
         path: root.to_owned(),
         cause: cause.to_string(),
     };
     fs::read_dir(root).map_err(|cause| unreadable(&cause))?;
     let apart = Arc::new(Mutex::new(Vec::new()));
-    let walk = WalkBuilder::new(root)
-        .standard_filters(false)
-        .git_ignore(tracking.work_tree)
-        .parents(tracking.work_tree)
-        .follow_links(false)
-        .filter_entry({
-            let apart = Arc::clone(&apart);
-            let root = root.to_owned();
-            move |entry| enters(&root, entry, &apart)
-        })
-        .build_parallel();
     let parts = Parts::default();
     let (count, cancelled) = (AtomicU64::new(0), Mutex::new(None));
-    walk.run(|| {
-        let mut part = Part { found: Found::default(), parts: &parts };
-        let (count, cancelled) = (&count, &cancelled);
-        Box::new(move |entry| {
-            let count = count.fetch_add(1, Ordering::Relaxed);
-            if count.is_multiple_of(512)
-                && let Err(stop) = progress.report(Stage::Inventory, count, 0)
-            {
-                *cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
-                return WalkState::Quit;
-            }
-            match entry {
-                Ok(entry) => part.found.take(root, &entry),
-                Err(cause) => part.found.diagnostics.push(unlisted(root, &cause)),
-            }
-            WalkState::Continue
-        })
-    });
+    let tops = std::iter::once((root.to_owned(), tracking.work_tree))
+        .chain(taken_in(root, selection).into_iter().map(|folder| (folder, false)));
+    for (top, ignoring) in tops {
+        let walk = WalkBuilder::new(top)
+            .standard_filters(false)
+            .git_ignore(ignoring)
+            .parents(ignoring)
+            .follow_links(false)
+            .filter_entry({
+                let apart = Arc::clone(&apart);
+                let root = root.to_owned();
+                let selection = selection.clone();
+                move |entry| enters(&root, entry, &selection, &apart)
+            })
+            .build_parallel();
+        walk.run(|| {
+            let mut part = Part { found: Found::default(), parts: &parts };
+            let (count, cancelled) = (&count, &cancelled);
+            Box::new(move |entry| {
+                let count = count.fetch_add(1, Ordering::Relaxed);
+                if count.is_multiple_of(512)
+                    && let Err(stop) = progress.report(Stage::Inventory, count, 0)
+                {
+                    *cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop);
+                    return WalkState::Quit;
+                }
+                match entry {
+                    Ok(entry) => part.found.take(root, &entry, selection),
+                    Err(cause) => part.found.diagnostics.push(unlisted(root, &cause)),
+                }
+                WalkState::Continue
+            })
+        });
+    }
     if let Some(stop) = cancelled.into_inner().unwrap_or_else(PoisonError::into_inner) {
         let stop: Cancelled = stop;
         return Err(stop.into());
@@ -155,11 +174,12 @@ pub fn list(
     let mut found = parts.joined();
     for path in &tracking.tracked {
         if !within_set_apart(path) && root.join(path).is_file() {
-            found.take_path(path);
+            found.take_path(path, selection);
         }
     }
     let mut set_apart = std::mem::take(&mut *apart.lock().unwrap_or_else(PoisonError::into_inner));
     set_apart.sort_unstable();
+    set_apart.dedup();
     Ok(Inventory {
         root: root.to_owned(),
         files: found.files.into_iter().map(|files| files.into_iter().collect()).collect(),
@@ -167,6 +187,19 @@ pub fn list(
         set_apart,
         diagnostics: found.diagnostics,
     })
+}
+
+/// The folders that a person wants read although a rule sets them apart. A selection may come
+/// from a project file of somebody else's: what leads out of `root` is left alone.
+fn taken_in(root: &Path, selection: &Selection) -> Vec<PathBuf> {
+    let Ok(real_root) = root.canonicalize() else { return Vec::new() };
+    let inside = |folder: &PathBuf| {
+        folder.is_dir() && folder.canonicalize().is_ok_and(|real| real.starts_with(&real_root))
+    };
+    let plain = |path: &&String| {
+        Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+    };
+    selection.taken_in.iter().filter(plain).map(|path| root.join(path)).filter(inside).collect()
 }
 
 #[derive(Default)]
@@ -209,9 +242,9 @@ impl Drop for Part<'_> {
 }
 
 impl Found {
-    fn take(&mut self, root: &Path, entry: &DirEntry) {
+    fn take(&mut self, root: &Path, entry: &DirEntry, selection: &Selection) {
         let Some(kind) = entry.file_type() else { return };
-        if kind.is_dir() || entry.depth() == 0 {
+        if kind.is_dir() {
             return;
         }
         match relative(root, entry.path()) {
@@ -226,7 +259,7 @@ impl Found {
                     });
                 }
             }
-            Some(path) if kind.is_file() => self.take_path(&path),
+            Some(path) if kind.is_file() => self.take_path(&path, selection),
             Some(_) => {}
             None => {
                 let name = entry.path().to_string_lossy();
@@ -244,9 +277,15 @@ impl Found {
         }
     }
 
-    fn take_path(&mut self, path: &str) {
+    fn take_path(&mut self, path: &str, selection: &Selection) {
         let name = name_of(path);
+        if selection.leaves_out(path) {
+            return;
+        }
         for (reader, files) in READERS.iter().zip(&mut self.files) {
+            if !selection.reads(reader.language()) {
+                continue;
+            }
             if reader.claims(name) {
                 files.insert(SourceFile { path: path.to_owned() });
             }
@@ -296,7 +335,12 @@ fn unlisted(root: &Path, cause: &ignore::Error) -> Diagnostic {
 }
 
 /// Whether the walk goes on with `entry`; folders that are set apart are noted.
-fn enters(root: &Path, entry: &DirEntry, apart: &Mutex<Vec<SetApartFolder>>) -> bool {
+fn enters(
+    root: &Path,
+    entry: &DirEntry,
+    selection: &Selection,
+    apart: &Mutex<Vec<SetApartFolder>>,
+) -> bool {
     if entry.depth() == 0 {
         return true;
     }
@@ -304,9 +348,12 @@ fn enters(root: &Path, entry: &DirEntry, apart: &Mutex<Vec<SetApartFolder>>) -> 
     if !entry.file_type().is_some_and(|kind| kind.is_dir()) {
         return !name.starts_with('.');
     }
-    match rule_for(entry.path(), &name) {
+    let path = lossy_relative(root, entry.path());
+    let by_hand = selection.leaves_out(&path).then_some(LEFT_OUT);
+    match by_hand.or_else(|| rule_for(entry.path(), &name)) {
+        Some(rule) if rule != LEFT_OUT && selection.takes_in(&path) => true,
         Some(rule) => {
-            let folder = SetApartFolder { path: lossy_relative(root, entry.path()), rule };
+            let folder = SetApartFolder { path, rule };
             apart.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
             false
         }
@@ -350,6 +397,8 @@ fn is_build_output(path: &Path) -> bool {
     !path.join("__init__.py").exists() && (beside("setup.py") || beside("pyproject.toml"))
 }
 
-fn within_set_apart(path: &str) -> bool {
+/// Whether a path lies in a folder that is set apart by its name alone.
+#[must_use]
+pub fn within_set_apart(path: &str) -> bool {
     path.split('/').any(|part| rule_by_name(part).is_some())
 }

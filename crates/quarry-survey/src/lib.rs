@@ -10,13 +10,14 @@
 
 mod assemble;
 mod error;
+mod fingerprint;
 mod folder;
 mod history;
 pub mod import;
 pub mod inventory;
 mod java;
-mod joined_tables;
 mod javascript;
+mod joined_tables;
 pub mod language;
 mod options;
 mod php;
@@ -30,7 +31,7 @@ mod syntax;
 mod typed;
 
 pub use error::SurveyError;
-pub use folder::survey_folder;
+pub use folder::{fingerprint_folder, history_folder, survey_folder, survey_folder_since};
 pub use language::LanguageReader;
 pub use options::{AuthorNames, HistoryReader, HistoryWanted, SurveyOptions};
-pub use preview::{FileCount, GitState, Preview, SetApart, preview_folder};
+pub use preview::{FileCount, GitState, Preview, SetApart, preview_folder, preview_selected};

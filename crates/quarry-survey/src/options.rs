@@ -1,18 +1,7 @@
 //! What a survey is asked to read.
 
-use quarry_model::time::Date;
-
-/// How much of the history is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum HistoryWanted {
-    /// None of it.
-    None,
-    /// Every commit that the surveyed one descends from.
-    #[default]
-    All,
-    /// Commits authored on this day (UTC) or later.
-    Since(Date),
-}
+pub use quarry_model::asked::HistoryWanted;
+use quarry_model::asked::{Asked, Selection};
 
 /// How authors are named in the evidence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,4 +37,35 @@ pub struct SurveyOptions {
     pub threads: Option<usize>,
     /// What reads the history; the default is right for everybody.
     pub history_reader: HistoryReader,
+    /// Which part of the source.
+    pub selection: Selection,
+}
+
+impl SurveyOptions {
+    /// The options for what was asked; how it is done is left to the defaults.
+    #[must_use]
+    pub fn of(asked: &Asked) -> Self {
+        Self {
+            imports_only: asked.imports_only,
+            history: asked.history,
+            author_names: if asked.real_names {
+                AuthorNames::Real
+            } else {
+                AuthorNames::Pseudonyms
+            },
+            selection: asked.selection.clone().tidy(),
+            ..Self::default()
+        }
+    }
+
+    /// What is asked for: everything of the options that the evidence depends on.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        Asked {
+            selection: self.selection.clone().tidy(),
+            imports_only: self.imports_only,
+            history: self.history,
+            real_names: self.author_names == AuthorNames::Real,
+        }
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use quarry_model::{module::Language, progress::Unwatched};
+use quarry_model::{asked::Selection, module::Language, progress::Unwatched};
 
 pub use crate::inventory::SetApartFolder as SetApart;
 use crate::{
     error::SurveyError,
     history::Repository,
-    inventory::{self, Tracking},
+    inventory::{self, Inventory, Tracking},
     language::READERS,
 };
 
@@ -46,13 +46,23 @@ pub struct Preview {
     pub git: Option<GitState>,
     /// Folders that are not read, and by which rule, sorted.
     pub set_apart: Vec<SetApart>,
+    /// Folders at the top of the source with the files below them that are read, most first.
+    pub folders: Vec<(String, usize)>,
+    /// Whether objects of older commits were left behind because the clone is partial.
+    pub partial: bool,
 }
 
 /// Looks at the folder at `root` without reading source.
 pub fn preview_folder(root: &Path) -> Result<Preview, SurveyError> {
+    preview_selected(root, &Selection::default())
+}
+
+/// As [`preview_folder`], of the part that a person wants read.
+pub fn preview_selected(root: &Path, selection: &Selection) -> Result<Preview, SurveyError> {
     let repository = Repository::around(root).unwrap_or_default();
     let tracking = repository.as_ref().map_or_else(Tracking::default, Repository::tracking);
-    let inventory = inventory::list(root, &tracking, &Unwatched)?;
+    let inventory =
+        inventory::list_selected(root, &tracking, &selection.clone().tidy(), &Unwatched)?;
     let mut languages = Vec::new();
     let mut source_roots = Vec::new();
     for (reader, files) in READERS.iter().zip(&inventory.files) {
@@ -74,5 +84,21 @@ pub fn preview_folder(root: &Path) -> Result<Preview, SurveyError> {
         shallow: repository.is_shallow(),
         below: repository.below().to_owned(),
     });
-    Ok(Preview { languages, source_roots, git, set_apart: inventory.set_apart })
+    let partial = repository.is_some_and(|repository| !repository.partial_packs().is_empty());
+    let folders = folders(&inventory);
+    Ok(Preview { languages, source_roots, git, set_apart: inventory.set_apart, folders, partial })
+}
+
+/// Files by the folder at the top that they lie in.
+fn folders(inventory: &Inventory) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in inventory.files.iter().flatten() {
+        if let Some((top, _)) = file.path.split_once('/') {
+            *counts.entry(top).or_default() += 1;
+        }
+    }
+    let mut folders: Vec<_> =
+        counts.into_iter().map(|(folder, files)| (folder.to_owned(), files)).collect();
+    folders.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    folders
 }

@@ -7,7 +7,8 @@ use std::{fmt::Write as _, fs, path::Path};
 use chrono::NaiveDate;
 use quarry_model::{evidence::Reading, progress::Unwatched};
 use quarry_survey::{
-    AuthorNames, HistoryReader, HistoryWanted, SurveyOptions, preview_folder, survey_folder,
+    AuthorNames, HistoryReader, HistoryWanted, SurveyOptions, history_folder, preview_folder,
+    survey_folder,
 };
 use support::{folder, git, write};
 use tempfile::TempDir;
@@ -101,6 +102,20 @@ fn both_readers_tell_the_same_history() {
     );
     assert_eq!(by_program, built_in);
     insta::assert_snapshot!(picture(&by_program));
+}
+
+#[test]
+fn the_history_by_path_alone_is_that_of_the_survey() {
+    let source = repository();
+    let whole = survey(source.path(), &SurveyOptions::default());
+    let alone = history_folder(source.path(), &SurveyOptions::default(), &Unwatched);
+    let alone = alone.expect("readable");
+    assert_eq!(alone.evidence.history, whole.evidence.history);
+    assert_eq!((&alone.commit, &alone.renames), (&whole.commit, &whole.renames));
+    let paths = |reading: &Reading| -> Vec<String> {
+        reading.evidence.modules.iter().map(|module| module.path.clone()).collect()
+    };
+    assert_eq!(paths(&alone), paths(&whole));
 }
 
 #[test]
@@ -200,35 +215,176 @@ fn ignored_files_are_left_out_unless_tracked() {
     assert_eq!(paths, ["a.py", "lib/tracked.py", "new.py"]);
 }
 
-#[cfg(unix)]
 #[test]
-fn nothing_that_a_repository_configures_is_run() {
-    use std::os::unix::fs::PermissionsExt;
+fn a_clone_that_holds_only_a_part_says_so() {
     let source = repository();
-    let root = source.path();
+    let clone = TempDir::new().expect("a temporary folder");
+    let url = format!("file://{}", source.path().display());
+    git(source.path(), 8, ANN, &["config", "uploadpack.allowFilter", "true"]);
+    let cases: [(&str, &[&str], &str); 2] = [
+        ("shallow", &["--depth", "2"], "The clone is shallow"),
+        ("partial", &["--filter=blob:none"], "The clone is partial"),
+    ];
+    for (name, arguments, said) in cases {
+        let to = clone.path().join(name);
+        let mut command = vec!["clone", "-q"];
+        command.extend(arguments);
+        command.extend([url.as_str(), to.to_str().expect("a path")]);
+        git(source.path(), 8, ANN, &command);
+        for history_reader in [HistoryReader::Installed, HistoryReader::BuiltIn] {
+            let options = SurveyOptions { history_reader, ..SurveyOptions::default() };
+            let reading = survey(&to, &options);
+            let notes: Vec<_> = reading.diagnostics.iter().map(|d| d.cause.as_str()).collect();
+            assert!(notes.iter().any(|note| note.contains(said)), "{name}: {notes:?}");
+            assert!(!reading.evidence.history.is_empty(), "{name}");
+        }
+        assert_eq!(preview_folder(&to).expect("readable").partial, name == "partial");
+    }
+    let whole = survey(source.path(), &SurveyOptions::default());
+    assert!(!whole.diagnostics.iter().any(|d| d.cause.contains("clone")));
+}
+
+/// Puts a program everywhere where a repository's own files can name one. Returns the file that
+/// the program makes when it runs.
+#[cfg(unix)]
+fn set_traps(root: &Path) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
     let trap = root.join("trap.sh");
     let sprung = root.join("sprung");
     fs::write(&trap, format!("#!/bin/sh\ntouch '{}'\ncat\n", sprung.display())).expect("a file");
     fs::set_permissions(&trap, fs::Permissions::from_mode(0o755)).expect("executable");
+    for hook in [
+        "post-checkout",
+        "post-index-change",
+        "pre-auto-gc",
+        "reference-transaction",
+        "fsmonitor-watchman",
+    ] {
+        for folder in [root.join(".git/hooks"), root.to_owned()] {
+            fs::create_dir_all(&folder).expect("a folder");
+            fs::copy(&trap, folder.join(hook)).expect("a copy");
+        }
+    }
     let trap = trap.display();
     let config = format!(
-        "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tfsmonitor = {trap}\n\thooksPath = {root}\n\
-         \tpager = {trap}\n\tsshCommand = {trap}\n\tattributesFile = {root}/attributes\n\tworktree = {root}\n\
-         [gpg]\n\tprogram = {trap}\n[gpg \"ssh\"]\n\tprogram = {trap}\n[log]\n\tshowSignature = true\n\
-         [diff]\n\texternal = {trap}\n[diff \"trap\"]\n\ttextconv = {trap}\n\tcommand = {trap}\n\
+        "[core]\n\trepositoryformatversion = 1\n\tbare = false\n\tfsmonitor = {trap}\n\thooksPath = {root}\n\
+         \tpager = {trap}\n\teditor = {trap}\n\tsshCommand = {trap}\n\tgitProxy = {trap}\n\taskPass = {trap}\n\
+         \talternateRefsCommand = {trap}\n\tattributesFile = {root}/attributes\n\tworktree = {root}\n\
+         [gpg]\n\tprogram = {trap}\n[gpg \"ssh\"]\n\tprogram = {trap}\n\tdefaultKeyCommand = {trap}\n\
+         [gpg \"x509\"]\n\tprogram = {trap}\n[log]\n\tshowSignature = true\n[format]\n\tpretty = %G?%GG\n\
+         [diff]\n\texternal = {trap}\n\torderFile = {root}/more\n[diff \"trap\"]\n\ttextconv = {trap}\n\tcommand = {trap}\n\
          [filter \"trap\"]\n\tclean = {trap}\n\tsmudge = {trap}\n\tprocess = {trap}\n\trequired = true\n\
-         [alias]\n\tlog = !{trap}\n[include]\n\tpath = {root}/more\n[pager]\n\tlog = {trap}\n",
+         [merge \"trap\"]\n\tdriver = {trap}\n[alias]\n\tlog = !{trap}\n[include]\n\tpath = {root}/more\n\
+         [includeIf \"gitdir:{root}/\"]\n\tpath = {root}/more\n[pager]\n\tlog = {trap}\n\
+         [interactive]\n\tdiffFilter = {trap}\n[credential]\n\thelper = !{trap}\n[uploadpack]\n\tpackObjectsHook = {trap}\n\
+         [sequence]\n\teditor = {trap}\n[trailer \"trap\"]\n\tcommand = {trap}\n\tcmd = {trap}\n\
+         [extensions]\n\tpartialClone = origin\n[remote \"origin\"]\n\turl = ext::{trap}\n\tpromisor = true\n\
+         \tuploadpack = {trap}\n\tpartialclonefilter = blob:none\n[protocol]\n\tallow = always\n",
         root = root.display()
     );
     fs::write(root.join("more"), format!("[core]\n\tfsmonitor = {trap}\n")).expect("a file");
-    fs::write(root.join("attributes"), "* diff=trap filter=trap\n").expect("a file");
-    fs::write(root.join(".gitattributes"), "* diff=trap filter=trap\n").expect("a file");
+    fs::write(root.join("attributes"), "* diff=trap filter=trap merge=trap\n").expect("a file");
+    fs::write(root.join(".gitattributes"), "* diff=trap filter=trap merge=trap\n").expect("a file");
+    fs::create_dir_all(root.join(".git/info")).expect("a folder");
+    fs::write(root.join(".git/info/attributes"), "* diff=trap filter=trap\n").expect("a file");
     fs::write(root.join(".git/config"), config).expect("a file");
+    sprung
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_that_a_repository_configures_is_run() {
+    let source = repository();
+    let root = source.path();
+    let signed = sign(root);
+    let sprung = set_traps(root);
     for history_reader in [HistoryReader::Installed, HistoryReader::BuiltIn] {
         let options = SurveyOptions { history_reader, ..SurveyOptions::default() };
         let reading = survey(root, &options);
-        assert_eq!(reading.evidence.history.commits.len(), 5, "{history_reader:?}");
+        assert_eq!(reading.evidence.history.commits.len(), 6, "{history_reader:?}");
+        assert_eq!(reading.commit.as_deref(), Some(signed.as_str()));
         preview_folder(root).expect("readable");
         assert!(!sprung.exists(), "{history_reader:?} ran the trap");
     }
+    // The traps are real: git itself falls into one of them.
+    let mut plain = std::process::Command::new("git");
+    let plain = plain.current_dir(root).args(["status"]).output();
+    plain.expect("git runs");
+    assert!(sprung.exists(), "the trap does not work");
+}
+
+/// Commits with something that looks like a signature, so that showing signatures would run the
+/// program that checks them.
+#[cfg(unix)]
+fn sign(root: &Path) -> String {
+    write(root, &[("app/signed.py", "x = 1\n")]);
+    commit(root, 8, ANN, "to be signed");
+    let read = |arguments: &[&str]| {
+        let output = std::process::Command::new("git").current_dir(root).args(arguments).output();
+        String::from_utf8(output.expect("git runs").stdout).expect("text")
+    };
+    let plain = read(&["cat-file", "commit", "HEAD"]);
+    let (headers, message) = plain.split_once("\n\n").expect("a commit");
+    let signature =
+        "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----";
+    let file = root.join(".git/signed");
+    fs::write(&file, format!("{headers}\n{signature}\n\n{message}")).expect("a file");
+    let hash = read(&["hash-object", "-t", "commit", "-w", ".git/signed"]).trim().to_owned();
+    git(root, 8, ANN, &["reset", "-q", "--soft", &hash]);
+    hash
+}
+
+#[cfg(unix)]
+#[test]
+fn objects_that_are_missing_are_not_fetched() {
+    let source = repository();
+    let root = source.path();
+    // The content that a renamed file had before it was moved.
+    let blob = std::process::Command::new("git")
+        .current_dir(root)
+        .args(["rev-parse", "HEAD~1:app/b.py"])
+        .output()
+        .expect("git runs");
+    let blob = String::from_utf8(blob.stdout).expect("text");
+    let (folder, rest) = blob.trim().split_at(2);
+    let sprung = set_traps(root);
+    fs::remove_file(root.join(".git/objects").join(folder).join(rest)).expect("a loose object");
+    for history_reader in [HistoryReader::Installed, HistoryReader::BuiltIn] {
+        let options = SurveyOptions { history_reader, ..SurveyOptions::default() };
+        let reading = survey(root, &options);
+        // Without what the file held, its rename with a change can't be followed.
+        assert_eq!(reading.evidence.history.commits.len(), 4, "{history_reader:?}");
+        assert!(!sprung.exists(), "{history_reader:?} ran the trap");
+    }
+}
+
+#[test]
+fn objects_may_lie_elsewhere_and_a_list_of_places_may_be_broken() {
+    let source = repository();
+    let borrower = TempDir::new().expect("a temporary folder");
+    let root = borrower.path().join("borrower");
+    let url = source.path().to_str().expect("a path");
+    git(source.path(), 8, ANN, &["clone", "-q", "--shared", url, root.to_str().expect("a path")]);
+    let expected = survey(source.path(), &SurveyOptions::default()).evidence.history;
+    let places = root.join(".git/objects/info/alternates");
+    let good = fs::read_to_string(&places).expect("borrows");
+    // Broken lines and circles beside the good one change nothing.
+    let own = root.join(".git/objects");
+    for list in
+        [good.clone(), format!("/nowhere/at/all\n{good}"), format!("{}\n{good}", own.display())]
+    {
+        fs::write(&places, &list).expect("a file");
+        for history_reader in [HistoryReader::Installed, HistoryReader::BuiltIn] {
+            let options = SurveyOptions { history_reader, ..SurveyOptions::default() };
+            let Ok(reading) = survey_folder(&root, &options, &Unwatched) else { continue };
+            let history = reading.evidence.history;
+            let told = reading
+                .diagnostics
+                .iter()
+                .any(|d| d.cause.contains("istory") || d.cause.contains("repository"));
+            assert!(history == expected || told, "{history_reader:?} with {list:?}");
+        }
+    }
+    fs::write(&places, &good).expect("a file");
+    assert_eq!(survey(&root, &SurveyOptions::default()).evidence.history, expected);
 }

@@ -3,13 +3,14 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fixture } from '../lib/backend/fixture';
 import { project } from '../lib/state/project.svelte';
-import { candidates, roadmap, roadmapRequest } from '../lib/state/resources.svelte';
+import { candidates, roadmap, roadmapRequest, surveys } from '../lib/state/resources.svelte';
 import { selection } from '../lib/state/selection.svelte';
 import { view } from '../lib/state/view.svelte';
 import { requests, settle, startWindow, until } from '../test/window';
 import CandidatesView from './CandidatesView.svelte';
 import MapView from './MapView.svelte';
 import RoadmapView from './RoadmapView.svelte';
+import SurveyView from './SurveyView.svelte';
 
 let application: Fixture;
 afterEach(() => cleanup());
@@ -187,6 +188,37 @@ describe('the map', () => {
     await settle();
     expect(screen.getByRole('application').getAttribute('aria-label')).toContain('Arrow keys');
     expect(screen.getByRole('alert').textContent).toContain('The outline lists the same modules');
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('the survey', () => {
+  async function show(): Promise<void> {
+    await start();
+    render(SurveyView);
+    await until('it is there', () => surveys.value !== undefined);
+    await settle();
+  }
+
+  it('says what was asked, and which commits count', async () => {
+    await show();
+    expect(screen.getByTestId('survey-asked').textContent).toContain('without master/docs');
+    const counts = screen.getByTestId('history-counts').textContent;
+    expect(counts).toContain('812 people and 3 bots made 21,480 commits; 20,311 count');
+    expect(counts).toContain('402 of bots, 767 that change more than 30 files');
+    expect(counts).toContain('Truck factor: 4');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('shows likely causes, and what is different', async () => {
+    await show();
+    await fireEvent.click(screen.getByTestId('tab-unresolved'));
+    expect(screen.getByTestId('unresolved').textContent).toContain('A library that is installed separately');
+    await fireEvent.click(screen.getByTestId('tab-difference'));
+    const difference = screen.getByTestId('survey-difference');
+    expect(difference.textContent).toContain('14 modules new');
+    expect(difference.textContent).toContain('master/buildbot/util/x.py → master/buildbot/util/y.py');
+    expect(difference.textContent).toContain('and 13 more.');
     expect(await violations()).toEqual([]);
   });
 });

@@ -47,8 +47,9 @@ pub(crate) fn domain_list(view: &View) -> DomainList {
     let project = &view.project;
     let coupling = view.coupling();
     let mut sizes: BTreeMap<Option<DomainId>, (u32, u32)> = BTreeMap::new();
-    for (module, id) in project.evidence.modules.iter().zip(project.modules.ids()) {
-        if module.standing == Standing::Product {
+    let modules = project.evidence.modules.iter().zip(project.modules.ids());
+    for ((module, id), standing) in modules.zip(project.standings()) {
+        if standing == Standing::Product {
             let (modules, sloc) = sizes.entry(project.domain_of(*id)).or_default();
             *modules += 1;
             *sloc = sloc.saturating_add(module.sloc);

@@ -167,7 +167,8 @@ fn modules(project: &Project) -> String {
     let texts: Vec<_> = evidence
         .modules
         .iter()
-        .map(|module| (words::of(&module.language), words::of(&module.standing)))
+        .zip(project.standings())
+        .map(|(module, standing)| (words::of(&module.language), words::of(&standing)))
         .collect();
     csv::modules(evidence.modules.iter().zip(&texts).zip(&roles).map(
         |((module, (language, standing)), roles)| ModuleRow {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use quarry_analysis::history::ModuleEffort;
 use quarry_model::{
     dependency::{Dependency, DependencyKind},
     domain::Firmness,
@@ -10,7 +11,7 @@ use quarry_model::{
     project::Project,
 };
 
-use super::domains::Hand;
+use super::{domains::Hand, overrules::overrules_of};
 use crate::{
     application::Application,
     dto::{
@@ -40,7 +41,8 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
         .modules
         .iter()
         .zip(project.modules.ids())
-        .map(|(module, id)| {
+        .zip(project.standings())
+        .map(|((module, id), standing)| {
             let assignment = project.assignments.get(id);
             OutlineModule {
                 id: id.to_string(),
@@ -50,7 +52,7 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
                 domain: assignment.and_then(|a| a.domain).map(|domain| domain.to_string()),
                 pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
                 sloc: module.sloc,
-                standing: words::of(&module.standing),
+                standing: words::of(&standing),
             }
         })
         .collect();
@@ -224,7 +226,9 @@ pub fn module_detail(
         file: file_of(project, ix),
         language: words::of(&module.language),
         sloc: module.sloc,
-        standing: words::of(&module.standing),
+        standing: words::of(&project.standings()[ix.at()]),
+        found_standing: words::of(&module.standing),
+        overrules: overrules_of(project, id),
         domain: project.domain_of(id).map(|domain| domain.to_string()),
         pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
         by: assignment.map(|a| a.by.clone()).unwrap_or_default(),
@@ -246,12 +250,14 @@ pub fn module_detail(
         commits: history.commits,
         authors: history.authors,
         main_author_share: history.main_author_share,
+        minor_authors: history.minor_authors,
+        fragmentation: history.fragmentation,
         last_commit: history.last.as_ref().map(|(hash, _)| hash.clone()),
         last_changed: history.last.map(|(_, day)| day),
     })
 }
 
-fn place(project: &Project, id: ModuleId) -> Result<ModuleIx, AppError> {
+pub(crate) fn place(project: &Project, id: ModuleId) -> Result<ModuleIx, AppError> {
     project.modules.place(id).ok_or_else(|| {
         AppError::failed("That module is no longer there: the last survey did not find it.")
     })
@@ -302,6 +308,8 @@ struct ModuleHistory {
     commits: u32,
     authors: u32,
     main_author_share: Option<f64>,
+    minor_authors: u32,
+    fragmentation: Option<f64>,
     last: Option<(String, String)>,
     co_changes: Vec<CoChange>,
 }
@@ -329,12 +337,14 @@ impl ModuleHistory {
         let mut pairs: Vec<_> = together.into_iter().collect();
         pairs.sort_by_key(|(module, commits)| (std::cmp::Reverse(*commits), *module));
         pairs.truncate(CO_CHANGES);
-        let written: u32 = by_author.values().sum();
-        let most = by_author.values().max().copied();
+        let effort = ModuleEffort::new(ix, by_author);
+        let known = effort.revisions > 0;
         Self {
             commits,
-            authors: by_author.len() as u32,
-            main_author_share: most.map(|most| f64::from(most) / f64::from(written)),
+            authors: effort.authors.len() as u32,
+            main_author_share: known.then(|| effort.ownership()),
+            minor_authors: effort.minor_authors(),
+            fragmentation: known.then(|| effort.fragmentation()),
             last: last.map(|commit| {
                 let at = quarry_model::time::Timestamp(commit.at.saturating_mul(1000));
                 (commit.hash.clone(), crate::days::day_of(at).to_string())

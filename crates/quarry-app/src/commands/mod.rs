@@ -10,6 +10,7 @@ pub mod import;
 pub mod ledger;
 pub mod map;
 pub mod money;
+pub mod overrules;
 pub mod project;
 pub mod roadmap;
 pub mod survey;

@@ -21,6 +21,7 @@ use crate::{
 
 /// What the window needs to know when it starts.
 pub fn start(application: &Application, _: Nothing) -> Result<Start, AppError> {
+    application.attend();
     let (preferences, recent) = {
         let memory = application.memory();
         (memory.preferences().clone(), memory.recent())
@@ -98,9 +99,13 @@ pub fn set_preferences(
     application: &Application,
     request: Preferences,
 ) -> Result<Preferences, AppError> {
-    let mut memory = application.memory();
-    memory.set_preferences(request);
-    Ok(memory.preferences().clone())
+    let preferences = {
+        let mut memory = application.memory();
+        memory.set_preferences(request);
+        memory.preferences().clone()
+    };
+    application.rewatch();
+    Ok(preferences)
 }
 
 /// Jobs that run.

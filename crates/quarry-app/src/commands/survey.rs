@@ -1,14 +1,16 @@
 //! Surveys: looking into a folder, reading it, and what was read.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::{Path, PathBuf},
 };
 
 use quarry_model::{
+    asked::{Asked, HistoryWanted, Selection},
     domain::{Assignment, Firmness},
     evidence::Reading,
     ids::{Id, SourceId},
+    module::Language,
     progress::{Progress, Stage},
     project::{Project, Source, Survey},
     settings::Settings,
@@ -16,21 +18,22 @@ use quarry_model::{
     time::Timestamp,
 };
 use quarry_store::{Change, NewSurvey, Store};
-use quarry_survey::{AuthorNames, HistoryWanted, SurveyError, SurveyOptions};
+use quarry_survey::{SurveyError, SurveyOptions};
 
 use crate::{
-    application::Application,
+    application::{Application, same_file},
     dto::{
         common::Nothing,
         project::{JobResult, JobStarted},
         survey::{
-            DiagnosticRow, FolderPreview, FolderRef, LanguageCount, SetApart, SurveyFolder,
-            SurveyList, SurveySummary, UnresolvedName,
+            FolderCount, FolderPreview, FolderRef, LanguageCount, ReadSelection, SetApart,
+            SurveyFolder, SurveyList, SurveySummary,
         },
     },
     error::AppError,
     newborn::Newborn,
     patterns::Pattern,
+    survey_report::{asked_of, history_counts, summary},
     territory, words,
 };
 
@@ -54,7 +57,8 @@ pub fn preview_folder(
     request: FolderRef,
 ) -> Result<FolderPreview, AppError> {
     let folder = Path::new(&request.folder);
-    let preview = quarry_survey::preview_folder(folder).map_err(survey_error)?;
+    let selection = Selection { languages: Vec::new(), ..selection(&request.selection)? };
+    let preview = quarry_survey::preview_selected(folder, &selection).map_err(survey_error)?;
     let name = source_name(folder);
     let count = |files: usize| u32::try_from(files).unwrap_or(u32::MAX);
     Ok(FolderPreview {
@@ -66,6 +70,7 @@ pub fn preview_folder(
             .iter()
             .map(|language| LanguageCount {
                 language: language.name.to_owned(),
+                code: words::of(&language.language),
                 files: count(language.files),
             })
             .collect(),
@@ -73,7 +78,53 @@ pub fn preview_folder(
         set_apart: set_apart(&preview),
         commit: preview.git.as_ref().and_then(|git| git.commit.clone()),
         shallow: preview.git.as_ref().is_some_and(|git| git.shallow),
+        partial: preview.partial,
+        folders: preview
+            .folders
+            .iter()
+            .map(|(folder, files)| FolderCount { folder: folder.clone(), files: count(*files) })
+            .collect(),
+        asked: current_survey(application, folder).map(|survey| asked_of(&survey.asked)),
     })
+}
+
+/// The survey of a folder that counts in the open project.
+pub(crate) fn current_survey(application: &Application, folder: &Path) -> Option<Survey> {
+    let view = application.view().ok()?;
+    let location = location(folder);
+    let source = view.project.sources.values().find(|source| source.location == location)?;
+    view.project.surveys.get(&source.current?).cloned()
+}
+
+/// What the window or the command line wants read, as the survey takes it.
+fn selection(wanted: &ReadSelection) -> Result<Selection, AppError> {
+    let languages = wanted.languages.iter().map(|name| language(name)).collect::<Result<_, _>>()?;
+    Ok(Selection {
+        languages,
+        left_out: wanted.left_out.clone(),
+        taken_in: wanted.taken_in.clone(),
+    }
+    .tidy())
+}
+
+/// The language with this name, as files and people write it.
+pub fn language(name: &str) -> Result<Language, AppError> {
+    let plain = name.trim().to_lowercase().replace(['-', ' '], "_");
+    let plain = match plain.as_str() {
+        "js" | "javascript" => "java_script",
+        "ts" | "typescript" => "type_script",
+        "py" => "python",
+        "c#" | "cs" | "csharp" => "c_sharp",
+        other => other,
+    };
+    words::parse::<Language>(plain).filter(|language| *language != Language::Other).ok_or_else(
+        || {
+            AppError::failed(format!(
+                "There is no language “{name}”; choose of python, javascript, typescript, java, \
+                 php and csharp."
+            ))
+        },
+    )
 }
 
 fn set_apart(preview: &quarry_survey::Preview) -> Vec<SetApart> {
@@ -91,56 +142,92 @@ pub fn survey_folder(
     application: &Application,
     request: SurveyFolder,
 ) -> Result<JobStarted, AppError> {
+    let since = request.since.as_deref().map(|day| {
+        day.parse().map_err(|_| AppError::failed(format!("“{day}” is no day such as 2024-01-31.")))
+    });
+    let asked = Asked {
+        selection: selection(&request.selection)?,
+        imports_only: request.imports_only,
+        history: match (request.history, since.transpose()?) {
+            (false, _) => HistoryWanted::None,
+            (true, None) => HistoryWanted::All,
+            (true, Some(day)) => HistoryWanted::Since(day),
+        },
+        real_names: request.real_names,
+    };
     let request = SurveyRequest {
         folder: PathBuf::from(&request.folder),
         project: request.project.map(PathBuf::from),
-        options: SurveyOptions {
-            history: if request.history { HistoryWanted::All } else { HistoryWanted::None },
-            author_names: if request.real_names {
-                AuthorNames::Real
-            } else {
-                AuthorNames::Pseudonyms
-            },
-            ..SurveyOptions::default()
-        },
+        options: SurveyOptions::of(&asked),
     };
+    start(application, request, false)
+}
+
+/// Starts a survey as a job; `noticed` says that nobody asked for it, but a change was noticed.
+pub(crate) fn start(
+    application: &Application,
+    request: SurveyRequest,
+    noticed: bool,
+) -> Result<JobStarted, AppError> {
     if request.project.is_none() {
         // Told at once rather than after minutes of reading.
         application.edit()?;
     }
+    let turn = application.surveying()?;
     let title = format!("Survey {}", source_name(&request.folder));
     let application_of_job = application.clone();
     let job = application.jobs().start(title, move |progress| {
+        let _turn = turn;
         let summary = survey(&application_of_job, &request, progress)?;
         if let Some(path) = &request.project {
             application_of_job.open_made(path)?;
         }
         let project = application_of_job.info().ok_or_else(AppError::no_project)?;
-        Ok(JobResult::Surveyed { project: Box::new(project), summary })
+        application_of_job.rewatch();
+        Ok(JobResult::Surveyed { project: Box::new(project), summary, noticed })
     });
     Ok(JobStarted { job })
 }
 
 /// Surveys a folder. A project that there was is open afterwards; one that was made is not,
-/// since not everybody who makes it wants to look at it.
+/// since not everybody who makes it wants to look at it. A source that is as the open project
+/// knows it is not read again, and nothing is written.
 pub fn survey(
     application: &Application,
     request: &SurveyRequest,
     progress: &dyn Progress,
 ) -> Result<SurveySummary, AppError> {
-    let reading = quarry_survey::survey_folder(&request.folder, &request.options, progress)
-        .map_err(survey_error)?;
+    let (folder, options) = (&request.folder, &request.options);
+    let is_open = match &request.project {
+        None => true,
+        Some(path) => application.session().is_ok_and(|open| same_file(open.path(), path)),
+    };
+    let known = if is_open { current_survey(application, folder) } else { None };
+    let reading = match &known {
+        Some(known) if !known.fingerprint.is_empty() => {
+            quarry_survey::survey_folder_since(folder, &known.fingerprint, options, progress)
+        }
+        _ => quarry_survey::survey_folder(folder, options, progress).map(Some),
+    };
+    let Some(reading) = reading.map_err(survey_error)? else {
+        return Ok(SurveySummary { unchanged: true, ..current_summary(application, folder)? });
+    };
     match &request.project {
         Some(path) if !path.exists() => {
-            return make_project(application, &request.folder, path, &reading, progress);
+            return make_project(application, folder, path, &reading, progress);
         }
         Some(path) => {
             application.open(path)?;
-            survey_again(application, &request.folder, &reading, progress)?;
+            survey_again(application, folder, &reading, progress)?;
         }
-        None => survey_again(application, &request.folder, &reading, progress)?,
+        None => survey_again(application, folder, &reading, progress)?,
     }
-    let location = location(&request.folder);
+    current_summary(application, folder)
+}
+
+/// The summary of the survey of a folder that counts in the open project.
+fn current_summary(application: &Application, folder: &Path) -> Result<SurveySummary, AppError> {
+    let location = location(folder);
     let all = surveys(application, Nothing {})?.surveys;
     all.into_iter()
         .find(|survey| survey.location == location)
@@ -190,8 +277,11 @@ pub(super) fn make_project(
         commits: evidence.history.commits.len() as u32,
         diagnostics: reading.diagnostics.clone(),
         unresolved: reading.unresolved.clone(),
+        asked: reading.asked.clone(),
+        fingerprint: reading.fingerprint.clone(),
+        difference: None,
     };
-    Ok(summary(&source, &survey, 0, 0))
+    Ok(summary(&source, &survey, &evidence.modules))
 }
 
 fn survey_again(
@@ -300,63 +390,12 @@ pub(super) fn location(folder: &Path) -> String {
 
 /// What the current surveys read.
 pub fn surveys(application: &Application, _: Nothing) -> Result<SurveyList, AppError> {
-    let session = application.session()?;
-    let view = session.view();
+    let view = application.view()?;
     let project = &view.project;
     let mut surveys = Vec::new();
     for source in project.sources.values() {
         let Some(survey) = source.current.and_then(|id| project.surveys.get(&id)) else { continue };
-        let (added, removed) = difference(&session, project, survey)?;
-        surveys.push(summary(source, survey, added, removed));
+        surveys.push(summary(source, survey, &project.evidence.modules));
     }
-    Ok(SurveyList { surveys })
-}
-
-/// How many modules a survey has that the one before it had not, and the reverse.
-fn difference(
-    session: &crate::session::Session,
-    project: &Project,
-    survey: &Survey,
-) -> Result<(u32, u32), AppError> {
-    let same = project.surveys.values().filter(|other| other.source == survey.source);
-    let Some(before) = same.filter(|other| other.id < survey.id).max_by_key(|other| other.id)
-    else {
-        return Ok((0, 0));
-    };
-    let ids = |id| session.with_store(|store| store.evidence_of(id)).map(|(ids, _)| ids);
-    let before: BTreeSet<_> = ids(before.id)?.into_iter().collect();
-    let after: BTreeSet<_> = ids(survey.id)?.into_iter().collect();
-    Ok((after.difference(&before).count() as u32, before.difference(&after).count() as u32))
-}
-
-fn summary(source: &Source, survey: &Survey, added: u32, removed: u32) -> SurveySummary {
-    let mut unresolved: Vec<_> = survey
-        .unresolved
-        .iter()
-        .map(|(name, places)| UnresolvedName { name: name.clone(), places: *places })
-        .collect();
-    unresolved.sort_by(|a, b| b.places.cmp(&a.places).then_with(|| a.name.cmp(&b.name)));
-    SurveySummary {
-        source: source.name.clone(),
-        location: source.location.clone(),
-        at: survey.at.0.to_string(),
-        commit: survey.commit.clone(),
-        modules: survey.modules,
-        dependencies: survey.dependencies,
-        call_sites: survey.call_sites,
-        commits: survey.commits,
-        added,
-        removed,
-        diagnostics: survey
-            .diagnostics
-            .iter()
-            .map(|diagnostic| DiagnosticRow {
-                path: diagnostic.path.clone(),
-                line: diagnostic.line,
-                severity: words::of(&diagnostic.severity),
-                cause: diagnostic.cause.clone(),
-            })
-            .collect(),
-        unresolved,
-    }
+    Ok(SurveyList { surveys, history: history_counts(&view) })
 }

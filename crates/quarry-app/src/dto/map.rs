@@ -151,6 +151,32 @@ dto! {
         pub commits: u32,
     }
 
+    /// What a person says of a module against the evidence.
+    #[derive(Eq)]
+    pub struct OverruleRow {
+        /// The role it is about; `null` for how the module stands.
+        pub role: Option<String>,
+        /// How it stands; of a role `yes` or `no`.
+        pub says: String,
+        /// Why.
+        pub reason: String,
+        /// Who said so.
+        pub by: String,
+    }
+
+    /// Says how a module stands, or which role it has, against the evidence.
+    pub struct OverruleModule {
+        /// The module.
+        pub module: String,
+        /// The role; `null` for how the module stands.
+        pub role: Option<String>,
+        /// `product`, `test`, `generated` or `vendored`; of a role `yes` or `no`; `null` leaves
+        /// it to the evidence again.
+        pub says: Option<String>,
+        /// Why; may be empty.
+        pub reason: String,
+    }
+
     /// Everything known of one module.
     pub struct ModuleDetail {
         /// Its identity.
@@ -167,6 +193,10 @@ dto! {
         pub sloc: u32,
         /// `product`, `test`, `generated` or `vendored`.
         pub standing: String,
+        /// The same as the survey found it.
+        pub found_standing: String,
+        /// What people say against the evidence.
+        pub overrules: Vec<OverruleRow>,
         /// Its domain.
         pub domain: Option<String>,
         /// Whether a person or a rule put it there.
@@ -189,6 +219,10 @@ dto! {
         pub authors: u32,
         /// The share of its commits by its main author.
         pub main_author_share: Option<f64>,
+        /// Authors with less than a twentieth of its commits.
+        pub minor_authors: u32,
+        /// `1 - sum (a_i / n)^2` over its authors' commits: 0 when one made all of them.
+        pub fragmentation: Option<f64>,
         /// The last commit that changed it: its hash and day.
         pub last_commit: Option<String>,
         /// The day of the last commit.

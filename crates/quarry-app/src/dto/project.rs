@@ -92,6 +92,8 @@ dto! {
             project: Box<ProjectInfo>,
             /// What was read.
             summary: SurveySummary,
+            /// Whether nobody asked for it: a watched folder had changed.
+            noticed: bool,
         },
         /// A file was imported.
         #[serde(rename_all = "camelCase")]
@@ -180,6 +182,9 @@ dto! {
         pub person: String,
         /// A command that opens an editor, with `{file}` and `{line}`; empty for none.
         pub editor: String,
+        /// Whether surveyed folders are watched, and surveyed anew when they change.
+        #[serde(default)]
+        pub watch: bool,
     }
 
     /// What the window needs to know when it starts.
@@ -208,6 +213,7 @@ impl Default for Preferences {
             text_size: 100,
             person: String::new(),
             editor: String::new(),
+            watch: false,
         }
     }
 }

@@ -6,17 +6,18 @@ use quarry_app::{
     application::Application,
     commands::{
         import::{ImportRequest, import},
-        survey::{SurveyRequest, survey},
+        survey::{SurveyRequest, language, survey},
     },
     dto::{
         import::ImportSummary,
-        survey::{DiagnosticRow, SurveySummary},
+        survey::{DiagnosticRow, SurveyDifference, SurveySummary},
     },
     error::AppError,
     exchange,
 };
+use quarry_model::asked::{Asked, HistoryWanted, Selection};
 use quarry_report::format::counted;
-use quarry_survey::{AuthorNames, HistoryWanted, SurveyOptions, import::ImportOptions};
+use quarry_survey::{AuthorNames, SurveyOptions, import::ImportOptions};
 
 use super::open;
 use crate::{answer::Answer, arguments, progress::Terminal};
@@ -43,23 +44,26 @@ pub(crate) fn run(
     // A project that can't be changed is told before minutes of reading.
     let notices =
         if asked.project.exists() { open(application, &asked.project)? } else { Vec::new() };
+    let languages =
+        asked.languages.iter().map(|name| language(name)).collect::<Result<_, AppError>>()?;
+    let wanted = Asked {
+        selection: Selection {
+            languages,
+            left_out: asked.leave_out.clone(),
+            taken_in: asked.take_in.clone(),
+        },
+        imports_only: asked.imports_only,
+        history: match (asked.no_history, asked.history_since) {
+            (true, _) => HistoryWanted::None,
+            (false, None) => HistoryWanted::All,
+            (false, Some(day)) => HistoryWanted::Since(day),
+        },
+        real_names: asked.real_names,
+    };
     let request = SurveyRequest {
         folder: asked.source.clone(),
         project: Some(asked.project.clone()),
-        options: SurveyOptions {
-            imports_only: asked.imports_only,
-            history: match (asked.no_history, asked.history_since) {
-                (true, _) => HistoryWanted::None,
-                (false, None) => HistoryWanted::All,
-                (false, Some(day)) => HistoryWanted::Since(day),
-            },
-            author_names: if asked.real_names {
-                AuthorNames::Real
-            } else {
-                AuthorNames::Pseudonyms
-            },
-            ..SurveyOptions::default()
-        },
+        options: SurveyOptions::of(&wanted),
     };
     let progress = Terminal::new();
     let summary = survey(application, &request, &progress)?;
@@ -182,19 +186,74 @@ fn text(summary: &SurveySummary) -> String {
         counted(summary.call_sites, "call site", "call sites"),
         counted(summary.commits, "commit", "commits"),
     );
-    if summary.added + summary.removed > 0 {
-        let _ = writeln!(
-            text,
-            "Since the survey before, {} came and {} went.",
-            counted(summary.added, "module", "modules"),
-            counted(summary.removed, "module", "modules"),
-        );
+    if summary.unchanged {
+        text.push_str("Nothing has changed since the survey before; it still counts.\n");
+    } else if let Some(difference) = &summary.difference {
+        since(difference, &mut text);
     }
     if !summary.unresolved.is_empty() {
         let names = counted(summary.unresolved.len() as u32, "imported name", "imported names");
         let _ = writeln!(text, "{names} led to no module of the source.");
     }
     text
+}
+
+/// What is different from the survey before.
+fn since(difference: &SurveyDifference, text: &mut String) {
+    let mut lines = Vec::new();
+    let changed = difference.added + difference.gone + difference.renamed;
+    if changed > 0 {
+        lines.push(format!(
+            "{} new, {} gone, {} under another path",
+            counted(difference.added, "module", "modules"),
+            difference.gone,
+            difference.renamed,
+        ));
+    }
+    if difference.new + difference.cut > 0 {
+        let kinds: Vec<_> = difference
+            .kinds
+            .iter()
+            .map(|kind| format!("{} +{} -{}", kind.kind, kind.new, kind.cut))
+            .collect();
+        lines.push(format!(
+            "{} new, {} cut ({})",
+            counted(difference.new, "dependency", "dependencies"),
+            difference.cut,
+            kinds.join(", "),
+        ));
+    }
+    if difference.new_call_sites + difference.gone_call_sites > 0 {
+        lines.push(format!(
+            "{} new, {} gone",
+            counted(difference.new_call_sites, "call site", "call sites"),
+            difference.gone_call_sites,
+        ));
+    }
+    if lines.is_empty() {
+        text.push_str("Since the survey before, nothing has changed that the map shows.\n");
+        return;
+    }
+    text.push_str("Since the survey before:\n");
+    for line in lines {
+        let _ = writeln!(text, "  {line}");
+    }
+    let named = [
+        ("+", &difference.added_modules, difference.added),
+        ("-", &difference.gone_modules, difference.gone),
+    ];
+    for (sign, modules, all) in named {
+        for module in modules.iter().take(LISTED) {
+            let _ = writeln!(text, "  {sign} {module}");
+        }
+        let more = all.saturating_sub(LISTED as u32);
+        if more > 0 {
+            let _ = writeln!(text, "  {sign} and {more} more; --json lists them.");
+        }
+    }
+    for module in difference.renamed_modules.iter().take(LISTED) {
+        let _ = writeln!(text, "  {} -> {}", module.from, module.to);
+    }
 }
 
 fn diagnostics(rows: &[DiagnosticRow]) -> Vec<String> {

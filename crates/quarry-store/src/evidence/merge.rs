@@ -57,6 +57,8 @@ pub(crate) fn merge(mut parts: Vec<Surveyed>) -> Merged {
         whole.accesses.append(&mut evidence.accesses);
         whole.entry_points.append(&mut evidence.entry_points);
         whole.roles.append(&mut evidence.roles);
+        whole.findings.append(&mut evidence.findings);
+        whole.keys.append(&mut evidence.keys);
     }
     whole.history = one_history(histories);
     sort(whole, modules)
@@ -91,6 +93,11 @@ fn sort(mut whole: Evidence, mut modules: Vec<(Module, SourceId, ModuleId)>) -> 
         (a.module, a.kind, &a.name, a.line).cmp(&(b.module, b.kind, &b.name, b.line))
     });
     whole.roles.sort_by(|a, b| (a.module, a.role, &a.because).cmp(&(b.module, b.role, &b.because)));
+    whole.findings.sort_by(|a, b| {
+        (a.module, a.kind, &a.name, a.line, &a.within)
+            .cmp(&(b.module, b.kind, &b.name, b.line, &b.within))
+    });
+    whole.keys.sort_unstable();
     whole.history.changes.sort_unstable();
     let mut merged = Merged::default();
     for (module, source, id) in modules {
@@ -145,6 +152,12 @@ fn renumber(
     }
     for role in &mut evidence.roles {
         role.module = module(role.module);
+    }
+    for finding in &mut evidence.findings {
+        finding.module = module(finding.module);
+    }
+    for key in &mut evidence.keys {
+        key.module = module(key.module);
     }
     for change in &mut evidence.history.changes {
         change.module = module(change.module);

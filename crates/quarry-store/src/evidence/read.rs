@@ -24,7 +24,7 @@ use crate::error::Fault;
 pub(crate) fn surveys(connection: &Connection) -> Result<BTreeMap<SurveyId, Survey>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT id, source, at, \"commit\", reader, modules, dependencies, call_sites, commits,
-                diagnostics, unresolved
+                diagnostics, unresolved, asked, fingerprint, difference
          FROM survey ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
@@ -43,6 +43,9 @@ pub(crate) fn surveys(connection: &Connection) -> Result<BTreeMap<SurveyId, Surv
             commits: row.get(8)?,
             diagnostics: json(row, 9)?,
             unresolved: json(row, 10)?,
+            asked: json(row, 11)?,
+            fingerprint: row.get(12)?,
+            difference: json(row, 13)?,
         };
         surveys.insert(id, survey);
     }

@@ -1,6 +1,7 @@
 //! A made-up monolith of any size, always the same for the same size.
 
 use quarry_model::{
+    asked::{Asked, Selection},
     dependency::{
         CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind, ResultUse, Usage,
     },
@@ -40,6 +41,12 @@ pub fn reading(size: Size, seed: u64) -> Reading {
         unresolved: [("six.moves".to_owned(), 3)].into(),
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
         renames: Vec::new(),
+        asked: Asked {
+            selection: Selection { left_out: vec!["docs".to_owned()], ..Selection::default() },
+            real_names: true,
+            ..Asked::default()
+        },
+        fingerprint: "0f".to_owned(),
     }
 }
 

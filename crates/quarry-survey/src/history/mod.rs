@@ -55,3 +55,27 @@ pub(crate) fn read_log(
         }),
     }
 }
+
+/// What a clone that holds only a part of the history keeps back, in words.
+pub(crate) fn limits(repository: &Repository) -> Vec<Diagnostic> {
+    let mut causes = Vec::new();
+    if repository.is_shallow() {
+        causes.push(
+            "The clone is shallow, so older commits are missing and who changed what is known \
+             only for the latest; `git fetch --unshallow` brings the rest",
+        );
+    }
+    if !repository.partial_packs().is_empty() {
+        causes.push(
+            "The clone is partial, so the contents of old files may be missing and a file that \
+             was renamed with changes may count as new; survey a whole clone to know",
+        );
+    }
+    let note = |cause: &str| Diagnostic {
+        path: String::new(),
+        line: 0,
+        severity: Severity::Note,
+        cause: cause.to_owned(),
+    };
+    causes.into_iter().map(note).collect()
+}

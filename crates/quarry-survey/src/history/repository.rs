@@ -92,13 +92,23 @@ impl Repository {
     }
 
     /// The commits whose parents are missing.
-    pub(super) fn boundary(&self) -> &BTreeSet<ObjectId> {
+    pub(crate) fn boundary(&self) -> &BTreeSet<ObjectId> {
         &self.boundary
     }
 
     /// The folder below the top of the work tree, with forward slashes; empty at the top.
     pub(crate) fn below(&self) -> &str {
         &self.below
+    }
+
+    /// The packs of a clone that left objects behind to fetch them when needed, by name; empty
+    /// for a whole clone.
+    pub(crate) fn partial_packs(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.objects.join("pack")) else { return Vec::new() };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut packs: Vec<_> = names.filter(|name| name.ends_with(".promisor")).collect();
+        packs.sort_unstable();
+        packs
     }
 
     /// The folder that holds the objects.

@@ -49,6 +49,31 @@ resolution: number,
 domainsOnly: boolean, };
 
 /**
+ * What a survey was asked to read.
+ */
+export type AskedOf = { 
+/**
+ * Which part of the source.
+ */
+selection: ReadSelection, 
+/**
+ * Only imports.
+ */
+importsOnly: boolean, 
+/**
+ * Whether the history was read.
+ */
+history: boolean, 
+/**
+ * The day the history begins, `YYYY-MM-DD`; `null` for all of it.
+ */
+since: string | null, 
+/**
+ * Whether authors keep their names.
+ */
+realNames: boolean, };
+
+/**
  * Assigns by names and patterns, as `quarry assign --from` does.
  */
 export type AssignLines = { 
@@ -288,6 +313,23 @@ parts: Array<CriterionPart>,
  * What evidence is missing, in words; empty when complete.
  */
 missing: Array<string>, };
+
+/**
+ * A dependency that came or went.
+ */
+export type ChangedDependency = { 
+/**
+ * The path of the user.
+ */
+from: string, 
+/**
+ * The path of what is used.
+ */
+to: string, 
+/**
+ * The kind.
+ */
+kind: string, };
 
 /**
  * A module that changed in the same commits.
@@ -713,6 +755,53 @@ path: string,
 bytes: number, };
 
 /**
+ * What a file looks like, before it is imported.
+ */
+export type FilePreview = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * A name for the project.
+ */
+name: string, 
+/**
+ * Where a project file would be made.
+ */
+projectPath: string, 
+/**
+ * The format it looks like; `null` when it is in none.
+ */
+format: string | null, 
+/**
+ * All formats there are.
+ */
+formats: Array<FormatRow>, };
+
+/**
+ * Names a file.
+ */
+export type FileRef = { 
+/**
+ * The file.
+ */
+file: string, };
+
+/**
+ * Files in a folder at the top of the source.
+ */
+export type FolderCount = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * How many files below it are read.
+ */
+files: number, };
+
+/**
  * What a folder holds, before it is surveyed.
  */
 export type FolderPreview = { 
@@ -747,16 +836,45 @@ commit: string | null,
 /**
  * Whether older commits are missing.
  */
-shallow: boolean, };
+shallow: boolean, 
+/**
+ * Whether contents of older commits may be missing.
+ */
+partial: boolean, 
+/**
+ * Folders at the top, most files first.
+ */
+folders: Array<FolderCount>, 
+/**
+ * What the last survey of the folder in the open project was asked, if there is one.
+ */
+asked: AskedOf | null, };
 
 /**
- * Names a folder.
+ * Names a folder, and which part of it to look at.
  */
 export type FolderRef = { 
 /**
  * The folder.
  */
-folder: string, };
+folder: string, 
+/**
+ * Which part; languages play no part, since all are counted.
+ */
+selection: ReadSelection, };
+
+/**
+ * A format that files can be imported in.
+ */
+export type FormatRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+description: string, };
 
 /**
  * A condition of a quick win.
@@ -774,6 +892,158 @@ outcome: string,
  * Why.
  */
 because: string, };
+
+/**
+ * Which commits count, of the history of all sources.
+ */
+export type HistoryCounts = { 
+/**
+ * Commits that changed a module.
+ */
+commits: number, 
+/**
+ * Those that count for what changes together.
+ */
+counted: number, 
+/**
+ * Left out since a bot made them.
+ */
+botCommits: number, 
+/**
+ * Left out since they change more files than the limit.
+ */
+massCommits: number, 
+/**
+ * The limit.
+ */
+massCommitFiles: number, 
+/**
+ * People among the authors.
+ */
+authors: number, 
+/**
+ * Bots among the authors.
+ */
+bots: number, 
+/**
+ * Whether older commits are missing because a clone is shallow.
+ */
+shallow: boolean, 
+/**
+ * How many people would have to leave until nobody knows more than half of the product
+ * modules.
+ */
+truckFactor: number | null, };
+
+/**
+ * Imports a file: into a new project, or into the open one.
+ */
+export type ImportFile = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The project file to make; `null` imports into the open project.
+ */
+project: string | null, 
+/**
+ * The format; `null` finds it out.
+ */
+format: string | null, 
+/**
+ * Whether to keep people's real names.
+ */
+realNames: boolean, 
+/**
+ * Whether the columns of a matrix use its lines.
+ */
+columnsUseRows: boolean, };
+
+/**
+ * What an import brought.
+ */
+export type ImportSummary = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The format it was read as.
+ */
+format: string, 
+/**
+ * The source that has its modules now; empty when it brought none.
+ */
+source: string, 
+/**
+ * Whether that is a source that was there before.
+ */
+joined: boolean, 
+/**
+ * Modules in the file.
+ */
+modules: number, 
+/**
+ * Of these, those that the source knew before.
+ */
+matched: number, 
+/**
+ * Dependencies in the file.
+ */
+dependencies: number, 
+/**
+ * Commits that were taken over.
+ */
+commits: number, 
+/**
+ * Entries that were read.
+ */
+read: number, 
+/**
+ * Entries that could not be used.
+ */
+skipped: number, 
+/**
+ * Entries that lead out of the source.
+ */
+outside: number, 
+/**
+ * Names that led nowhere.
+ */
+unresolved: number, 
+/**
+ * Domains that were made.
+ */
+domains: Array<string>, 
+/**
+ * Rules that were made.
+ */
+rules: number, 
+/**
+ * Modules that were assigned by them.
+ */
+assigned: number, 
+/**
+ * Teams that were made.
+ */
+teams: Array<string>, 
+/**
+ * Domains that have an owner now.
+ */
+owned: Array<string>, 
+/**
+ * What the file says about which part may use which.
+ */
+boundaries: number, 
+/**
+ * Uses that it forbids and that it says there are.
+ */
+violations: number, 
+/**
+ * What could not be read, and what is worth knowing.
+ */
+diagnostics: Array<DiagnosticRow>, };
 
 /**
  * How a debt slows changes down.
@@ -821,7 +1091,19 @@ project: ProjectInfo,
 /**
  * What was read.
  */
-summary: SurveySummary, } | { "kind": "suggested", 
+summary: SurveySummary, 
+/**
+ * Whether nobody asked for it: a watched folder had changed.
+ */
+noticed: boolean, } | { "kind": "imported", 
+/**
+ * The project, open now.
+ */
+project: ProjectInfo, 
+/**
+ * What it brought.
+ */
+summary: ImportSummary, } | { "kind": "suggested", 
 /**
  * What is proposed.
  */
@@ -896,6 +1178,23 @@ count: number,
 line: number, };
 
 /**
+ * Dependencies of one kind that came and went.
+ */
+export type KindDifference = { 
+/**
+ * The kind.
+ */
+kind: string, 
+/**
+ * New ones.
+ */
+new: number, 
+/**
+ * Those that are cut.
+ */
+cut: number, };
+
+/**
  * Where a label stands.
  */
 export type LabelPlace = { 
@@ -920,6 +1219,10 @@ export type LanguageCount = {
  * The language.
  */
 language: string, 
+/**
+ * The same as `ReadSelection` names it.
+ */
+code: string, 
 /**
  * How many files.
  */
@@ -1134,6 +1437,14 @@ sloc: number,
  */
 standing: string, 
 /**
+ * The same as the survey found it.
+ */
+foundStanding: string, 
+/**
+ * What people say against the evidence.
+ */
+overrules: Array<OverruleRow>, 
+/**
  * Its domain.
  */
 domain: string | null, 
@@ -1177,6 +1488,14 @@ authors: number,
  * The share of its commits by its main author.
  */
 mainAuthorShare: number | null, 
+/**
+ * Authors with less than a twentieth of its commits.
+ */
+minorAuthors: number, 
+/**
+ * `1 - sum (a_i / n)^2` over its authors' commits: 0 when one made all of them.
+ */
+fragmentation: number | null, 
 /**
  * The last commit that changed it: its hash and day.
  */
@@ -1367,6 +1686,49 @@ sloc: number,
 standing: string, };
 
 /**
+ * Says how a module stands, or which role it has, against the evidence.
+ */
+export type OverruleModule = { 
+/**
+ * The module.
+ */
+module: string, 
+/**
+ * The role; `null` for how the module stands.
+ */
+role: string | null, 
+/**
+ * `product`, `test`, `generated` or `vendored`; of a role `yes` or `no`; `null` leaves
+ * it to the evidence again.
+ */
+says: string | null, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+/**
+ * What a person says of a module against the evidence.
+ */
+export type OverruleRow = { 
+/**
+ * The role it is about; `null` for how the module stands.
+ */
+role: string | null, 
+/**
+ * How it stands; of a role `yes` or `no`.
+ */
+says: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who said so.
+ */
+by: string, };
+
+/**
  * A place in the source.
  */
 export type Place = { 
@@ -1423,7 +1785,11 @@ person: string,
 /**
  * A command that opens an editor, with `{file}` and `{line}`; empty for none.
  */
-editor: string, };
+editor: string, 
+/**
+ * Whether surveyed folders are watched, and surveyed anew when they change.
+ */
+watch: boolean, };
 
 /**
  * The open project.
@@ -1496,6 +1862,23 @@ likely: number,
 hi: number, };
 
 /**
+ * Which part of a source is read.
+ */
+export type ReadSelection = { 
+/**
+ * Only these languages, as `LanguageCount.code` names them; empty for all.
+ */
+languages: Array<string>, 
+/**
+ * Folders that are left out, relative to the source.
+ */
+leftOut: Array<string>, 
+/**
+ * Folders that a rule sets apart and that are read all the same.
+ */
+takenIn: Array<string>, };
+
+/**
  * A project that was open lately.
  */
 export type RecentProject = { 
@@ -1532,6 +1915,19 @@ to: string | null,
  * How many dependencies.
  */
 count: number, };
+
+/**
+ * A module that has another path than before.
+ */
+export type RenamedModule = { 
+/**
+ * The path it had.
+ */
+from: string, 
+/**
+ * The path it has.
+ */
+to: string, };
 
 /**
  * A payment on the principal.
@@ -1943,6 +2339,63 @@ utilities: Array<string>,
 withoutEvidence: number, };
 
 /**
+ * What is different from the survey before. Lists have the first 500; counts are whole.
+ */
+export type SurveyDifference = { 
+/**
+ * New modules.
+ */
+added: number, 
+/**
+ * Modules that are gone.
+ */
+gone: number, 
+/**
+ * Modules with another path.
+ */
+renamed: number, 
+/**
+ * New modules by path.
+ */
+addedModules: Array<string>, 
+/**
+ * Modules that are gone, by the path they had.
+ */
+goneModules: Array<string>, 
+/**
+ * Modules with another path.
+ */
+renamedModules: Array<RenamedModule>, 
+/**
+ * New dependencies.
+ */
+new: number, 
+/**
+ * Dependencies that are cut.
+ */
+cut: number, 
+/**
+ * The same by kind.
+ */
+kinds: Array<KindDifference>, 
+/**
+ * New dependencies.
+ */
+newDependencies: Array<ChangedDependency>, 
+/**
+ * Dependencies that are cut.
+ */
+cutDependencies: Array<ChangedDependency>, 
+/**
+ * New call sites.
+ */
+newCallSites: number, 
+/**
+ * Call sites that are gone.
+ */
+goneCallSites: number, };
+
+/**
  * Surveys a folder: into a new project, or anew into the open one.
  */
 export type SurveyFolder = { 
@@ -1961,7 +2414,19 @@ history: boolean,
 /**
  * Whether to keep authors' real names; otherwise they become pseudonyms.
  */
-realNames: boolean, };
+realNames: boolean, 
+/**
+ * Which part of the folder.
+ */
+selection: ReadSelection, 
+/**
+ * Only imports: faster, but without call sites.
+ */
+importsOnly: boolean, 
+/**
+ * Leave out commits before this day, `YYYY-MM-DD`.
+ */
+since: string | null, };
 
 /**
  * The current survey of each source.
@@ -1970,7 +2435,11 @@ export type SurveyList = {
 /**
  * One a source.
  */
-surveys: Array<SurveySummary>, };
+surveys: Array<SurveySummary>, 
+/**
+ * Which commits count; `null` without a history.
+ */
+history: HistoryCounts | null, };
 
 /**
  * What a survey read.
@@ -2009,13 +2478,17 @@ callSites: number,
  */
 commits: number, 
 /**
- * Modules that are new since the survey before.
+ * What was asked.
  */
-added: number, 
+asked: AskedOf, 
 /**
- * Modules that are gone since.
+ * Whether the source is as it was, so that nothing had to be read.
  */
-removed: number, 
+unchanged: boolean, 
+/**
+ * What is different from the survey before; `null` for the first.
+ */
+difference: SurveyDifference | null, 
 /**
  * What it could not read.
  */
@@ -2072,7 +2545,11 @@ name: string,
 /**
  * In how many places.
  */
-places: number, };
+places: number, 
+/**
+ * Why, most likely, in a sentence.
+ */
+cause: string, };
 
 /**
  * Changes a domain; what is `null` stays.
@@ -2129,6 +2606,10 @@ export type Commands = {
   preview_folder: { kind: "read"; request: FolderRef; response: FolderPreview };
   /** Surveys a folder. */
   survey_folder: { kind: "job"; request: SurveyFolder; response: JobStarted };
+  /** What a file of another tool looks like, before it is imported. */
+  preview_file: { kind: "read"; request: FileRef; response: FilePreview };
+  /** Imports a file of another tool. */
+  import_file: { kind: "job"; request: ImportFile; response: JobStarted };
   /** What the current surveys read. */
   surveys: { kind: "read"; request: Nothing; response: SurveyList };
   /** All modules with their domains. */
@@ -2139,6 +2620,8 @@ export type Commands = {
   module_detail: { kind: "read"; request: ModuleRef; response: ModuleDetail };
   /** The places that show a dependency. */
   dependency_evidence: { kind: "read"; request: DependencyRef; response: DependencyEvidence };
+  /** Says how a module stands, or which role it has, against the evidence. */
+  overrule_module: { kind: "change"; request: OverruleModule; response: Outcome<Nothing> };
   /** Assigns modules by hand. */
   assign_modules: { kind: "change"; request: AssignModules; response: Outcome<Moved> };
   /** All domains with how they hang together. */

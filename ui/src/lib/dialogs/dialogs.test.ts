@@ -109,9 +109,17 @@ describe('new project from a folder', () => {
     await user.click(id('option-history'));
     await user.click(id('survey-start'));
     await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
+    const asked = {
+      folder: '/src/shop',
+      project: '/home/ada/plans/shop.quarry',
+      realNames: false,
+      importsOnly: false,
+      since: null,
+      selection: { languages: [], leftOut: [], takenIn: [] },
+    };
     expect(requests(application, 'survey_folder')).toEqual([
-      { folder: '/src/shop', project: '/home/ada/plans/shop.quarry', history: true, realNames: false },
-      { folder: '/src/shop', project: '/home/ada/plans/shop.quarry', history: false, realNames: false },
+      { ...asked, history: true },
+      { ...asked, history: false },
     ]);
     await user.click(id('open-map'));
     await settle();
@@ -133,6 +141,59 @@ describe('new project from a folder', () => {
     await user.click(id('choose-folder'));
     await settle();
     expect(requests(application, 'preview_folder')).toEqual([]);
+  });
+
+  test('what is read can be chosen, and is counted anew', async () => {
+    await open({ kind: 'new-project' }, { project: false, chosen: { folder: '/src/shop' } });
+    await user.click(id('choose-folder'));
+    await settle();
+    expect(id('survey-start').textContent).toContain('1,115');
+    await user.click(id('language-java_script'));
+    expect(id('survey-start').textContent).toContain('903');
+    await user.click(id('folder-worker'));
+    await settle();
+    expect(id('survey-start').textContent).toContain('700');
+    expect(id('folder-worker'), 'it can be chosen again').toBeTruthy();
+    await user.type(id('leave-out'), './app/legacy/');
+    await user.click(id('leave-out-add'));
+    await user.click(id('take-in-dist'));
+    await user.click(id('option-imports-only'));
+    await settle();
+    expect(requests(application, 'preview_folder').at(-1)).toMatchObject({
+      selection: { languages: [], leftOut: ['worker', 'app/legacy'], takenIn: ['dist'] },
+    });
+    await user.click(id('folder-app/legacy'));
+    await user.click(id('survey-start'));
+    await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
+    expect(requests(application, 'survey_folder')).toMatchObject([
+      {
+        importsOnly: true,
+        selection: { languages: ['python'], leftOut: ['worker'], takenIn: ['dist'] },
+      },
+    ]);
+  });
+
+  test('the result says what is different and why names lead nowhere', async () => {
+    await open({ kind: 'survey-again', location: '/src/shop' });
+    await settle();
+    await user.click(id('survey-start'));
+    await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
+    const difference = id('survey-difference').textContent;
+    for (const part of ['14 modules new', '3 modules gone', '21 dependencies new', '6 dependencies cut'])
+      expect(difference).toContain(part);
+    expect(id('difference-kinds').textContent).toContain('import +12 −6, call +9 −0');
+    expect(id('survey-unresolved').textContent).toContain('A library that is installed separately');
+  });
+
+  test('surveying again asks what was asked the last time', async () => {
+    await open({ kind: 'survey-again', location: '/src/shop' });
+    await settle();
+    expect((id('option-real-names') as HTMLInputElement).checked).toBe(true);
+    await user.click(id('survey-start'));
+    await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
+    expect(requests(application, 'survey_folder')).toMatchObject([
+      { realNames: true, history: true, selection: { languages: [], leftOut: ['master/docs'], takenIn: [] } },
+    ]);
   });
 
   test('surveying again keeps the project', async () => {

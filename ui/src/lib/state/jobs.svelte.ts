@@ -8,12 +8,16 @@ interface Waiting {
   reject: (error: BackendError) => void;
 }
 
+type Surveyed = Extract<JobResult, { kind: 'surveyed' }>;
+
 class Jobs {
   /** Jobs that run, in the order they were started. */
   running = $state.raw<readonly JobState[]>([]);
   readonly #waiting = new Map<string, Waiting>();
   // A quick job may end before the window knows its name.
   readonly #ended = new Map<string, JobState>();
+  /** Hears of surveys that nobody asked for: a watched folder had changed. */
+  onNoticed: (result: Surveyed) => void = () => undefined;
 
   /** Hears of jobs; called once when the window starts. */
   async listen(): Promise<() => void> {
@@ -32,6 +36,10 @@ class Jobs {
       return;
     }
     this.running = others;
+    if (state.result?.kind === 'surveyed' && state.result.noticed) {
+      this.onNoticed(state.result);
+      return;
+    }
     const waiting = this.#waiting.get(state.job);
     if (!waiting) {
       this.#ended.set(state.job, state);

@@ -22,6 +22,7 @@ const DEFAULTS: Preferences = {
   textSize: 100,
   person: '',
   editor: '',
+  watch: false,
 };
 
 class PreferencesState {

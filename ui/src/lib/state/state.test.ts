@@ -188,13 +188,40 @@ describe('jobs', () => {
   test('are cancelled', async () => {
     let name = '';
     const done = jobs.run(
-      call('survey_folder', { folder: '/x', project: '/x.quarry', history: true, realNames: false }),
+      call('survey_folder', {
+        folder: '/x',
+        project: '/x.quarry',
+        history: true,
+        realNames: false,
+        importsOnly: false,
+        since: null,
+        selection: { languages: [], leftOut: [], takenIn: [] },
+      }),
       (job) => (name = job),
     );
     await until('it runs', () => jobs.running.length === 1);
     void jobs.cancel(name);
     await expect(done).rejects.toMatchObject({ code: 'cancelled' });
     expect(jobs.running).toHaveLength(0);
+  });
+
+  test('that nobody asked for are told, and wait for nobody', () => {
+    const heard: string[] = [];
+    jobs.onNoticed = ({ summary }) => heard.push(summary.source);
+    const state = { job: 'j', title: 'Survey', stage: '', done: 0, total: 0, message: '' };
+    const result = (noticed: boolean) => ({
+      kind: 'surveyed',
+      project: {},
+      summary: { source: 'shop' },
+      noticed,
+    });
+    jobs.update({ ...state, status: 'running', result: null } as never);
+    jobs.update({ ...state, status: 'done', result: result(false) } as never);
+    expect(heard).toEqual([]);
+    jobs.update({ ...state, status: 'done', result: result(true) } as never);
+    expect(heard).toEqual(['shop']);
+    expect(jobs.running).toHaveLength(0);
+    jobs.onNoticed = () => undefined;
   });
 
   const ends: [string, object, RegExp][] = [
