@@ -8,6 +8,9 @@ use crate::inventory::Inventory;
 /// Largest file of routes that is read, in bytes.
 const LARGEST: usize = 64 << 10;
 
+/// Brackets inside brackets that are read: the parser's work grows with their square.
+const DEEPEST: usize = 32;
+
 /// Prefixes of folders and files, in the order of the files that state them.
 #[derive(Debug, Default)]
 pub(super) struct RoutePrefixes {
@@ -20,13 +23,31 @@ pub(super) fn states_prefixes(file_name: &str) -> bool {
     matches!(stem, Some("routes" | "annotations" | "attributes"))
 }
 
+/// Whether brackets or indentation nest deeper than people write them.
+fn is_deep(bytes: &[u8]) -> bool {
+    let mut open = 0_usize;
+    let mut deepest = 0;
+    for byte in bytes {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    let indented = bytes.split(|byte| *byte == b'\n').any(|line| {
+        line.iter().take_while(|byte| matches!(byte, b' ' | b'-' | b'?')).count() > 4 * DEEPEST
+    });
+    deepest > DEEPEST || indented
+}
+
 impl RoutePrefixes {
     /// Reads the files of `inventory`; one that is no YAML says nothing.
     pub(super) fn of(inventory: &Inventory) -> Self {
         let mut prefixes = Self::default();
         for marker in inventory.markers.iter().filter(|marker| states_prefixes(marker.name())) {
             let Ok(bytes) = inventory.read(marker) else { continue };
-            if bytes.len() <= LARGEST {
+            if bytes.len() <= LARGEST && !is_deep(&bytes) {
                 prefixes.take(marker.folder(), &bytes);
             }
         }
@@ -67,6 +88,12 @@ impl RoutePrefixes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn deep_files_are_not_read() {
+        assert!(is_deep("[".repeat(40).as_bytes()) && is_deep("- ".repeat(80).as_bytes()));
+        assert!(!is_deep(b"a: { b: [1, [2]] }\nc:\n    d: e\n"));
+    }
 
     #[test]
     fn what_is_stated_last_counts() {

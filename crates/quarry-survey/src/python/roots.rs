@@ -3,7 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::{Inventory, SourceFile};
+use super::Python;
+use crate::{
+    inventory::{Inventory, SourceFile},
+    language::LanguageReader as _,
+};
 
 /// Where imports start.
 #[derive(Debug)]
@@ -47,7 +51,9 @@ impl Layout {
         let above =
             if packages.contains("") { name_of_enclosing(inventory) } else { String::new() };
         let mut declared = BTreeSet::from([String::new()]);
-        for marker in &inventory.markers {
+        // Other languages have markers of their own.
+        let own = inventory.markers.iter().filter(|marker| Python.marks(marker.name()));
+        for marker in own {
             declare(inventory, marker, &folders, &packages, &mut declared);
         }
         declared.retain(|folder| folder.is_empty() || !packages.contains(folder));
