@@ -142,7 +142,18 @@ pub(in super::super) fn access(
             let at = *stores.by_symbol.get(&class_around(program, symbol)?)?;
             queried(facts, rest).map(|write| (at, write))
         }
-        Entity::Function(_) | Entity::Module(_) | Entity::Namespace(_) => None,
+        // A model's own `save`, which calls the one it hides.
+        Entity::Function(method) => {
+            let (_, name) = program.symbol(method).name.rsplit_once('.')?;
+            if !rest.is_empty() || !matches!(name, "save" | "delete") {
+                return None;
+            }
+            let class = class_around(program, method)?;
+            let heir = || stores.heirs.get(&class).copied().flatten();
+            let at = stores.by_symbol.get(&class).copied().or_else(heir)?;
+            (stores.all[at as usize].mapper == Mapper::Django).then_some((at, true))
+        }
+        Entity::Module(_) | Entity::Namespace(_) => None,
     }
 }
 

@@ -37,6 +37,8 @@ pub(in super::super) struct Stores {
     pub(super) all: Vec<Store>,
     /// Classes and names that stand for a table.
     pub(super) by_symbol: FxHashMap<Symbol, u32>,
+    /// Abstract models that only one table comes from.
+    pub(super) heirs: FxHashMap<Symbol, Option<u32>>,
     /// Managers and query sets that belong to one model.
     pub(super) managers: FxHashMap<Symbol, u32>,
     /// By name.
@@ -172,6 +174,10 @@ impl Stores {
                 continue;
             }
             for class in program.lineage(model, 8).iter() {
+                if !self.by_symbol.contains_key(class) {
+                    let only = self.heirs.entry(*class).or_insert(Some(at));
+                    *only = only.filter(|known| *known == at);
+                }
                 let prefix = format!("{}.", program.symbol(*class).name);
                 let symbols = &program.facts[class.module as usize].body.symbols;
                 for fact in symbols.iter().filter(|fact| fact.in_class) {
