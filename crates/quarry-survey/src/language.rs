@@ -13,8 +13,12 @@ use quarry_model::{
 use crate::inventory::{Inventory, SourceFile};
 
 /// Every language that Quarry reads.
-pub const READERS: [&dyn LanguageReader; 3] =
-    [&crate::python::Python, &crate::java::Java, &crate::php::Php];
+pub const READERS: [&dyn LanguageReader; 4] = [
+    &crate::python::Python,
+    &crate::java::Java,
+    &crate::php::Php,
+    &crate::javascript::JavaScript,
+];
 
 /// Files larger than this, in bytes, are data rather than source: they are kept as modules and
 /// not read.
@@ -24,6 +28,12 @@ pub const LARGEST_FILE: u64 = 1 << 20;
 pub trait LanguageReader: Sync {
     /// Which.
     fn language(&self) -> Language;
+
+    /// The language of a file of this name, for readers of more than one, and its name.
+    fn language_of(&self, file_name: &str) -> (Language, &'static str) {
+        let _ = file_name;
+        (self.language(), self.name())
+    }
 
     /// Its name as people write it.
     fn name(&self) -> &'static str;

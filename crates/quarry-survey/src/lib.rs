@@ -15,6 +15,7 @@ mod history;
 pub mod inventory;
 mod java;
 mod joined_tables;
+mod javascript;
 pub mod language;
 mod options;
 mod php;

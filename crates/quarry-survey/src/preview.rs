@@ -1,6 +1,6 @@
 //! A quick look at a folder before it is surveyed.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use quarry_model::{module::Language, progress::Unwatched};
 
@@ -59,11 +59,12 @@ pub fn preview_folder(root: &Path) -> Result<Preview, SurveyError> {
         if files.is_empty() {
             continue;
         }
-        languages.push(FileCount {
-            language: reader.language(),
-            name: reader.name(),
-            files: files.len(),
-        });
+        let mut counts: BTreeMap<Language, FileCount> = BTreeMap::new();
+        for file in files {
+            let (language, name) = reader.language_of(file.name());
+            counts.entry(language).or_insert(FileCount { language, name, files: 0 }).files += 1;
+        }
+        languages.extend(counts.into_values());
         source_roots.extend(reader.source_roots(&inventory, files));
     }
     source_roots.sort_unstable();

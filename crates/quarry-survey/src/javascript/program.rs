@@ -1,0 +1,575 @@
+//! All files together: what a value, followed over files, stands for.
+
+use std::cell::Cell;
+
+use rustc_hash::FxHashMap;
+
+use super::facts::{Exported, Facts, Imported, Kind, Node, NodeAt, SymbolAt};
+
+/// How far a name is followed over files before that is given up.
+const LONGEST: u32 = 24;
+/// How many steps one value may cost.
+const STEPS: u32 = 2_000;
+
+/// What a request leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// A module.
+    Module(u32),
+    /// Something outside of the source.
+    Outside,
+    /// Nothing.
+    Nowhere,
+}
+
+/// A symbol of a module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct At {
+    pub(super) module: u32,
+    pub(super) symbol: SymbolAt,
+}
+
+/// What was done to something from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing.
+    Plain,
+    /// It was called; this is what it gave.
+    Given,
+    /// It is an object of that class.
+    Object,
+}
+
+/// Something that a package outside of the source offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Outside<'a> {
+    /// The package as it is asked for; empty for what is there without an import.
+    pub(super) package: &'a str,
+    /// What of it: a name, `default`, or `*` for all of it.
+    pub(super) name: &'a str,
+    /// What was done to it.
+    pub(super) state: State,
+    /// The member that was reached last, and the one before it.
+    pub(super) field: &'a str,
+    pub(super) before: &'a str,
+    /// The first text that it was given.
+    pub(super) text: Option<&'a str>,
+    /// The class that it is about, such as the entity of a repository.
+    pub(super) about: Option<At>,
+}
+
+/// What a value stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entity<'a> {
+    /// Not known.
+    Unknown,
+    /// A module as a whole.
+    Module(u32),
+    /// A symbol itself.
+    Symbol(At),
+    /// An object of a class.
+    Object(At),
+    /// Something from outside.
+    Outside(Outside<'a>),
+}
+
+/// The files of a source, linked.
+pub(super) struct Program<'a> {
+    pub(super) facts: &'a [Facts],
+    /// What the requests of each file lead to.
+    pub(super) goals: &'a [Vec<Goal>],
+    exports: Vec<FxHashMap<&'a str, Exported>>,
+}
+
+/// What following one value may still cost.
+struct Budget {
+    steps: Cell<u32>,
+}
+
+impl Budget {
+    fn spend(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
+    }
+}
+
+impl<'a> Program<'a> {
+    pub(super) fn new(facts: &'a [Facts], goals: &'a [Vec<Goal>]) -> Self {
+        let exports = facts
+            .iter()
+            .map(|facts| {
+                facts
+                    .exports
+                    .iter()
+                    .rev() // the first export of a name counts
+                    .map(|export| (facts.text(export.name), export.what))
+                    .collect()
+            })
+            .collect();
+        Self { facts, goals, exports }
+    }
+
+    /// The fact behind a symbol.
+    pub(super) fn symbol(&self, at: At) -> &'a super::facts::Symbol {
+        &self.facts[at.module as usize].symbols[at.symbol as usize]
+    }
+
+    /// The name of a symbol in its module.
+    pub(super) fn name(&self, at: At) -> &'a str {
+        self.facts[at.module as usize].text(self.symbol(at).name)
+    }
+
+    /// What every value of a module stands for.
+    pub(super) fn values(&self, module: u32) -> Vec<Entity<'a>> {
+        let facts = &self.facts[module as usize];
+        let mut values = Vec::with_capacity(facts.nodes.len());
+        for node in &facts.nodes {
+            let budget = Budget { steps: Cell::new(STEPS) };
+            let entity = match *node {
+                // A node stands after those it is made of.
+                Node::Field(of, name) => {
+                    self.member(values[of as usize], facts.text(name), 0, &budget)
+                }
+                Node::Call(of, text) => {
+                    let text = text.map(|text| facts.text(text));
+                    self.given(values[of as usize], text, 0, &budget)
+                }
+                Node::New(of, about) => {
+                    let about = about.map(|about| values[about as usize]);
+                    self.object(values[of as usize], about, 0, &budget)
+                }
+                Node::Instance(of, about) => {
+                    let about = about.map(|about| values[about as usize]);
+                    self.object(values[of as usize], about, 0, &budget)
+                }
+                _ => self.value(module, *node, 0, &budget),
+            };
+            values.push(entity);
+        }
+        values
+    }
+
+    /// What a single value stands for.
+    pub(super) fn value_at(&self, module: u32, node: NodeAt) -> Entity<'a> {
+        let budget = Budget { steps: Cell::new(STEPS) };
+        self.node(module, node, 0, &budget)
+    }
+
+    fn node(&self, module: u32, node: NodeAt, depth: u32, budget: &Budget) -> Entity<'a> {
+        if depth > LONGEST || !budget.spend() {
+            return Entity::Unknown;
+        }
+        self.value(module, self.facts[module as usize].nodes[node as usize], depth, budget)
+    }
+
+    fn value(&self, module: u32, node: Node, depth: u32, budget: &Budget) -> Entity<'a> {
+        let facts = &self.facts[module as usize];
+        let depth = depth + 1;
+        match node {
+            Node::Unknown => Entity::Unknown,
+            Node::Import(import) => {
+                let import = &facts.imports[import as usize];
+                self.imported(module, import.request, import.imported, depth, budget)
+            }
+            Node::Module(request) => {
+                self.imported(module, request, Imported::Module, depth, budget)
+            }
+            Node::Symbol(symbol) => Entity::Symbol(At { module, symbol }),
+            Node::Instance(of, about) | Node::New(of, about) => {
+                let about = about.map(|about| self.node(module, about, depth, budget));
+                let of = self.node(module, of, depth, budget);
+                self.object(of, about, depth, budget)
+            }
+            Node::Super(class) => {
+                let supers = &facts.symbols[class as usize].supers;
+                match supers.first() {
+                    Some(first) => {
+                        let first = self.node(module, *first, depth, budget);
+                        self.object(first, None, depth, budget)
+                    }
+                    None => Entity::Unknown,
+                }
+            }
+            Node::Global(name) => match facts.text(name) {
+                "exports" | "module.exports" => Entity::Module(module),
+                name => Entity::Outside(outside("", name)),
+            },
+            Node::Field(of, name) => {
+                let name = facts.text(name);
+                if name == "exports"
+                    && matches!(facts.nodes[of as usize], Node::Global(of)
+                        if facts.text(of) == "module")
+                {
+                    return Entity::Module(module);
+                }
+                self.member(self.node(module, of, depth, budget), name, depth, budget)
+            }
+            Node::Call(of, text) => {
+                let text = text.map(|text| facts.text(text));
+                self.given(self.node(module, of, depth, budget), text, depth, budget)
+            }
+        }
+    }
+
+    fn imported(
+        &self,
+        module: u32,
+        request: u32,
+        imported: Imported,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        let facts = &self.facts[module as usize];
+        match (self.goals[module as usize].get(request as usize), imported) {
+            (Some(Goal::Module(to)), Imported::Module) => Entity::Module(*to),
+            (Some(Goal::Module(to)), Imported::Name(name)) => {
+                self.export(*to, facts.text(name), depth, budget).unwrap_or(Entity::Unknown)
+            }
+            (Some(Goal::Outside), imported) => {
+                let package = facts.text(facts.requests[request as usize].specifier);
+                Entity::Outside(outside(
+                    package,
+                    match imported {
+                        Imported::Module => "*",
+                        Imported::Name(name) => facts.text(name),
+                    },
+                ))
+            }
+            _ => Entity::Unknown,
+        }
+    }
+
+    /// What a module exports under a name, through any number of other modules.
+    fn export(
+        &self,
+        module: u32,
+        name: &str,
+        depth: u32,
+        budget: &Budget,
+    ) -> Option<Entity<'a>> {
+        if depth > LONGEST || !budget.spend() {
+            return None;
+        }
+        let own = &self.exports[module as usize];
+        if let Some(exported) = own.get(name) {
+            return Some(self.exported(module, *exported, depth + 1, budget));
+        }
+        let facts = &self.facts[module as usize];
+        if name == "default" {
+            return match own.get("=") {
+                Some(exported) => Some(self.exported(module, *exported, depth + 1, budget)),
+                None => Some(Entity::Module(module)),
+            };
+        }
+        for request in facts.stars.iter().chain(&facts.mixes) {
+            if let Goal::Module(to) = self.goals[module as usize][*request as usize]
+                && let Some(found) = self.export(to, name, depth + 1, budget)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn exported(
+        &self,
+        module: u32,
+        exported: Exported,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        match exported {
+            Exported::Node(node) => self.node(module, node, depth, budget),
+            Exported::From(request, imported) => {
+                self.imported(module, request, imported, depth, budget)
+            }
+        }
+    }
+
+    /// The value of a symbol that holds one.
+    fn held(&self, at: At, depth: u32, budget: &Budget) -> Entity<'a> {
+        match self.symbol(at).value {
+            Some(value) => self.node(at.module, value, depth + 1, budget),
+            None => Entity::Unknown,
+        }
+    }
+
+    /// What a value is that other values are reached through: not the constant, but what it
+    /// holds.
+    pub(super) fn opened(&self, entity: Entity<'a>) -> Entity<'a> {
+        let budget = Budget { steps: Cell::new(STEPS) };
+        self.open(entity, 0, &budget)
+    }
+
+    fn open(&self, entity: Entity<'a>, depth: u32, budget: &Budget) -> Entity<'a> {
+        let mut entity = entity;
+        for _ in 0..8 {
+            match entity {
+                Entity::Symbol(at) if matches!(self.symbol(at).kind, Kind::Value | Kind::Alias) => {
+                    match self.held(at, depth, budget) {
+                        Entity::Unknown => return entity,
+                        held => entity = held,
+                    }
+                }
+                _ => break,
+            }
+        }
+        entity
+    }
+
+    /// An object of what is a class.
+    fn object(
+        &self,
+        class: Entity<'a>,
+        about: Option<Entity<'a>>,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        if depth > LONGEST || !budget.spend() {
+            return Entity::Unknown;
+        }
+        match class {
+            Entity::Symbol(at) => match self.symbol(at).kind {
+                Kind::Class | Kind::Interface | Kind::Function => Entity::Object(at),
+                Kind::Alias => self.held(at, depth, budget),
+                Kind::Value => match self.held(at, depth, budget) {
+                    Entity::Symbol(same) if same == at => Entity::Unknown,
+                    held @ Entity::Outside(Outside { state: State::Given, .. }) => held,
+                    held => self.object(held, about, depth + 1, budget),
+                },
+                Kind::Method => Entity::Unknown,
+            },
+            Entity::Module(module) => {
+                match self.exports[module as usize]
+                    .get("=")
+                    .or_else(|| self.exports[module as usize].get("default"))
+                {
+                    Some(exported) => {
+                        let whole = self.exported(module, *exported, depth + 1, budget);
+                        self.object(whole, about, depth + 1, budget)
+                    }
+                    None => Entity::Unknown,
+                }
+            }
+            Entity::Outside(mut found) => {
+                found.state = State::Object;
+                found.about = match about {
+                    Some(Entity::Symbol(at)) => Some(at),
+                    _ => found.about,
+                };
+                Entity::Outside(found)
+            }
+            Entity::Object(_) | Entity::Unknown => class,
+        }
+    }
+
+    /// A member of a value.
+    fn member(
+        &self,
+        of: Entity<'a>,
+        name: &'a str,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        if depth > LONGEST || !budget.spend() {
+            return Entity::Unknown;
+        }
+        match of {
+            Entity::Unknown => Entity::Unknown,
+            Entity::Module(module) => {
+                if let Some(found) = self.export(module, name, depth + 1, budget) {
+                    return found;
+                }
+                match self.exports[module as usize].get("=") {
+                    Some(exported) => {
+                        let whole = self.exported(module, *exported, depth + 1, budget);
+                        self.member(whole, name, depth + 1, budget)
+                    }
+                    None => Entity::Unknown,
+                }
+            }
+            Entity::Symbol(at) => self.static_member(at, name, depth, budget),
+            Entity::Object(class) => self.object_member(class, name, depth, budget),
+            Entity::Outside(mut found) => {
+                let whole = found.state == State::Plain
+                    && found.field.is_empty()
+                    && matches!(found.name, "*" | "default");
+                if whole && !found.package.is_empty() {
+                    found.name = name;
+                } else {
+                    found.before = found.field;
+                    found.field = name;
+                }
+                Entity::Outside(found)
+            }
+        }
+    }
+
+    fn static_member(
+        &self,
+        at: At,
+        name: &'a str,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        let facts = &self.facts[at.module as usize];
+        let symbol = self.symbol(at);
+        if let Some(member) = facts.member(at.symbol, name) {
+            return Entity::Symbol(At { module: at.module, symbol: member });
+        }
+        match symbol.kind {
+            Kind::Function | Kind::Method if matches!(name, "call" | "apply" | "bind") => {
+                Entity::Symbol(at)
+            }
+            Kind::Class => {
+                if name == "prototype" {
+                    return Entity::Object(at);
+                }
+                for super_ in symbol.supers.iter().take(16) {
+                    let above = self.node(at.module, *super_, depth + 1, budget);
+                    let found = self.member(above, name, depth + 1, budget);
+                    if found != Entity::Unknown {
+                        return self.about(found, at);
+                    }
+                }
+                Entity::Unknown
+            }
+            Kind::Value => {
+                let held = self.held(at, depth, budget);
+                if held == Entity::Symbol(at) {
+                    return Entity::Unknown;
+                }
+                self.member(held, name, depth + 1, budget)
+            }
+            _ => Entity::Unknown,
+        }
+    }
+
+    fn object_member(
+        &self,
+        class: At,
+        name: &'a str,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        if depth > LONGEST || !budget.spend() {
+            return Entity::Unknown;
+        }
+        let facts = &self.facts[class.module as usize];
+        if let Some(member) = facts.member(class.symbol, name) {
+            return Entity::Symbol(At { module: class.module, symbol: member });
+        }
+        for super_ in self.symbol(class).supers.iter().take(16) {
+            let above = self.node(class.module, *super_, depth + 1, budget);
+            let about = self.symbol(class).value.filter(|_| self.symbol(class).kind == Kind::Class);
+            let about = about.map(|about| self.node(class.module, about, depth + 1, budget));
+            let above = self.object(above, about, depth + 1, budget);
+            let found = match above {
+                Entity::Object(above) if above == class => Entity::Unknown,
+                above => self.member(above, name, depth + 1, budget),
+            };
+            if found != Entity::Unknown {
+                return found;
+            }
+        }
+        Entity::Unknown
+    }
+
+    /// Something from outside that a class of the source inherits is about that class.
+    fn about(&self, found: Entity<'a>, class: At) -> Entity<'a> {
+        match found {
+            Entity::Outside(mut found) if found.about.is_none() => {
+                found.about = Some(class);
+                Entity::Outside(found)
+            }
+            other => other,
+        }
+    }
+
+    /// What a call gives.
+    fn given(
+        &self,
+        callee: Entity<'a>,
+        text: Option<&'a str>,
+        depth: u32,
+        budget: &Budget,
+    ) -> Entity<'a> {
+        if depth > LONGEST || !budget.spend() {
+            return Entity::Unknown;
+        }
+        match callee {
+            Entity::Symbol(at) => match self.symbol(at).kind {
+                Kind::Function | Kind::Method => self.held(at, depth, budget),
+                Kind::Value => match self.held(at, depth, budget) {
+                    Entity::Symbol(same) if same == at => Entity::Unknown,
+                    held => self.given(held, text, depth + 1, budget),
+                },
+                _ => Entity::Unknown,
+            },
+            Entity::Module(module) => match self.exports[module as usize].get("=") {
+                Some(exported) => {
+                    let whole = self.exported(module, *exported, depth + 1, budget);
+                    self.given(whole, text, depth + 1, budget)
+                }
+                None => Entity::Unknown,
+            },
+            Entity::Outside(mut found) => {
+                let names_table =
+                    matches!(found.field, "from" | "into" | "table" | "getRepository");
+                if found.state == State::Plain && found.field.is_empty() {
+                    found.state = State::Given;
+                }
+                if found.text.is_none() || names_table {
+                    found.text = text.or(found.text);
+                }
+                Entity::Outside(found)
+            }
+            Entity::Object(_) | Entity::Unknown => Entity::Unknown,
+        }
+    }
+
+    /// The module that defines what another exports under a name.
+    pub(super) fn definer(&self, module: u32, name: &str) -> Option<u32> {
+        let budget = Budget { steps: Cell::new(STEPS) };
+        match self.export(module, name, 0, &budget)? {
+            Entity::Symbol(at) | Entity::Object(at) => Some(at.module),
+            Entity::Module(module) => Some(module),
+            Entity::Outside(_) | Entity::Unknown => None,
+        }
+    }
+
+    /// What a module exports as a whole.
+    pub(super) fn whole(&self, module: u32) -> Option<At> {
+        let budget = Budget { steps: Cell::new(STEPS) };
+        let exported = self.exports[module as usize].get("=")?;
+        match self.exported(module, *exported, 0, &budget) {
+            Entity::Symbol(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Whether a class has a base from outside the source.
+    pub(super) fn has_unseen_base(&self, class: At) -> bool {
+        let budget = Budget { steps: Cell::new(STEPS) };
+        self.unseen(class, 0, &budget)
+    }
+
+    fn unseen(&self, class: At, depth: u32, budget: &Budget) -> bool {
+        if depth > LONGEST || !budget.spend() {
+            return false;
+        }
+        self.symbol(class).supers.iter().take(16).any(|super_| {
+            match self.node(class.module, *super_, depth + 1, budget) {
+                Entity::Outside(_) | Entity::Unknown => true,
+                Entity::Symbol(above) if above != class => self.unseen(above, depth + 1, budget),
+                _ => false,
+            }
+        })
+    }
+}
+
+/// Something that a package offers, untouched.
+fn outside<'a>(package: &'a str, name: &'a str) -> Outside<'a> {
+    Outside { package, name, state: State::Plain, field: "", before: "", text: None, about: None }
+}

@@ -1,0 +1,328 @@
+//! All files of a source: from files to evidence.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use quarry_model::{
+    dependency::{CallSite, Dependency, DependencyKind, Effect, Operation},
+    diagnostic::{Diagnostic, Severity},
+    evidence::{ModuleIx, OperationIx},
+    module::{Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
+    progress::{Cancelled, Stage},
+};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::{
+    extract::extract,
+    facts::{Facts, Kind, Problem},
+    link::{Linked, What, link},
+    packages::Packages,
+    paths::folder,
+    program::{At, Goal, Program},
+    resolve::{Resolver, Target},
+    standing::standing,
+    tsconfig::Configs,
+};
+use crate::{
+    inventory::{Inventory, SourceFile},
+    language::{LARGEST_FILE, LanguageEvidence, ReadRequest},
+};
+
+/// The files that are modules, and what each of them shows.
+struct Modules<'a> {
+    paths: Vec<&'a str>,
+    facts: Vec<Facts>,
+    goals: Vec<Vec<Goal>>,
+}
+
+pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
+    let mut evidence = LanguageEvidence::default();
+    if request.files.is_empty() {
+        return Ok(evidence);
+    }
+    let facts = extract_all(request)?;
+    let packages = Packages::of(request.inventory);
+    let configs = Configs::of(request.inventory, &packages, &mut evidence.diagnostics);
+    let data: Vec<&str> = request
+        .inventory
+        .markers
+        .iter()
+        .map(|file| file.path.as_str())
+        .filter(|path| path.ends_with(".json"))
+        .collect();
+    let mut resolver = Resolver::new(
+        request.files.iter().map(|file| file.path.as_str()),
+        data.iter().copied(),
+        &packages,
+        &configs,
+    );
+    resolver.name_amd(facts.iter().map(|facts| facts.amd_name.map(|name| facts.text(name))));
+    let targets: Vec<Vec<Target>> = request
+        .files
+        .par_iter()
+        .zip(&facts)
+        .map(|(file, facts)| {
+            let requests = facts.requests.iter();
+            requests
+                .map(|asked| {
+                    resolver.resolve(&file.path, facts.text(asked.specifier), asked.asking)
+                })
+                .collect()
+        })
+        .collect();
+    let spelled: Vec<Vec<(u32, u32)>> = request
+        .files
+        .par_iter()
+        .zip(&facts)
+        .map(|(file, facts)| spelled(&resolver, file, facts))
+        .collect();
+    for target in targets.iter().flatten() {
+        if let Target::Nowhere(name) = target {
+            *evidence.unresolved.entry(name.clone()).or_default() += 1;
+        }
+    }
+    let (modules, places) = merge(request.files, &data, facts, &targets);
+    let program = Program::new(&modules.facts, &modules.goals);
+    let done = AtomicU64::new(0);
+    let total = modules.paths.len() as u64;
+    let linked: Vec<Linked<'_>> = (0..modules.paths.len() as u32)
+        .into_par_iter()
+        .map(|from| {
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            request.progress.report(Stage::Resolve, done, total)?;
+            let values = program.values(from);
+            let path = modules.paths[from as usize];
+            Ok(link(&program, from, &values, super::is_typescript(path)))
+        })
+        .collect::<Result<_, _>>()?;
+    let mut linked = linked;
+    for (file, strings) in spelled.iter().enumerate() {
+        let from = places[file];
+        for (to, line) in strings {
+            let to = places[*to as usize];
+            if to != from {
+                linked[from as usize].add(to, DependencyKind::String, 1, *line);
+            }
+        }
+    }
+    describe(&modules, &mut evidence);
+    gather(&program, &linked, &mut evidence);
+    Ok(evidence)
+}
+
+fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<Facts>, Cancelled> {
+    let done = AtomicU64::new(0);
+    let total = request.files.len() as u64;
+    request
+        .files
+        .par_iter()
+        .map(|file| {
+            let facts = extract_one(request.inventory, file, request.imports_only);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            request.progress.report(Stage::Read, done, total)?;
+            Ok(facts)
+        })
+        .collect()
+}
+
+fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> Facts {
+    let problem = |cause| Facts {
+        problem: Some(Problem { line: 0, whole: true, cause }),
+        ..Facts::default()
+    };
+    let size = std::fs::metadata(inventory.root.join(&file.path)).map_or(0, |data| data.len());
+    if size > LARGEST_FILE {
+        let cause = format!(
+            "The file has {} KiB, more than a person writes, so it was not read",
+            size / 1024
+        );
+        return Facts { generated: Some(0), ..problem(cause) };
+    }
+    match inventory.read(file) {
+        Ok(bytes) => extract(&file.path, &bytes, imports_only),
+        Err(cause) => {
+            let cause = std::io::Error::from(cause.kind());
+            problem(format!("The file can't be read ({cause}); only its name is known"))
+        }
+    }
+}
+
+/// Modules that strings of a file spell, with lines.
+fn spelled(resolver: &Resolver<'_>, file: &SourceFile, facts: &Facts) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    for (text, line) in &facts.strings {
+        if let Some(to) = resolver.spelled(&file.path, facts.text(*text)) {
+            found.push((to, *line));
+        }
+    }
+    found
+}
+
+/// Puts data files that are imported among the source files, all sorted by path; also the place
+/// of each source file.
+fn merge<'a>(
+    files: &'a [SourceFile],
+    data: &[&'a str],
+    facts: Vec<Facts>,
+    targets: &[Vec<Target>],
+) -> (Modules<'a>, Vec<u32>) {
+    let mut used = vec![false; data.len()];
+    for target in targets.iter().flatten() {
+        if let Target::Data(at) = target {
+            used[*at as usize] = true;
+        }
+    }
+    let sources = files.iter().enumerate().map(|(at, file)| (file.path.as_str(), Ok(at)));
+    let imported = data.iter().enumerate().filter(|(at, _)| used[*at]);
+    let mut all: Vec<(&str, Result<usize, usize>)> =
+        sources.chain(imported.map(|(at, path)| (*path, Err(at)))).collect();
+    all.sort_unstable();
+    let mut places = vec![0; files.len()];
+    let mut data_places = vec![0; data.len()];
+    for (place, (_, which)) in all.iter().enumerate() {
+        match which {
+            Ok(file) => places[*file] = place as u32,
+            Err(file) => data_places[*file] = place as u32,
+        }
+    }
+    let mut facts: Vec<Option<Facts>> = facts.into_iter().map(Some).collect();
+    let mut modules = Modules { paths: Vec::new(), facts: Vec::new(), goals: Vec::new() };
+    for (path, which) in all {
+        modules.paths.push(path);
+        let (own, goals) = match which {
+            Ok(file) => {
+                let goals = targets[file].iter().map(|target| match target {
+                    Target::File(to) => Goal::Module(places[*to as usize]),
+                    Target::Data(to) => Goal::Module(data_places[*to as usize]),
+                    Target::Outside => Goal::Outside,
+                    Target::Nowhere(_) => Goal::Nowhere,
+                });
+                (facts[file].take().unwrap_or_default(), goals.collect())
+            }
+            Err(_) => (Facts::default(), Vec::new()),
+        };
+        modules.facts.push(own);
+        modules.goals.push(goals);
+    }
+    (modules, places)
+}
+
+fn describe(modules: &Modules<'_>, evidence: &mut LanguageEvidence) {
+    for (at, (path, facts)) in modules.paths.iter().zip(&modules.facts).enumerate() {
+        let module = ModuleIx(at as u32);
+        let standing = standing(path, facts.generated);
+        evidence.modules.push(Module {
+            path: (*path).to_owned(),
+            name: (*path).to_owned(),
+            language: super::language_of(path),
+            sloc: facts.sloc,
+            standing,
+            package: folder(path).to_owned(),
+        });
+        for symbol in &facts.symbols {
+            let kind = match symbol.kind {
+                Kind::Function => SymbolKind::Function,
+                Kind::Class | Kind::Interface => SymbolKind::Class,
+                Kind::Method => SymbolKind::Method,
+                Kind::Value | Kind::Alias => SymbolKind::Constant,
+            };
+            let inner = symbol.owner.is_some() && kind == SymbolKind::Constant;
+            if symbol.listed && !inner {
+                evidence.symbols.push(Symbol {
+                    module,
+                    name: facts.text(symbol.name).to_owned(),
+                    kind,
+                    line: symbol.line,
+                    effect: Effect::Unknown,
+                });
+            }
+        }
+        roles(module, path, standing, facts, evidence);
+        if let Some(problem) = &facts.problem {
+            evidence.diagnostics.push(Diagnostic {
+                path: (*path).to_owned(),
+                line: problem.line,
+                severity: if problem.whole { Severity::Error } else { Severity::Warning },
+                cause: problem.cause.clone(),
+            });
+        }
+    }
+}
+
+fn roles(
+    module: ModuleIx,
+    path: &str,
+    standing: Standing,
+    facts: &Facts,
+    evidence: &mut LanguageEvidence,
+) {
+    let mut find = |role, because: &str, line| {
+        evidence.roles.push(RoleFinding { module, role, because: because.to_owned(), line });
+    };
+    if standing == Standing::Test {
+        find(Role::Test, "It lies in a folder of tests or is named as a test", 0);
+        return;
+    }
+    if let Some(line) = facts.renders {
+        find(Role::UserInterface, "It renders elements of a page", line);
+    }
+    if facts.is_program {
+        find(Role::EntryPoint, "It runs as a program: its first line names an interpreter", 1);
+    }
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.contains(".config.") || name.ends_with("rc.js") || name.ends_with("rc.cjs") {
+        find(Role::Configuration, "It is named as a configuration", 0);
+    }
+}
+
+/// Numbers the operations and writes everything down.
+fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageEvidence) {
+    let mut places: FxHashMap<_, OperationIx> = FxHashMap::default();
+    for site in linked.iter().flat_map(|linked| &linked.sites) {
+        let next = OperationIx(evidence.operations.len() as u32);
+        if *places.entry((site.kind, site.what)).or_insert(next) == next {
+            let (name, line) = match site.what {
+                What::Symbol(at) => (program.name(at).to_owned(), program.symbol(at).line),
+                What::Inherited(class, name) => (format!("{}.{name}", program.name(class)), 0),
+            };
+            evidence.operations.push(Operation {
+                owner: ModuleIx(site.what.owner()),
+                kind: site.kind,
+                name,
+                line,
+                // Reading a name changes nothing.
+                effect: if site.kind == quarry_model::dependency::OperationKind::Constant {
+                    Effect::None
+                } else {
+                    Effect::Unknown
+                },
+            });
+        }
+    }
+    for (from, linked) in linked.iter().enumerate() {
+        let from = from as u32;
+        let edges = linked.edges.iter().map(|((to, kind), edge)| Dependency {
+            from: ModuleIx(from),
+            to: ModuleIx(*to),
+            kind: *kind,
+            count: edge.count,
+            line: edge.line,
+        });
+        evidence.dependencies.extend(edges);
+        for site in &linked.sites {
+            let within = site.found.within;
+            evidence.call_sites.push(CallSite {
+                operation: places[&(site.kind, site.what)],
+                from: ModuleIx(from),
+                within: within.map_or_else(String::new, |symbol| {
+                    program.name(At { module: from, symbol }).to_owned()
+                }),
+                line: site.found.line,
+                usage: site.usage,
+                result: site.result,
+                in_transaction: site.found.in_transaction,
+                handles_failure: site.found.handles_failure,
+            });
+        }
+    }
+}
