@@ -5,7 +5,7 @@ use oxc_ast::ast::{
 };
 
 use super::{
-    facts::{Argument, Name},
+    facts::Argument,
     scope::{Extractor, UNKNOWN},
     types::key_name,
 };
@@ -23,13 +23,16 @@ pub(super) fn is_interesting(name: &str) -> bool {
             | "cron" | "CronJob" | "define" | "del" | "delete" | "dispatch" | "emit" | "emitAsync"
             | "enqueue" | "enqueueJob" | "execute" | "fetch" | "findAll" | "from" | "get" | "guard"
             | "handle" | "head" | "hooks" | "insert" | "into" | "log" | "method" | "notify" | "on"
-            | "once" | "options" | "patch" | "post" | "prefix" | "process" | "produce"
+            | "once" | "options" | "patch" | "post" | "prefix" | "prepare" | "process" | "produce"
             | "prependListener" | "publish" | "publishAll" | "publishMessage" | "put" | "query"
-            | "queryRaw" | "Queue" | "Queues" | "raw" | "register" | "registerEvent" | "request" | "route"
-            | "route_" | "run" | "schedule" | "scheduleJob" | "send" | "sendBatch" | "sendCommand"
+            | "queryRaw" | "Queue" | "Router" | "raw" | "register" | "registerEvent" | "request" | "route"
+            | "init" | "run" | "schedule" | "scheduleJob" | "send" | "sendBatch" | "sendCommand"
             | "sendEmail" | "sendMail" | "sendMessage" | "sendToQueue" | "stream" | "subscribe"
             | "table" | "use" | "useGuards" | "Worker" | "axios" | "got" | "ky" | "superagent"
             | "$queryRawUnsafe" | "$executeRawUnsafe" | "setGlobalPrefix" | "repeat" | "fire"
+            | "save" | "find" | "findOne" | "findBy" | "findOneBy" | "findOneOrFail" | "findAndCount" | "update"
+            | "remove" | "persist" | "persistAndFlush" | "removeAndFlush" | "nativeUpdate" | "nativeDelete"
+            | "nativeInsert" | "upsert" | "softDelete" | "exists" | "now" | "every" | "addCronJob"
     ) || name.starts_with("Send") || name.starts_with("Publish")
 }
 
@@ -99,14 +102,6 @@ impl<'a> Extractor<'a> {
                 if node == UNKNOWN { Argument::Other } else { Argument::Value(node) }
             }
             _ => Argument::Other,
-        }
-    }
-
-    /// The text of an expression, computed parts as `{}`.
-    pub(super) fn text_of(&mut self, expression: &Expression<'a>) -> Option<Name> {
-        match self.argument(expression, DEEPEST) {
-            Argument::Text(name) => Some(name),
-            _ => None,
         }
     }
 }

@@ -371,6 +371,12 @@ impl<'a> Extractor<'a> {
             // A container that is told which type it gives.
             return self.node(Node::Instance(argument, None));
         }
+        if matches!(method, Some("getRepository" | "getMongoRepository" | "getTreeRepository"))
+            && let Some(Passed::Identifier(name)) = call.arguments.first()
+        {
+            let entity = self.lookup(name.name.as_str());
+            return self.node(Node::Instance(callee, Some(entity)));
+        }
         let literal = self.first_text(call);
         self.node(Node::Call(callee, literal))
     }

@@ -91,9 +91,15 @@ fn read(
             parsed = retried;
         }
     }
-    let mut extractor = Extractor::new(source, imports_only, typescript);
+    let mut extractor = Extractor::new(source, imports_only);
     if !parsed.panicked {
         extractor.visit_program(&parsed.program);
+        for comment in &parsed.program.comments {
+            let text = &source[comment.span.start as usize..comment.span.end as usize];
+            if let Some(path) = referenced(text) {
+                extractor.request(path, comment.span.start, Asking::Beside, true);
+            }
+        }
     }
     let lines = Lines::of(source);
     let mut facts = extractor.finish();
@@ -431,6 +437,14 @@ impl<'a> Visit<'a> for Extractor<'a> {
             self.used(node, it.span.start, Usage::Inherit);
         }
     }
+}
+
+/// The path of `/// <reference path="..." />`, always relative.
+fn referenced(comment: &str) -> Option<&str> {
+    let rest = comment.strip_prefix("///")?.trim_start().strip_prefix("<reference")?;
+    let rest = rest.trim_start().strip_prefix("path=")?;
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    rest[1..].split(quote).next()
 }
 
 /// Whether a string looks like the path of a module.

@@ -86,6 +86,8 @@ pub(super) enum Asking {
     Import,
     /// `require`, AMD.
     Require,
+    /// A reference of a compiler: a path from the file, whatever it looks like.
+    Beside,
     /// A list of AMD: by the names that modules give themselves.
     Amd,
     /// `require.main.require`: from the top of the package.

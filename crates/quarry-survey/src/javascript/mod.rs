@@ -1,9 +1,11 @@
 //! JavaScript and TypeScript: modules are files, and their names are their paths.
 
+mod amd;
 mod arguments;
 mod assign;
 mod chain;
 mod declare;
+mod detect;
 mod extract;
 mod facts;
 mod failure;
@@ -59,7 +61,7 @@ impl LanguageReader for JavaScript {
     }
 
     fn marks(&self, file_name: &str) -> bool {
-        file_name.ends_with(".json") || file_name == "pnpm-workspace.yaml"
+        file_name.ends_with(".json") || file_name.ends_with(".prisma") || file_name == "pnpm-workspace.yaml"
     }
 
     fn source_roots(&self, inventory: &Inventory, files: &[SourceFile]) -> Vec<String> {

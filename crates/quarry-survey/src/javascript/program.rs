@@ -150,12 +150,6 @@ impl<'a> Program<'a> {
         values
     }
 
-    /// What a single value stands for.
-    pub(super) fn value_at(&self, module: u32, node: NodeAt) -> Entity<'a> {
-        let budget = Budget { steps: Cell::new(STEPS) };
-        self.node(module, node, 0, &budget)
-    }
-
     fn node(&self, module: u32, node: NodeAt, depth: u32, budget: &Budget) -> Entity<'a> {
         if depth > LONGEST || !budget.spend() {
             return Entity::Unknown;
@@ -469,8 +463,19 @@ impl<'a> Program<'a> {
                 Entity::Object(above) if above == class => Entity::Unknown,
                 above => self.member(above, name, depth + 1, budget),
             };
-            if found != Entity::Unknown {
-                return found;
+            match found {
+                Entity::Unknown => {}
+                Entity::Outside(mut found) => {
+                    let own = match above {
+                        Entity::Object(above) => found.about == Some(above),
+                        _ => false,
+                    };
+                    if found.about.is_none() || own {
+                        found.about = Some(class);
+                    }
+                    return Entity::Outside(found);
+                }
+                found => return found,
             }
         }
         Entity::Unknown
@@ -479,7 +484,7 @@ impl<'a> Program<'a> {
     /// Something from outside that a class of the source inherits is about that class.
     fn about(&self, found: Entity<'a>, class: At) -> Entity<'a> {
         match found {
-            Entity::Outside(mut found) if found.about.is_none() => {
+            Entity::Outside(mut found) if found.state == State::Plain => {
                 found.about = Some(class);
                 Entity::Outside(found)
             }

@@ -13,10 +13,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
+    amd::AmdNames,
+    detect::detect,
     extract::extract,
-    facts::{Facts, Kind, Problem},
+    facts::{Asking, Facts, Kind, Problem},
     link::{Linked, What, link},
-    packages::Packages,
+    packages::{Packages, read_text},
     paths::folder,
     program::{At, Goal, Program},
     resolve::{Resolver, Target},
@@ -56,7 +58,13 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
         &packages,
         &configs,
     );
-    resolver.name_amd(facts.iter().map(|facts| facts.amd_name.map(|name| facts.text(name))));
+    let paths: Vec<&str> = request.files.iter().map(|file| file.path.as_str()).collect();
+    let asked = facts.iter().flat_map(|facts| {
+        let requests = facts.requests.iter().filter(|asked| asked.asking == Asking::Amd);
+        requests.map(|asked| facts.text(asked.specifier))
+    });
+    let given = facts.iter().map(|facts| facts.amd_name.map(|name| facts.text(name)));
+    resolver.name_amd(AmdNames::of(&paths, given, asked));
     let targets: Vec<Vec<Target>> = request
         .files
         .par_iter()
@@ -107,6 +115,16 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     }
     describe(&modules, &mut evidence);
     gather(&program, &linked, &mut evidence);
+    if !request.imports_only {
+        let schemas: Vec<String> = request
+            .inventory
+            .markers
+            .iter()
+            .filter(|file| file.name().ends_with(".prisma"))
+            .filter_map(|file| read_text(request.inventory, file))
+            .collect();
+        detect(&program, &schemas, &mut evidence);
+    }
     Ok(evidence)
 }
 

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::{
+    amd::AmdNames,
     facts::Asking,
     packages::{Package, Packages},
     paths::{folder, join},
@@ -50,7 +51,7 @@ pub(super) struct Resolver<'a> {
     folders: FxHashSet<&'a str>,
     packages: &'a Packages,
     configs: &'a Configs,
-    amd: FxHashMap<&'a str, u32>,
+    amd: AmdNames<'a>,
 }
 
 impl<'a> Resolver<'a> {
@@ -76,17 +77,13 @@ impl<'a> Resolver<'a> {
             folders,
             packages,
             configs,
-            amd: FxHashMap::default(),
+            amd: AmdNames::default(),
         }
     }
 
-    /// Notes the names that files give themselves for AMD; the first file of a name counts.
-    pub(super) fn name_amd(&mut self, names: impl Iterator<Item = Option<&'a str>>) {
-        for (name, file) in names.zip(0..) {
-            if let Some(name) = name {
-                self.amd.entry(name).or_insert(file);
-            }
-        }
+    /// Takes in what names of AMD mean.
+    pub(super) fn name_amd(&mut self, names: AmdNames<'a>) {
+        self.amd = names;
     }
 
     /// The source file that a string spells, seen from the file at `from`.
@@ -113,10 +110,13 @@ impl<'a> Resolver<'a> {
             let top = self.packages.around(folder(from)).map_or("", |found| &found.folder);
             return self.relative(top, bare);
         }
+        if asking == Asking::Beside {
+            return self.relative(folder(from), bare);
+        }
         if asking == Asking::Amd
-            && let Some(file) = self.amd.get(bare)
+            && let Some(file) = self.amd.file(bare)
         {
-            return Target::File(*file);
+            return Target::File(file);
         }
         if bare == "." || bare == ".." || bare.starts_with("./") || bare.starts_with("../") {
             return self.relative(folder(from), bare);
@@ -287,7 +287,7 @@ impl<'a> Resolver<'a> {
         let target = join("", target)?;
         let parts: Vec<&str> = target.split('/').collect();
         let built = parts.iter().take_while(|part| BUILT.contains(part)).count();
-        for skipped in (1..=built).rev() {
+        for skipped in 1..=built {
             let rest = parts[skipped..].join("/");
             for source in [format!("src/{rest}"), rest] {
                 if let Some(found) = join(top, &source).and_then(|path| self.path(&path)) {

@@ -33,7 +33,6 @@ pub(super) struct Extractor<'a> {
     pub(super) facts: Facts,
     pub(super) lines: Lines,
     pub(super) imports_only: bool,
-    pub(super) typescript: bool,
     name_places: FxHashMap<&'a str, Name>,
     made_up: FxHashMap<String, Name>,
     scopes: Vec<FxHashMap<&'a str, NodeAt>>,
@@ -59,13 +58,12 @@ pub(super) struct Extractor<'a> {
 }
 
 impl<'a> Extractor<'a> {
-    pub(super) fn new(source: &str, imports_only: bool, typescript: bool) -> Self {
+    pub(super) fn new(source: &str, imports_only: bool) -> Self {
         let facts = Facts { nodes: vec![Node::Unknown], ..Facts::default() };
         Self {
             facts,
             lines: Lines::of(source),
             imports_only,
-            typescript,
             name_places: FxHashMap::default(),
             made_up: FxHashMap::default(),
             scopes: vec![FxHashMap::default()],
