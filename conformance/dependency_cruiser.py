@@ -78,15 +78,15 @@ def madge(tools, folders, tsconfig):
 
 def their_edges(folder, printed, folders):
     """Edges inside the tree; what could not be resolved, by file; the files that were read."""
-    edges, open_ends, read = set(), collections.defaultdict(list), set()
+    edges, open_ends, read = {}, collections.defaultdict(list), set()
     for module in json.loads(printed)["modules"]:
         read.add(module["source"])
         for found in module["dependencies"]:
             if found["couldNotResolve"] or found["coreModule"] or "node_modules" in found["resolved"]:
                 open_ends[module["source"]].append(found["module"])
             elif module["source"].startswith(tuple(f"{top}/" for top in folders)):
-                edges.add((module["source"], found["resolved"]))
-    return {edge for edge in edges if (folder / edge[1]).is_file()}, open_ends, read
+                edges[module["source"], found["resolved"]] = found["module"]
+    return {edge: asked for edge, asked in edges.items() if (folder / edge[1]).is_file()}, open_ends, read
 
 
 def our_edges(program, folder, folders):
@@ -107,11 +107,13 @@ def packages(folder):
     return names - {None}
 
 
-def why_missing(edge, ours, open_ends):
+def why_missing(edge, asked, ours):
     source, target = edge
     ending = os.path.splitext(target)[1]
     if ending not in (".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".json"):
         return f"a file that is no module (`{ending}`)"
+    if asked == target.split(".")[0]:
+        return "a package that is not installed, taken for the file of its name at the top"
     if source == target:
         return "a file that imports itself: dependency-cruiser looks for the name of an AMD module beside the file"
     name = os.path.splitext(os.path.basename(target))[0]
@@ -200,12 +202,14 @@ def main():
         theirs, open_ends, read = their_edges(folder, printed, folders)
         ours = our_edges(program, folder, folders)
         names = packages(folder)
+        asked = theirs
+        theirs = set(theirs)
         both = ours & theirs
         label = f"`{repository}`"
         edges.append((label, f"`{commit[:10]}`", f"{len(read):,}", f"{len(theirs):,}", f"{len(ours):,}", f"{len(both):,}"))
         differences = collections.defaultdict(list)
         for edge in sorted(theirs - ours):
-            differences["dependency-cruiser", why_missing(edge, ours, open_ends)].append(edge)
+            differences["dependency-cruiser", why_missing(edge, asked[edge], ours)].append(edge)
         for edge in sorted(ours - theirs):
             differences["Quarry", why_further(edge, open_ends, read, names)].append(edge)
         for (side, reason), found in sorted(differences.items()):

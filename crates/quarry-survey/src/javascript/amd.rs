@@ -86,8 +86,14 @@ mod tests {
 
     #[test]
     fn a_name_is_given_or_lies_where_others_lie() {
-        let paths = ["a/app.js", "a/manage/api.js", "a/modules/api.js", "a/modules/hooks.js",
-            "a/modules/sort.js", "a/named.js"];
+        let paths = [
+            "a/app.js",
+            "a/manage/api.js",
+            "a/modules/api.js",
+            "a/modules/hooks.js",
+            "a/modules/sort.js",
+            "a/named.js",
+        ];
         let given = [None, None, None, None, None, Some("other/name")];
         let asked = ["api", "hooks", "sort", "other/name", "jquery", "./api", "manage/api"];
         let names = AmdNames::of(&paths, given.into_iter(), asked.into_iter());

@@ -83,8 +83,7 @@ impl<'a> Extractor<'a> {
     fn own_field(&mut self, class: SymbolAt, name: &'a str, node: NodeAt, offset: u32) {
         let in_constructor = self.within.is_some_and(|within| {
             let within = &self.facts.symbols[within as usize];
-            within.owner == Some(class)
-                && self.facts.text(within.name).ends_with(".constructor")
+            within.owner == Some(class) && self.facts.text(within.name).ends_with(".constructor")
         });
         if !in_constructor || node == UNKNOWN {
             return;
@@ -196,9 +195,7 @@ impl<'a> Extractor<'a> {
         self.facts.exports.iter().any(|export| {
             matches!(self.facts.text(export.name), "=" | "default")
                 && match export.what {
-                    Exported::Node(node) => {
-                        self.facts.nodes[node as usize] == Node::Symbol(symbol)
-                    }
+                    Exported::Node(node) => self.facts.nodes[node as usize] == Node::Symbol(symbol),
                     Exported::From(..) => false,
                 }
         })
@@ -218,8 +215,7 @@ impl<'a> Extractor<'a> {
         match self.facts.nodes[at as usize] {
             Node::Symbol(symbol) => {
                 let owner = &self.facts.symbols[symbol as usize];
-                (owner.owner.is_none() && owner.listed && self.within.is_none())
-                    .then_some(symbol)
+                (owner.owner.is_none() && owner.listed && self.within.is_none()).then_some(symbol)
             }
             _ => None,
         }

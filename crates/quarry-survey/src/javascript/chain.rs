@@ -25,8 +25,14 @@ const TRANSACTIONS: [&str; 7] = [
 ];
 
 /// Functions that run their argument later and alone.
-const TIMERS: [&str; 6] =
-    ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick", "requestIdleCallback"];
+const TIMERS: [&str; 6] = [
+    "setTimeout",
+    "setInterval",
+    "setImmediate",
+    "queueMicrotask",
+    "nextTick",
+    "requestIdleCallback",
+];
 
 /// One step of a chain.
 pub(super) enum Link<'b, 'a> {
@@ -131,9 +137,10 @@ impl<'a> Extractor<'a> {
         };
         self.mark_root(node);
         let main = main_call(&links);
-        let handled = links.iter().skip(main.map_or(0, |at| at + 1)).any(|link| {
-            matches!(link, Link::Call(call) if rejection_is_handled(call))
-        });
+        let handled = links
+            .iter()
+            .skip(main.map_or(0, |at| at + 1))
+            .any(|link| matches!(link, Link::Call(call) if rejection_is_handled(call)));
         let mut method: Option<&'a str> = match root {
             Expression::Identifier(name) => Some(name.name.as_str()),
             _ => None,
@@ -153,7 +160,9 @@ impl<'a> Extractor<'a> {
                 }
                 Link::Element(inside) => {
                     self.visit_inside(inside);
-                    if node != UNKNOWN && !matches!(self.facts.nodes[node as usize], Node::Global(_)) {
+                    if node != UNKNOWN
+                        && !matches!(self.facts.nodes[node as usize], Node::Global(_))
+                    {
                         self.mentioned(node, mention_at);
                     }
                     node = UNKNOWN;
@@ -460,8 +469,7 @@ impl<'a> Extractor<'a> {
                     if matches!(text_at, "require" | "exports" | "module") {
                         UNKNOWN
                     } else {
-                        let request =
-                            self.request(text_at, text.span.start, Asking::Amd, false);
+                        let request = self.request(text_at, text.span.start, Asking::Amd, false);
                         self.node(Node::Module(request))
                     }
                 }

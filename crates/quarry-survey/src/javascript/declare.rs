@@ -2,8 +2,8 @@
 
 use oxc_ast::ast::{
     BindingPattern, Declaration, ExportDefaultDeclarationKind, ExportSpecifier, Expression,
-    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind,
-    Statement, TSModuleReference, TSNamespaceDeclarationBody, TSType, VariableDeclaration,
+    ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, Statement,
+    TSModuleReference, TSNamespaceDeclarationBody, TSType, VariableDeclaration,
 };
 use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
@@ -209,8 +209,7 @@ impl<'a> Extractor<'a> {
                     Asking::Import,
                     type_only,
                 );
-                self.facts.requests[request as usize].count =
-                    export.specifiers.len().max(1) as u32;
+                self.facts.requests[request as usize].count = export.specifiers.len().max(1) as u32;
                 for specifier in &export.specifiers {
                     let imported = self.name(specifier.local.name().as_str());
                     let name = self.name(specifier.exported.name().as_str());
@@ -425,18 +424,14 @@ impl<'a> Extractor<'a> {
                 None => UNKNOWN,
             };
             match &variable.id {
-                BindingPattern::BindingIdentifier(name)
-                    if plain && self.at_module_level() =>
-                {
+                BindingPattern::BindingIdentifier(name) if plain && self.at_module_level() => {
                     let Some(symbol) = self.own_symbol(name.name.as_str()) else {
                         if let Some(init) = &variable.init {
                             self.value(init);
                         }
                         continue;
                     };
-                    if typed != UNKNOWN
-                        && self.facts.symbols[symbol as usize].kind == Kind::Value
-                    {
+                    if typed != UNKNOWN && self.facts.symbols[symbol as usize].kind == Kind::Value {
                         self.facts.symbols[symbol as usize].value = Some(typed);
                     }
                     if let Some(init) = &variable.init {

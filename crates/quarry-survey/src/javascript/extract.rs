@@ -11,8 +11,8 @@ use oxc_ast::ast::{
 use oxc_ast_visit::{
     Visit,
     walk::{
-        walk_binding_pattern, walk_expression, walk_jsx_element, walk_statement, walk_ts_import_type,
-        walk_ts_type,
+        walk_binding_pattern, walk_expression, walk_jsx_element, walk_statement,
+        walk_ts_import_type, walk_ts_type,
     },
 };
 use oxc_parser::{ParseOptions, Parser};
@@ -39,7 +39,9 @@ pub(super) fn extract(path: &str, bytes: &[u8], imports_only: bool) -> Facts {
     };
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     if may_be_too_deep(source) {
-        return whole("The file holds so many brackets and operators that reading it could use up all memory; only its name is known");
+        return whole(
+            "The file holds so many brackets and operators that reading it could use up all memory; only its name is known",
+        );
     }
     let generated = generated_mark(source);
     let typescript = super::is_typescript(path);
@@ -73,20 +75,14 @@ fn source_types(path: &str) -> Vec<SourceType> {
 }
 
 /// Reads the source as one kind; the second is how bad it went.
-fn read(
-    source: &str,
-    kind: SourceType,
-    imports_only: bool,
-    typescript: bool,
-) -> (Facts, usize) {
+fn read(source: &str, kind: SourceType, imports_only: bool, typescript: bool) -> (Facts, usize) {
     let allocator = Allocator::default();
     let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
     let mut parsed = Parser::new(&allocator, source, kind).with_options(options).parse();
     if parsed.panicked && !typescript {
         // Sources that a compiler strips types from before they run.
-        let retried = Parser::new(&allocator, source, SourceType::tsx())
-            .with_options(options)
-            .parse();
+        let retried =
+            Parser::new(&allocator, source, SourceType::tsx()).with_options(options).parse();
         if !retried.panicked {
             parsed = retried;
         }
@@ -103,8 +99,12 @@ fn read(
     }
     let lines = Lines::of(source);
     let mut facts = extractor.finish();
-    let comments: Vec<(u32, u32)> =
-        parsed.program.comments.iter().map(|comment| (comment.span.start, comment.span.end)).collect();
+    let comments: Vec<(u32, u32)> = parsed
+        .program
+        .comments
+        .iter()
+        .map(|comment| (comment.span.start, comment.span.end))
+        .collect();
     facts.sloc = lines.code(source, &comments);
     let errors = parsed.diagnostics.len();
     if parsed.panicked {

@@ -60,9 +60,8 @@ impl Facts {
 
     /// The member of a symbol with this name.
     pub(super) fn member(&self, owner: SymbolAt, name: &str) -> Option<SymbolAt> {
-        let at = self
-            .members
-            .partition_point(|(of, short, _)| (*of, self.text(*short)) < (owner, name));
+        let at =
+            self.members.partition_point(|(of, short, _)| (*of, self.text(*short)) < (owner, name));
         let (of, short, symbol) = *self.members.get(at)?;
         (of == owner && self.text(short) == name).then_some(symbol)
     }

@@ -1,8 +1,6 @@
 //! Whether an exception handler does more than logging.
 
-use oxc_ast::ast::{
-    BindingPattern, CatchClause, Expression, FunctionBody, Statement,
-};
+use oxc_ast::ast::{BindingPattern, CatchClause, Expression, FunctionBody, Statement};
 
 /// Methods that only write a message.
 const LOGGING: [&str; 14] = [

@@ -50,11 +50,7 @@ impl<'a> Extractor<'a> {
     }
 
     /// Reads an arrow function; `result` is what happens to the value of its expression.
-    pub(super) fn arrow(
-        &mut self,
-        arrow: &ArrowFunctionExpression<'a>,
-        result: Option<ResultUse>,
-    ) {
+    pub(super) fn arrow(&mut self, arrow: &ArrowFunctionExpression<'a>, result: Option<ResultUse>) {
         let around = self.go_in(self.this, None);
         self.parameters(&arrow.params);
         let returned = self.returned_type(arrow.return_type.as_deref());
@@ -157,7 +153,9 @@ impl<'a> Extractor<'a> {
     pub(super) fn returned(&mut self, node: NodeAt) {
         self.returns = match self.returns {
             None => Some(node),
-            Some(before) if self.facts.nodes[before as usize] == self.facts.nodes[node as usize] => {
+            Some(before)
+                if self.facts.nodes[before as usize] == self.facts.nodes[node as usize] =>
+            {
                 Some(before)
             }
             Some(_) => Some(UNKNOWN),
@@ -337,9 +335,7 @@ impl<'a> Extractor<'a> {
                 Some(annotation) => self.object_of(&annotation.type_annotation),
                 None => UNKNOWN,
             };
-            if decorated
-                && let Node::Instance(named, _) = self.facts.nodes[node as usize]
-            {
+            if decorated && let Node::Instance(named, _) = self.facts.nodes[node as usize] {
                 // A container needs the class when the program runs.
                 self.used_as_value(named);
             }
@@ -386,8 +382,7 @@ impl<'a> Extractor<'a> {
             self.facts.symbols[field as usize].value = Some(typed);
         }
         if let Some(value) = &property.value {
-            self.this =
-                if property.r#static { This::Itself(class) } else { This::Object(class) };
+            self.this = if property.r#static { This::Itself(class) } else { This::Object(class) };
             match value {
                 Expression::ArrowFunctionExpression(arrow) => self.arrow_symbol(arrow, field),
                 Expression::FunctionExpression(function) => {

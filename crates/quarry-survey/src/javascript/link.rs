@@ -189,12 +189,7 @@ fn site<'a>(
     }
 }
 
-fn symbol_site<'a>(
-    program: &Program<'a>,
-    at: At,
-    found: &'a Use,
-    whole: bool,
-) -> Option<Site<'a>> {
+fn symbol_site<'a>(program: &Program<'a>, at: At, found: &'a Use, whole: bool) -> Option<Site<'a>> {
     let symbol = program.symbol(at);
     let (usage, mut result) =
         if whole { (found.usage, found.result) } else { (Usage::Reference, ResultUse::Used) };

@@ -53,15 +53,16 @@ impl LanguageReader for JavaScript {
     }
 
     fn claims(&self, file_name: &str) -> bool {
-        const ENDINGS: [&str; 8] =
-            [".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"];
+        const ENDINGS: [&str; 8] = [".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"];
         ENDINGS
             .iter()
             .any(|ending| file_name.strip_suffix(ending).is_some_and(|stem| !stem.is_empty()))
     }
 
     fn marks(&self, file_name: &str) -> bool {
-        file_name.ends_with(".json") || file_name.ends_with(".prisma") || file_name == "pnpm-workspace.yaml"
+        file_name.ends_with(".json")
+            || file_name.ends_with(".prisma")
+            || file_name == "pnpm-workspace.yaml"
     }
 
     fn source_roots(&self, inventory: &Inventory, files: &[SourceFile]) -> Vec<String> {

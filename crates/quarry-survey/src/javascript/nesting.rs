@@ -9,8 +9,20 @@ const MOST: usize = 60_000;
 
 /// Words that open a level by themselves.
 const WORDS: [&[u8]; 14] = [
-    b"typeof", b"void", b"delete", b"await", b"new", b"yield", b"else", b"do", b"keyof",
-    b"readonly", b"unique", b"infer", b"async", b"extends",
+    b"typeof",
+    b"void",
+    b"delete",
+    b"await",
+    b"new",
+    b"yield",
+    b"else",
+    b"do",
+    b"keyof",
+    b"readonly",
+    b"unique",
+    b"infer",
+    b"async",
+    b"extends",
 ];
 
 /// Whether `source` holds more that opens a level than the stack bears. Never says no for a
@@ -34,8 +46,19 @@ pub(super) fn may_be_too_deep(source: &str) -> bool {
         }
         levels += usize::from(matches!(
             byte,
-            b'(' | b'[' | b'{' | b'<' | b'`' | b'!' | b'~' | b'+' | b'-' | b'=' | b'?' | b':'
-                | b'*' | b'@'
+            b'(' | b'['
+                | b'{'
+                | b'<'
+                | b'`'
+                | b'!'
+                | b'~'
+                | b'+'
+                | b'-'
+                | b'='
+                | b'?'
+                | b':'
+                | b'*'
+                | b'@'
         ));
     }
     levels > MOST

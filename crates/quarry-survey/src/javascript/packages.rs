@@ -95,8 +95,9 @@ impl Packages {
         }
         for file in &inventory.markers {
             let found = match file.name() {
-                "lerna.json" => read_json(inventory, file)
-                    .and_then(|json| json.get("packages").and_then(texts)),
+                "lerna.json" => {
+                    read_json(inventory, file).and_then(|json| json.get("packages").and_then(texts))
+                }
                 "pnpm-workspace.yaml" => read_text(inventory, file).map(|text| yaml_list(&text)),
                 "nx.json" => Some(vec!["**".to_owned()]),
                 "rush.json" => read_json(inventory, file).map(|json| rush_projects(&json)),
@@ -117,8 +118,8 @@ impl Packages {
                     package.folder.strip_prefix(&top).and_then(|rest| rest.strip_prefix('/'))
                 };
                 let Some(below) = below else { continue };
-                let is_member = below.is_empty()
-                    || (wanted.is_match(below) && !unwanted.is_match(below));
+                let is_member =
+                    below.is_empty() || (wanted.is_match(below) && !unwanted.is_match(below));
                 if is_member && !package.name.is_empty() {
                     self.members.entry(package.name.clone()).or_insert(at);
                 }

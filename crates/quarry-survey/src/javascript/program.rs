@@ -235,13 +235,7 @@ impl<'a> Program<'a> {
     }
 
     /// What a module exports under a name, through any number of other modules.
-    fn export(
-        &self,
-        module: u32,
-        name: &str,
-        depth: u32,
-        budget: &Budget,
-    ) -> Option<Entity<'a>> {
+    fn export(&self, module: u32, name: &str, depth: u32, budget: &Budget) -> Option<Entity<'a>> {
         if depth > LONGEST || !budget.spend() {
             return None;
         }
@@ -266,13 +260,7 @@ impl<'a> Program<'a> {
         None
     }
 
-    fn exported(
-        &self,
-        module: u32,
-        exported: Exported,
-        depth: u32,
-        budget: &Budget,
-    ) -> Entity<'a> {
+    fn exported(&self, module: u32, exported: Exported, depth: u32, budget: &Budget) -> Entity<'a> {
         match exported {
             Exported::Node(node) => self.node(module, node, depth, budget),
             Exported::From(request, imported) => {
@@ -359,13 +347,7 @@ impl<'a> Program<'a> {
     }
 
     /// A member of a value.
-    fn member(
-        &self,
-        of: Entity<'a>,
-        name: &'a str,
-        depth: u32,
-        budget: &Budget,
-    ) -> Entity<'a> {
+    fn member(&self, of: Entity<'a>, name: &'a str, depth: u32, budget: &Budget) -> Entity<'a> {
         if depth > LONGEST || !budget.spend() {
             return Entity::Unknown;
         }
@@ -400,13 +382,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn static_member(
-        &self,
-        at: At,
-        name: &'a str,
-        depth: u32,
-        budget: &Budget,
-    ) -> Entity<'a> {
+    fn static_member(&self, at: At, name: &'a str, depth: u32, budget: &Budget) -> Entity<'a> {
         let facts = &self.facts[at.module as usize];
         let symbol = self.symbol(at);
         if let Some(member) = facts.member(at.symbol, name) {
@@ -440,13 +416,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn object_member(
-        &self,
-        class: At,
-        name: &'a str,
-        depth: u32,
-        budget: &Budget,
-    ) -> Entity<'a> {
+    fn object_member(&self, class: At, name: &'a str, depth: u32, budget: &Budget) -> Entity<'a> {
         if depth > LONGEST || !budget.spend() {
             return Entity::Unknown;
         }

@@ -15,9 +15,8 @@ use super::{
 };
 
 /// Endings that a specifier may leave out, in the order they are tried.
-const ENDINGS: [&str; 11] = [
-    ".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.mts", ".d.cts",
-];
+const ENDINGS: [&str; 11] =
+    [".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".d.mts", ".d.cts"];
 
 /// What compilers turn sources into: the ending in the specifier, and endings of the source.
 const COMPILED: [(&str, &[&str]); 4] = [
@@ -148,14 +147,13 @@ impl<'a> Resolver<'a> {
     fn relative(&self, from: &str, specifier: &str) -> Target {
         let Some(path) = join(from, specifier) else { return Target::Outside };
         let last = specifier.rsplit('/').next().unwrap_or(specifier);
-        let found = if matches!(last, "" | "." | "..") {
-            self.in_folder(&path)
-        } else {
-            self.path(&path)
-        };
-        found.unwrap_or_else(|| {
-            if is_asset(&path) { Target::Outside } else { Target::Nowhere(path) }
-        })
+        let found =
+            if matches!(last, "" | "." | "..") { self.in_folder(&path) } else { self.path(&path) };
+        found.unwrap_or_else(
+            || {
+                if is_asset(&path) { Target::Outside } else { Target::Nowhere(path) }
+            },
+        )
     }
 
     /// `imports` of the package around the file.
@@ -186,8 +184,7 @@ impl<'a> Resolver<'a> {
                 break;
             }
             let Some((start, end)) = pattern.split_once('*') else { continue };
-            let Some(rest) =
-                specifier.strip_prefix(start).and_then(|rest| rest.strip_suffix(end))
+            let Some(rest) = specifier.strip_prefix(start).and_then(|rest| rest.strip_suffix(end))
             else {
                 continue;
             };
@@ -390,7 +387,8 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<String>) {
         Value::String(target) => found.push(target.clone()),
         Value::Array(all) => all.iter().for_each(|one| collect(one, depth + 1, found)),
         Value::Object(conditions) => {
-            const FIRST: [&str; 6] = ["source", "development", "import", "require", "node", "default"];
+            const FIRST: [&str; 6] =
+                ["source", "development", "import", "require", "node", "default"];
             for key in FIRST {
                 if let Some(value) = conditions.get(key) {
                     collect(value, depth + 1, found);

@@ -93,8 +93,7 @@ impl Configs {
 
 impl Includes {
     fn has(&self, path: &str) -> bool {
-        self.files.contains(path)
-            || (self.include.is_match(path) && !self.exclude.is_match(path))
+        self.files.contains(path) || (self.include.is_match(path) && !self.exclude.is_match(path))
     }
 }
 

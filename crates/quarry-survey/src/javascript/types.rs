@@ -158,12 +158,7 @@ impl<'a> Extractor<'a> {
     }
 
     /// Members of an interface or of a type with members.
-    pub(super) fn signatures(
-        &mut self,
-        owner: SymbolAt,
-        members: &[TSSignature<'a>],
-        depth: u32,
-    ) {
+    pub(super) fn signatures(&mut self, owner: SymbolAt, members: &[TSSignature<'a>], depth: u32) {
         for member in members {
             let (key, ty, kind) = match member {
                 TSSignature::TSPropertySignature(property) => {

@@ -114,10 +114,29 @@ fn sounds_like_guard(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let exact = ["auth", "protect", "jwt", "can", "guard", "authentication", "checkjwt"];
     exact.contains(&lower.as_str())
-        || ["authenticat", "authoriz", "authoris", "permission", "requirelogin", "requireauth",
-            "requirerole", "requireadmin", "requireuser", "isadmin", "isloggedin", "ensurelogged",
-            "checkauth", "checkrole", "checkprivilege", "authmiddleware", "authguard", "verifytoken",
-            "verifyjwt", "adminonly", "isauth"]
-            .iter()
-            .any(|part| lower.contains(part))
+        || [
+            "authenticat",
+            "authoriz",
+            "authoris",
+            "permission",
+            "requirelogin",
+            "requireauth",
+            "requirerole",
+            "requireadmin",
+            "requireuser",
+            "isadmin",
+            "isloggedin",
+            "ensurelogged",
+            "checkauth",
+            "checkrole",
+            "checkprivilege",
+            "authmiddleware",
+            "authguard",
+            "verifytoken",
+            "verifyjwt",
+            "adminonly",
+            "isauth",
+        ]
+        .iter()
+        .any(|part| lower.contains(part))
 }

@@ -123,9 +123,7 @@ fn sent<'a>(
         {
             Some((FindingKind::Message, ""))
         }
-        "send" if AWS_MAIL.contains(&package) && call.on_object() => {
-            Some((FindingKind::Mail, ""))
-        }
+        "send" if AWS_MAIL.contains(&package) && call.on_object() => Some((FindingKind::Mail, "")),
         "sendMail" | "sendEmail" | "send" | "sendEmailWithTemplate" | "sendMultiple"
             if MAILERS.contains(&package) =>
         {
@@ -137,11 +135,7 @@ fn sent<'a>(
     }
 }
 
-fn subscribed<'a>(
-    view: &View<'_, 'a>,
-    call: &Call<'a>,
-    arguments: &[Argument],
-) -> Option<&'a str> {
+fn subscribed<'a>(view: &View<'_, 'a>, call: &Call<'a>, arguments: &[Argument]) -> Option<&'a str> {
     let first = view.text_of(arguments.first()).unwrap_or("");
     match call.method {
         "on" | "once" | "addListener" | "prependListener"
@@ -163,9 +157,7 @@ fn subscribed<'a>(
 
 /// `queue.process(...)`.
 fn consumed<'a>(view: &View<'_, 'a>, call: &Call<'a>, arguments: &[Argument]) -> Option<&'a str> {
-    let takes = call.method == "process"
-        && QUEUES.contains(&call.package)
-        && call.on_object();
+    let takes = call.method == "process" && QUEUES.contains(&call.package) && call.on_object();
     takes.then(|| view.text_of(arguments.first()).or(call.of.text).unwrap_or(""))
 }
 

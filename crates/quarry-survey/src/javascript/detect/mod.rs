@@ -121,13 +121,7 @@ impl<'a> View<'_, 'a> {
     }
 
     fn entry(&self, kind: EntryPointKind, name: &str, handler: String, line: u32) -> EntryPoint {
-        EntryPoint {
-            module: ModuleIx(self.module),
-            kind,
-            name: name.to_owned(),
-            handler,
-            line,
-        }
+        EntryPoint { module: ModuleIx(self.module), kind, name: name.to_owned(), handler, line }
     }
 
     /// The symbol that handles something: a named function, or nothing known.
@@ -166,11 +160,7 @@ pub(super) struct Signs {
 }
 
 /// Reads what frameworks make of the program.
-pub(super) fn detect(
-    program: &Program<'_>,
-    schemas: &[String],
-    evidence: &mut LanguageEvidence,
-) {
+pub(super) fn detect(program: &Program<'_>, schemas: &[String], evidence: &mut LanguageEvidence) {
     let modules = program.facts.len() as u32;
     let interesting = |module: &u32| {
         let facts = &program.facts[*module as usize];
@@ -219,11 +209,7 @@ pub(super) fn detect(
     write_down(tables, signs, evidence);
 }
 
-fn write_down(
-    tables: tables::Tables,
-    signs: Vec<(u32, Signs)>,
-    evidence: &mut LanguageEvidence,
-) {
+fn write_down(tables: tables::Tables, signs: Vec<(u32, Signs)>, evidence: &mut LanguageEvidence) {
     let mut places: FxHashMap<String, u32> = FxHashMap::default();
     for table in tables.into_list() {
         if !places.contains_key(&table.name) {

@@ -89,9 +89,10 @@ fn client(
         return None;
     }
     let name = view.program.name(at);
-    let verb = name.rsplit('.').next().filter(|verb| {
-        matches!(*verb, "get" | "post" | "put" | "patch" | "delete")
-    })?;
+    let verb = name
+        .rsplit('.')
+        .next()
+        .filter(|verb| matches!(*verb, "get" | "post" | "put" | "patch" | "delete"))?;
     let owner = &view.program.facts[at.module as usize];
     let fetches = owner.uses.iter().any(|used| {
         matches!(owner.nodes[used.node as usize], crate::javascript::facts::Node::Global(name)

@@ -9,8 +9,7 @@ use crate::javascript::{
     program::{At, Entity, Outside, State},
 };
 
-const VERBS: [&str; 9] =
-    ["get", "post", "put", "patch", "delete", "del", "all", "head", "options"];
+const VERBS: [&str; 9] = ["get", "post", "put", "patch", "delete", "del", "all", "head", "options"];
 
 /// Packages whose objects have methods named after verbs.
 const ROUTERS: [&str; 12] = [
@@ -124,9 +123,9 @@ fn made(view: &View<'_, '_>, found: &Use, arguments: &[Argument], mounts: &mut M
     let Some(path) = view.text_of(view.field(arguments.first(), "prefix")) else { return };
     let holder = view.facts.symbols.iter().position(|symbol| {
         symbol.line == found.line
-            && symbol.value.is_some_and(|value| {
-                matches!(view.facts.nodes[value as usize], Node::New(..))
-            })
+            && symbol
+                .value
+                .is_some_and(|value| matches!(view.facts.nodes[value as usize], Node::New(..)))
     });
     if let Some(symbol) = holder {
         let at = At { module: view.module, symbol: symbol as u32 };
@@ -240,22 +239,19 @@ fn listed_route(
     }
     let Some(url) = view.text_of(view.field(arguments.first(), "url")) else { return };
     let plugin = found.within.map(|symbol| At { module: view.module, symbol });
-    let prefix = mounts.prefix(router_symbol(view, of).filter(|at| {
-        mounts.mounted.iter().any(|(of, _, _)| of == at)
-    }).or(plugin));
+    let prefix = mounts.prefix(
+        router_symbol(view, of)
+            .filter(|at| mounts.mounted.iter().any(|(of, _, _)| of == at))
+            .or(plugin),
+    );
     let methods: Vec<&str> = match view.field(arguments.first(), "method") {
-        Some(Argument::List(all)) => {
-            all.iter().filter_map(|one| view.text_of(Some(one))).collect()
-        }
+        Some(Argument::List(all)) => all.iter().filter_map(|one| view.text_of(Some(one))).collect(),
         one => view.text_of(one).into_iter().collect(),
     };
     let handler = view.handler(view.field(arguments.first(), "handler"));
     for method in methods {
-        let name = format!(
-            "{} {}",
-            method.to_ascii_uppercase(),
-            pattern(&format!("/{prefix}/{url}"))
-        );
+        let name =
+            format!("{} {}", method.to_ascii_uppercase(), pattern(&format!("/{prefix}/{url}")));
         signs.entries.push(view.entry(EntryPointKind::Route, &name, handler.clone(), found.line));
     }
 }

@@ -23,8 +23,13 @@ pub(super) fn tables(text: &str) -> Vec<(String, bool)> {
             "from" => before.as_deref() == Some("delete"),
             "join" => false,
             "into" => true,
-            "update" if before.as_deref() != Some("for") && before.as_deref() != Some("on")
-                && before.as_deref() != Some("do") => true,
+            "update"
+                if before.as_deref() != Some("for")
+                    && before.as_deref() != Some("on")
+                    && before.as_deref() != Some("do") =>
+            {
+                true
+            }
             "truncate" => true,
             _ => continue,
         };
@@ -92,9 +97,15 @@ mod tests {
     #[test]
     fn statements_name_their_tables() {
         let cases: [(&str, &[(&str, bool)]); 9] = [
-            ("SELECT * FROM users u JOIN public.orders o ON o.id = u.id", &[("users", false), ("orders", false)]),
+            (
+                "SELECT * FROM users u JOIN public.orders o ON o.id = u.id",
+                &[("users", false), ("orders", false)],
+            ),
             ("INSERT INTO \"users\" (a) VALUES ('from nowhere')", &[("users", true)]),
-            ("update `users` set a = 1 where b in (select b from old)", &[("users", true), ("old", false)]),
+            (
+                "update `users` set a = 1 where b in (select b from old)",
+                &[("users", true), ("old", false)],
+            ),
             ("DELETE FROM users -- from there\n WHERE a", &[("users", true)]),
             ("WITH x AS (SELECT 1 FROM y) SELECT * FROM x", &[("y", false)]),
             ("SELECT a FROM b FOR UPDATE", &[("b", false)]),

@@ -75,8 +75,7 @@ impl Tables {
                     let client = first.unwrap_or_default() + letters.as_str();
                     self.models.insert(client, table);
                 }
-            } else if let (Some((_, table)), Some(rest)) =
-                (&mut model, line.strip_prefix("@@map("))
+            } else if let (Some((_, table)), Some(rest)) = (&mut model, line.strip_prefix("@@map("))
                 && let Some(name) = rest.split('"').nth(1)
             {
                 name.clone_into(table);
@@ -100,15 +99,16 @@ pub(super) fn declared(view: &View<'_, '_>) -> Declared {
         let first = arguments.first();
         let of = |key: &str| view.text_of(view.field(first, key));
         let table = match (package, name) {
-            ("typeorm", "Entity" | "ViewEntity") => {
-                view.text_of(first).or_else(|| of("name")).map_or_else(|| snake(class), str::to_owned)
-            }
+            ("typeorm", "Entity" | "ViewEntity") => view
+                .text_of(first)
+                .or_else(|| of("name"))
+                .map_or_else(|| snake(class), str::to_owned),
             ("sequelize-typescript", "Table") => of("tableName")
                 .map(str::to_owned)
                 .unwrap_or_else(|| plural(of("modelName").unwrap_or(class))),
-            (package, "Entity") if package.starts_with("@mikro-orm/") => {
-                of("tableName").or_else(|| of("collection")).map_or_else(|| snake(class), str::to_owned)
-            }
+            (package, "Entity") if package.starts_with("@mikro-orm/") => of("tableName")
+                .or_else(|| of("collection"))
+                .map_or_else(|| snake(class), str::to_owned),
             _ => continue,
         };
         declared.tables.push((at, table, view.program.symbol(at).line));
@@ -158,8 +158,18 @@ pub(super) fn read(view: &View<'_, '_>, tables: &Tables, signs: &mut Signs) {
         let Some(call) = view.called(found) else { continue };
         let arguments = view.arguments(found.arguments);
         if let Some(text) = view.text_of(arguments.first())
-            && matches!(call.method, "query" | "execute" | "raw" | "prepare" | "run" | "all"
-                | "get" | "$queryRawUnsafe" | "$executeRawUnsafe")
+            && matches!(
+                call.method,
+                "query"
+                    | "execute"
+                    | "raw"
+                    | "prepare"
+                    | "run"
+                    | "all"
+                    | "get"
+                    | "$queryRawUnsafe"
+                    | "$executeRawUnsafe"
+            )
             && (DRIVERS.contains(&call.package)
                 || matches!(call.package, "knex" | "@prisma/client"))
         {
@@ -218,9 +228,10 @@ fn built(found: &Use, call: &Call<'_>, signs: &mut Signs) {
         _ => return,
     };
     let table = table.split(" as ").next().unwrap_or(table).trim().to_owned();
-    let again = signs.accesses.iter().any(|(name, wrote, line)| {
-        *name == table && *wrote == write && *line == found.line
-    });
+    let again = signs
+        .accesses
+        .iter()
+        .any(|(name, wrote, line)| *name == table && *wrote == write && *line == found.line);
     if !again && !table.is_empty() && !table.contains(char::is_whitespace) {
         signs.accesses.push((table, write, found.line));
     }
@@ -230,10 +241,10 @@ fn built(found: &Use, call: &Call<'_>, signs: &mut Signs) {
 fn access(method: &str) -> Option<bool> {
     match method {
         "save" | "insert" | "update" | "upsert" | "remove" | "delete" | "softDelete"
-        | "softRemove" | "restore" | "recover" | "increment" | "decrement" | "clear" | "create_"
-        | "bulkCreate" | "destroy" | "truncate" | "bulkWrite" | "persist" | "persistAndFlush"
-        | "removeAndFlush" | "nativeInsert" | "nativeUpdate" | "nativeDelete" | "findOrCreate"
-        | "create" | "updateOne" | "insertMany" => Some(true),
+        | "softRemove" | "restore" | "recover" | "increment" | "decrement" | "clear"
+        | "create_" | "bulkCreate" | "destroy" | "truncate" | "bulkWrite" | "persist"
+        | "persistAndFlush" | "removeAndFlush" | "nativeInsert" | "nativeUpdate"
+        | "nativeDelete" | "findOrCreate" | "create" | "updateOne" | "insertMany" => Some(true),
         "find" | "findOne" | "findBy" | "findOneBy" | "findOneOrFail" | "findOneByOrFail"
         | "findAndCount" | "findAndCountBy" | "findByIds" | "findAll" | "findByPk"
         | "findAndCountAll" | "count" | "countBy" | "exist" | "exists" | "existsBy" | "sum"
@@ -246,8 +257,14 @@ fn access(method: &str) -> Option<bool> {
 /// Whether a method of a model of Prisma writes.
 fn prisma(method: &str) -> Option<bool> {
     match method {
-        "create" | "createMany" | "createManyAndReturn" | "update" | "updateMany" | "upsert"
-        | "delete" | "deleteMany" => Some(true),
+        "create"
+        | "createMany"
+        | "createManyAndReturn"
+        | "update"
+        | "updateMany"
+        | "upsert"
+        | "delete"
+        | "deleteMany" => Some(true),
         "findUnique" | "findUniqueOrThrow" | "findFirst" | "findFirstOrThrow" | "findMany"
         | "count" | "aggregate" | "groupBy" => Some(false),
         _ => None,
@@ -295,7 +312,9 @@ mod tests {
         {
             assert_eq!(snake(name), expected);
         }
-        for (name, expected) in [("User", "Users"), ("Category", "Categories"), ("Box", "Boxes"), ("Day", "Days")] {
+        for (name, expected) in
+            [("User", "Users"), ("Category", "Categories"), ("Box", "Boxes"), ("Day", "Days")]
+        {
             assert_eq!(plural(name), expected);
         }
     }
@@ -303,7 +322,9 @@ mod tests {
     #[test]
     fn a_schema_maps_models_to_tables() {
         let mut tables = Tables::default();
-        tables.add_schema("model User {\n  id Int @id\n  @@map(\"users\")\n}\n\nmodel BlogPost {\n}\nmodel {");
+        tables.add_schema(
+            "model User {\n  id Int @id\n  @@map(\"users\")\n}\n\nmodel BlogPost {\n}\nmodel {",
+        );
         assert_eq!(tables.models.get("user").map(String::as_str), Some("users"));
         assert_eq!(tables.models.get("blogPost").map(String::as_str), Some("BlogPost"));
         assert_eq!(tables.list.len(), 2);
