@@ -72,7 +72,8 @@ fn every_way_to_ask_for_a_module_counts() {
 
 #[test]
 fn files_are_found_by_the_rules_of_the_language() {
-    let cases: [(&str, &[(&str, &str)], &str); 22] = [
+    type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+    let cases: [Case; 22] = [
         ("./b", &[("b.ts", ""), ("b.js", "")], "b.ts"),
         ("./b.js", &[("b.ts", "")], "b.ts"),
         ("./b.js", &[("b.ts", ""), ("b.js", "")], "b.js"),

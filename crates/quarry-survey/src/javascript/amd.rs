@@ -58,11 +58,11 @@ impl<'a> AmdNames<'a> {
             fits.push((name, roots));
         }
         for (name, roots) in fits {
-            let voted = |root: &str| votes.get(root).copied().unwrap_or(0);
+            let count = |root: &str| votes.get(root).copied().unwrap_or(0);
             let best = roots
                 .iter()
-                .filter(|(_, root)| voted(root) > 1)
-                .max_by(|a, b| voted(a.1).cmp(&voted(b.1)).then(b.0.cmp(&a.0)));
+                .filter(|(_, root)| count(root) > 1)
+                .max_by(|a, b| count(a.1).cmp(&count(b.1)).then(b.0.cmp(&a.0)));
             if let Some((file, _)) = best {
                 names.found.insert(name, *file);
             }

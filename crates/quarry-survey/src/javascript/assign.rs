@@ -97,17 +97,14 @@ impl<'a> Extractor<'a> {
                     .next()
                     .is_some_and(|short| short == name)
         });
-        match declared {
-            Some(symbol) => {
-                let symbol = &mut self.facts.symbols[symbol];
-                if symbol.value.is_none() && symbol.kind == Kind::Value {
-                    symbol.value = Some(node);
-                }
+        if let Some(symbol) = declared {
+            let symbol = &mut self.facts.symbols[symbol];
+            if symbol.value.is_none() && symbol.kind == Kind::Value {
+                symbol.value = Some(node);
             }
-            None => {
-                let symbol = self.symbol(Some(class), name, Kind::Value, offset);
-                self.facts.symbols[symbol as usize].value = Some(node);
-            }
+        } else {
+            let symbol = self.symbol(Some(class), name, Kind::Value, offset);
+            self.facts.symbols[symbol as usize].value = Some(node);
         }
     }
 
@@ -166,7 +163,7 @@ impl<'a> Extractor<'a> {
         node
     }
 
-    /// Whether a value is what CommonJS calls `module`.
+    /// Whether a value is what `CommonJS` calls `module`.
     fn is_module(&self, node: NodeAt) -> bool {
         matches!(self.facts.nodes[node as usize], Node::Global(name)
             if self.facts.text(name) == "module")

@@ -181,8 +181,8 @@ impl<'a> Extractor<'a> {
                     } else {
                         ResultUse::Used
                     };
-                    let handles = handled && main == Some(at);
-                    node = self.call(call, node, method, mention_at, result, handles);
+                    let rejected = handled && main == Some(at);
+                    node = self.call(call, node, method, mention_at, result, rejected);
                     method = None;
                 }
             }
@@ -230,7 +230,12 @@ impl<'a> Extractor<'a> {
             Expression::NewExpression(new) => {
                 let callee = self.peek_callee(new);
                 let argument = self.first_type(new.type_arguments.as_deref(), 0);
-                if callee == UNKNOWN { UNKNOWN } else { self.node(Node::New(callee, argument)) }
+                let text = self.first_text(&new.arguments);
+                if callee == UNKNOWN {
+                    UNKNOWN
+                } else {
+                    self.node(Node::New(callee, argument, text))
+                }
             }
             other => self.root(other),
         };
@@ -241,7 +246,7 @@ impl<'a> Extractor<'a> {
                     self.field(node, name)
                 }
                 Link::Call(call) if node != UNKNOWN => {
-                    let literal = self.first_text(call);
+                    let literal = self.first_text(&call.arguments);
                     self.node(Node::Call(node, literal))
                 }
                 Link::As(_) => node,
@@ -305,7 +310,8 @@ impl<'a> Extractor<'a> {
             return UNKNOWN;
         }
         let argument = self.first_type(new.type_arguments.as_deref(), 0);
-        self.node(Node::New(callee, argument))
+        let text = self.first_text(&new.arguments);
+        self.node(Node::New(callee, argument, text))
     }
 
     /// One call of a chain; what it gives.
@@ -386,7 +392,7 @@ impl<'a> Extractor<'a> {
             let entity = self.lookup(name.name.as_str());
             return self.node(Node::Instance(callee, Some(entity)));
         }
-        let literal = self.first_text(call);
+        let literal = self.first_text(&call.arguments);
         self.node(Node::Call(callee, literal))
     }
 
@@ -413,8 +419,8 @@ impl<'a> Extractor<'a> {
     }
 
     /// The text of the first argument.
-    fn first_text(&mut self, call: &CallExpression<'a>) -> Option<Name> {
-        match call.arguments.first()? {
+    fn first_text(&mut self, arguments: &[Passed<'a>]) -> Option<Name> {
+        match arguments.first()? {
             Passed::StringLiteral(text) => Some(self.name(text.value.as_str())),
             _ => None,
         }

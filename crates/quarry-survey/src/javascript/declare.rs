@@ -29,7 +29,8 @@ impl<'a> Extractor<'a> {
                     }
                     ExportDefaultDeclarationKind::ClassDeclaration(class) => {
                         let name = class.id.as_ref().map_or("default", |id| id.name.as_str());
-                        self.declare(name, Kind::Class, class.span.start);
+                        let at = class.id.as_ref().map_or(class.span.start, |id| id.span.start);
+                        self.declare(name, Kind::Class, at);
                     }
                     ExportDefaultDeclarationKind::TSInterfaceDeclaration(interface) => {
                         self.declare(
@@ -80,7 +81,7 @@ impl<'a> Extractor<'a> {
             }
             Declaration::ClassDeclaration(class) => {
                 if let Some(id) = &class.id {
-                    self.declare(id.name.as_str(), Kind::Class, class.span.start);
+                    self.declare(id.name.as_str(), Kind::Class, id.span.start);
                 }
             }
             Declaration::TSInterfaceDeclaration(interface) => {

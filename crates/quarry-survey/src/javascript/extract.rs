@@ -112,7 +112,7 @@ fn read(source: &str, kind: SourceType, imports_only: bool, typescript: bool) ->
             .diagnostics
             .iter()
             .filter_map(|error| error.labels.first())
-            .map(|label| lines.line(label.offset() as u32))
+            .map(|label| lines.line(label.offset()))
             .next();
         let language = if typescript { "TypeScript" } else { "JavaScript" };
         facts.problem = Some(Problem {

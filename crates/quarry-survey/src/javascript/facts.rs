@@ -209,8 +209,8 @@ pub(super) enum Node {
     Field(NodeAt, Name),
     /// What a call gives, with the text of its first argument.
     Call(NodeAt, Option<Name>),
-    /// What `new` gives, with the first type argument.
-    New(NodeAt, Option<NodeAt>),
+    /// What `new` gives, with the first type argument and the text of the first argument.
+    New(NodeAt, Option<NodeAt>, Option<Name>),
 }
 
 /// A use of something.

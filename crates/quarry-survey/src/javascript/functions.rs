@@ -17,6 +17,7 @@ use super::{
 };
 
 /// What is kept while the body of a function is read.
+#[derive(Clone, Copy)]
 struct Around {
     within: Option<SymbolAt>,
     this: This,
@@ -97,12 +98,11 @@ impl<'a> Extractor<'a> {
 
     fn arrow_body(&mut self, arrow: &ArrowFunctionExpression<'a>, result: Option<ResultUse>) {
         if let Some(expression) = arrow.get_expression() {
-            match result {
-                Some(result) => self.discard(expression, result),
-                None => {
-                    let node = self.value(expression);
-                    self.returned(node);
-                }
+            if let Some(result) = result {
+                self.discard(expression, result);
+            } else {
+                let node = self.value(expression);
+                self.returned(node);
             }
         } else if let Some(body) = arrow.body.as_function_body() {
             self.body(body);

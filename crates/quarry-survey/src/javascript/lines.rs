@@ -54,7 +54,8 @@ mod tests {
 
     #[test]
     fn code_is_what_is_neither_blank_nor_comment() {
-        let cases: [(&str, &[(u32, u32)], u32); 6] = [
+        type Case = (&'static str, &'static [(u32, u32)], u32);
+        let cases: [Case; 6] = [
             ("", &[], 0),
             ("a;\n\n b;", &[], 2),
             ("// x\na; // y\n", &[(0, 4), (8, 12)], 1),

@@ -60,8 +60,8 @@ impl LanguageReader for JavaScript {
     }
 
     fn marks(&self, file_name: &str) -> bool {
-        file_name.ends_with(".json")
-            || file_name.ends_with(".prisma")
+        has_ending(file_name, "json")
+            || has_ending(file_name, "prisma")
             || file_name == "pnpm-workspace.yaml"
     }
 
@@ -92,4 +92,9 @@ fn is_typescript(name: &str) -> bool {
 /// The language of a file by its name.
 fn language_of(name: &str) -> Language {
     if is_typescript(name) { Language::TypeScript } else { Language::JavaScript }
+}
+
+/// Whether a name ends in `.ending`.
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, found)| found == ending)
 }

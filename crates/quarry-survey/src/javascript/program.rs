@@ -135,9 +135,10 @@ impl<'a> Program<'a> {
                     let text = text.map(|text| facts.text(text));
                     self.given(values[of as usize], text, 0, &budget)
                 }
-                Node::New(of, about) => {
+                Node::New(of, about, text) => {
                     let about = about.map(|about| values[about as usize]);
-                    self.object(values[of as usize], about, 0, &budget)
+                    let made = self.object(values[of as usize], about, 0, &budget);
+                    told(made, text.map(|text| facts.text(text)))
                 }
                 Node::Instance(of, about) => {
                     let about = about.map(|about| values[about as usize]);
@@ -170,7 +171,13 @@ impl<'a> Program<'a> {
                 self.imported(module, request, Imported::Module, depth, budget)
             }
             Node::Symbol(symbol) => Entity::Symbol(At { module, symbol }),
-            Node::Instance(of, about) | Node::New(of, about) => {
+            Node::New(of, about, text) => {
+                let about = about.map(|about| self.node(module, about, depth, budget));
+                let of = self.node(module, of, depth, budget);
+                let made = self.object(of, about, depth, budget);
+                told(made, text.map(|text| facts.text(text)))
+            }
+            Node::Instance(of, about) => {
                 let about = about.map(|about| self.node(module, about, depth, budget));
                 let of = self.node(module, of, depth, budget);
                 self.object(of, about, depth, budget)
@@ -400,7 +407,7 @@ impl<'a> Program<'a> {
                     let above = self.node(at.module, *super_, depth + 1, budget);
                     let found = self.member(above, name, depth + 1, budget);
                     if found != Entity::Unknown {
-                        return self.about(found, at);
+                        return about(found, at);
                     }
                 }
                 Entity::Unknown
@@ -449,17 +456,6 @@ impl<'a> Program<'a> {
             }
         }
         Entity::Unknown
-    }
-
-    /// Something from outside that a class of the source inherits is about that class.
-    fn about(&self, found: Entity<'a>, class: At) -> Entity<'a> {
-        match found {
-            Entity::Outside(mut found) if found.state == State::Plain => {
-                found.about = Some(class);
-                Entity::Outside(found)
-            }
-            other => other,
-        }
     }
 
     /// What a call gives.
@@ -524,6 +520,26 @@ impl<'a> Program<'a> {
         }
     }
 
+    /// The symbol that holds a value itself, rather than another name of it.
+    pub(super) fn holder(&self, at: At) -> At {
+        let budget = Budget { steps: Cell::new(STEPS) };
+        let mut at = at;
+        for _ in 0..8 {
+            if self.symbol(at).kind != Kind::Value {
+                break;
+            }
+            at = match self.held(at, 0, &budget) {
+                Entity::Symbol(other) if other != at => other,
+                Entity::Module(module) => match self.whole(module) {
+                    Some(whole) if whole != at => whole,
+                    _ => break,
+                },
+                _ => break,
+            };
+        }
+        at
+    }
+
     /// Whether a class has a base from outside the source.
     pub(super) fn has_unseen_base(&self, class: At) -> bool {
         let budget = Budget { steps: Cell::new(STEPS) };
@@ -541,6 +557,24 @@ impl<'a> Program<'a> {
                 _ => false,
             }
         })
+    }
+}
+
+/// Something from outside that was told a text when it was made.
+fn told<'a>(made: Entity<'a>, text: Option<&'a str>) -> Entity<'a> {
+    match made {
+        Entity::Outside(found) => Entity::Outside(Outside { text: text.or(found.text), ..found }),
+        other => other,
+    }
+}
+
+/// Something from outside that a class of the source inherits is about that class.
+fn about<'a>(found: Entity<'a>, class: At) -> Entity<'a> {
+    match found {
+        Entity::Outside(found) if found.state == State::Plain => {
+            Entity::Outside(Outside { about: Some(class), ..found })
+        }
+        other => other,
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
         .markers
         .iter()
         .map(|file| file.path.as_str())
-        .filter(|path| path.ends_with(".json"))
+        .filter(|path| super::has_ending(path, "json"))
         .collect();
     let mut resolver = Resolver::new(
         request.files.iter().map(|file| file.path.as_str()),
@@ -120,7 +120,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
             .inventory
             .markers
             .iter()
-            .filter(|file| file.name().ends_with(".prisma"))
+            .filter(|file| super::has_ending(file.name(), "prisma"))
             .filter_map(|file| read_text(request.inventory, file))
             .collect();
         detect(&program, &schemas, &mut evidence);

@@ -30,6 +30,17 @@ const COMPILED: [(&str, &[&str]); 4] = [
 const BUILT: [&str; 10] =
     ["dist", "lib", "build", "out", "es", "esm", "cjs", "module", "types", "commonjs"];
 
+/// Endings of files that are imported and are no modules.
+const ASSETS: [&str; 40] = [
+    "css", "scss", "sass", "less", "styl", "pcss", "svg", "png", "jpg", "jpeg", "gif", "webp",
+    "avif", "ico", "woff", "woff2", "ttf", "otf", "eot", "mp3", "mp4", "webm", "wav", "html",
+    "htm", "md", "mdx", "txt", "graphql", "gql", "vue", "svelte", "astro", "node", "wasm", "yaml",
+    "yml", "hbs", "tpl", "xml",
+];
+
+/// Conditions of `exports` in the order they are tried, before all others.
+const FIRST: [&str; 6] = ["source", "development", "import", "require", "node", "default"];
+
 /// What a specifier leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Target {
@@ -387,8 +398,6 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<String>) {
         Value::String(target) => found.push(target.clone()),
         Value::Array(all) => all.iter().for_each(|one| collect(one, depth + 1, found)),
         Value::Object(conditions) => {
-            const FIRST: [&str; 6] =
-                ["source", "development", "import", "require", "node", "default"];
             for key in FIRST {
                 if let Some(value) = conditions.get(key) {
                     collect(value, depth + 1, found);
@@ -407,11 +416,5 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<String>) {
 /// Whether the name is that of a file which is no module of ours, such as a picture.
 fn is_asset(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    const ASSETS: [&str; 40] = [
-        "css", "scss", "sass", "less", "styl", "pcss", "svg", "png", "jpg", "jpeg", "gif", "webp",
-        "avif", "ico", "woff", "woff2", "ttf", "otf", "eot", "mp3", "mp4", "webm", "wav", "html",
-        "htm", "md", "mdx", "txt", "graphql", "gql", "vue", "svelte", "astro", "node", "wasm",
-        "yaml", "yml", "hbs", "tpl", "xml",
-    ];
     name.rsplit_once('.').is_some_and(|(_, ending)| ASSETS.contains(&ending))
 }

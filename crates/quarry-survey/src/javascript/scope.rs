@@ -169,13 +169,11 @@ impl<'a> Extractor<'a> {
 
     /// What a name stands for.
     pub(super) fn lookup(&mut self, name: &'a str) -> NodeAt {
-        match self.bound(name) {
-            Some(node) => node,
-            None => {
-                let name = self.name(name);
-                self.node(Node::Global(name))
-            }
+        if let Some(node) = self.bound(name) {
+            return node;
         }
+        let name = self.name(name);
+        self.node(Node::Global(name))
     }
 
     /// Notes that a value uses what a node is made of.
@@ -290,11 +288,10 @@ impl<'a> Extractor<'a> {
 
     fn used_as_value_root(&mut self, node: NodeAt) {
         let mut at = node;
-        loop {
-            match self.facts.nodes[at as usize] {
-                Node::Field(of, _) | Node::Call(of, _) | Node::New(of, _) => at = of,
-                _ => break,
-            }
+        while let Node::Field(of, _) | Node::Call(of, _) | Node::New(of, ..) =
+            self.facts.nodes[at as usize]
+        {
+            at = of;
         }
         self.used_as_value(at);
     }

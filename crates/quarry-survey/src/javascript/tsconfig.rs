@@ -116,7 +116,7 @@ impl Reader<'_> {
         let takes = includes(&config);
         into.push((config, Some(takes)));
         for reference in references {
-            let file = if reference.ends_with(".json") {
+            let file = if super::has_ending(&reference, "json") {
                 reference
             } else {
                 join(&reference, "tsconfig.json").unwrap_or_default()

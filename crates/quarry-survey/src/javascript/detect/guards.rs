@@ -37,8 +37,9 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
                 ("passport" | "koa-passport" | "@fastify/passport", "authenticate") => {
                     Some(view.text_of(arguments.first()).unwrap_or(""))
                 }
-                ("jsonwebtoken", "verify") | ("jose", "jwtVerify") => Some("jwt"),
-                ("express-jwt" | "koa-jwt", _) => Some("jwt"),
+                ("jsonwebtoken", "verify")
+                | ("jose", "jwtVerify")
+                | ("express-jwt" | "koa-jwt", _) => Some("jwt"),
                 _ => None,
             };
             if let Some(name) = name {
@@ -77,7 +78,7 @@ fn named<'a>(view: &View<'_, 'a>, argument: &Argument) -> Option<&'a str> {
     let mut at: NodeAt = *node;
     loop {
         match view.facts.nodes[at as usize] {
-            Node::Call(of, _) | Node::New(of, _) => {
+            Node::Call(of, _) | Node::New(of, ..) => {
                 if let Entity::Outside(found) = view.values[of as usize]
                     && matches!(found.name, "AuthGuard")
                 {

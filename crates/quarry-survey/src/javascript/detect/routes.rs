@@ -139,10 +139,13 @@ fn mounted(view: &View<'_, '_>, node: NodeAt) -> Option<At> {
     loop {
         match view.values[at as usize] {
             Entity::Symbol(found) => {
+                let found = view.program.holder(found);
                 let kind = view.program.symbol(found).kind;
                 return matches!(kind, Kind::Value | Kind::Function).then_some(found);
             }
-            Entity::Module(module) => return view.program.whole(module),
+            Entity::Module(module) => {
+                return view.program.whole(module).map(|at| view.program.holder(at));
+            }
             _ => {}
         }
         match view.facts.nodes[at as usize] {
@@ -171,7 +174,7 @@ fn router_symbol(view: &View<'_, '_>, node: NodeAt) -> Option<At> {
     let mut at = node;
     loop {
         if let Entity::Symbol(found) = view.values[at as usize] {
-            return Some(found);
+            return Some(view.program.holder(found));
         }
         match view.facts.nodes[at as usize] {
             Node::Field(of, _) | Node::Call(of, _) => at = of,

@@ -22,7 +22,7 @@ pub(super) fn tables(text: &str) -> Vec<(String, bool)> {
         let write = match lower.as_str() {
             "from" => before.as_deref() == Some("delete"),
             "join" => false,
-            "into" => true,
+            "into" | "truncate" => true,
             "update"
                 if before.as_deref() != Some("for")
                     && before.as_deref() != Some("on")
@@ -30,7 +30,6 @@ pub(super) fn tables(text: &str) -> Vec<(String, bool)> {
             {
                 true
             }
-            "truncate" => true,
             _ => continue,
         };
         let mut next = at + 1;

@@ -104,8 +104,7 @@ pub(super) fn declared(view: &View<'_, '_>) -> Declared {
                 .or_else(|| of("name"))
                 .map_or_else(|| snake(class), str::to_owned),
             ("sequelize-typescript", "Table") => of("tableName")
-                .map(str::to_owned)
-                .unwrap_or_else(|| plural(of("modelName").unwrap_or(class))),
+                .map_or_else(|| plural(of("modelName").unwrap_or(class)), str::to_owned),
             (package, "Entity") if package.starts_with("@mikro-orm/") => of("tableName")
                 .or_else(|| of("collection"))
                 .map_or_else(|| snake(class), str::to_owned),
