@@ -122,8 +122,10 @@ def why_missing(edge, asked, ours):
     return "unexplained"
 
 
-def why_further(edge, open_ends, read, names):
+def why_further(edge, open_ends, read, names, theirs):
     source, target = edge
+    if any(of == source and os.path.basename(to) == os.path.basename(target) for of, to in theirs):
+        return "another file of the same name: dependency-cruiser looks for the name of an AMD module beside the file"
     if source not in read:
         return "a file that dependency-cruiser does not read"
     stem = os.path.splitext(target)[0].removesuffix("/index")
@@ -211,7 +213,7 @@ def main():
         for edge in sorted(theirs - ours):
             differences["dependency-cruiser", why_missing(edge, asked[edge], ours)].append(edge)
         for edge in sorted(ours - theirs):
-            differences["Quarry", why_further(edge, open_ends, read, names)].append(edge)
+            differences["Quarry", why_further(edge, open_ends, read, names, theirs)].append(edge)
         for (side, reason), found in sorted(differences.items()):
             reasons.append((label, side, f"{len(found):,}", reason, f"`{found[0][0]}` -> `{found[0][1]}`"))
             if reason == "unexplained":

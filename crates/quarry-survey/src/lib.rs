@@ -18,6 +18,7 @@ pub mod inventory;
 mod java;
 mod javascript;
 mod joined_tables;
+mod javascript;
 pub mod language;
 mod options;
 mod php;
