@@ -847,21 +847,6 @@ outcome: string,
 because: string, };
 
 /**
- * How a debt slows changes down.
- */
-export type InterestForm = { 
-/**
- * Changes a week.
- */
-changesPerWeek: number, 
-/**
- * Hours a change takes.
- */
-hoursPerChange: number, 
-/**
- * By how much the debt slows a change: 0.5 = half as long again. Not known without.
- */
-slow: number | null, };
  * Which commits count, of the history of all sources.
  */
 export type HistoryCounts = { 
@@ -902,6 +887,23 @@ shallow: boolean,
  * modules.
  */
 truckFactor: number | null, };
+
+/**
+ * How a debt slows changes down.
+ */
+export type InterestForm = { 
+/**
+ * Changes a week.
+ */
+changesPerWeek: number, 
+/**
+ * Hours a change takes.
+ */
+hoursPerChange: number, 
+/**
+ * By how much the debt slows a change: 0.5 = half as long again. Not known without.
+ */
+slow: number | null, };
 
 /**
  * All jobs that run.
@@ -1270,6 +1272,14 @@ sloc: number,
  */
 standing: string, 
 /**
+ * The same as the survey found it.
+ */
+foundStanding: string, 
+/**
+ * What people say against the evidence.
+ */
+overrules: Array<OverruleRow>, 
+/**
  * Its domain.
  */
 domain: string | null, 
@@ -1313,6 +1323,14 @@ authors: number,
  * The share of its commits by its main author.
  */
 mainAuthorShare: number | null, 
+/**
+ * Authors with less than a twentieth of its commits.
+ */
+minorAuthors: number, 
+/**
+ * `1 - sum (a_i / n)^2` over its authors' commits: 0 when one made all of them.
+ */
+fragmentation: number | null, 
 /**
  * The last commit that changed it: its hash and day.
  */
@@ -1503,6 +1521,49 @@ sloc: number,
 standing: string, };
 
 /**
+ * Says how a module stands, or which role it has, against the evidence.
+ */
+export type OverruleModule = { 
+/**
+ * The module.
+ */
+module: string, 
+/**
+ * The role; `null` for how the module stands.
+ */
+role: string | null, 
+/**
+ * `product`, `test`, `generated` or `vendored`; of a role `yes` or `no`; `null` leaves
+ * it to the evidence again.
+ */
+says: string | null, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+/**
+ * What a person says of a module against the evidence.
+ */
+export type OverruleRow = { 
+/**
+ * The role it is about; `null` for how the module stands.
+ */
+role: string | null, 
+/**
+ * How it stands; of a role `yes` or `no`.
+ */
+says: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who said so.
+ */
+by: string, };
+
+/**
  * A place in the source.
  */
 export type Place = { 
@@ -1691,6 +1752,19 @@ to: string | null,
 count: number, };
 
 /**
+ * A module that has another path than before.
+ */
+export type RenamedModule = { 
+/**
+ * The path it had.
+ */
+from: string, 
+/**
+ * The path it has.
+ */
+to: string, };
+
+/**
  * A payment on the principal.
  */
 export type RepaymentForm = { 
@@ -1727,17 +1801,6 @@ incidentsPerWeek: number,
  * What an incident costs, in money.
  */
 costPerIncident: number, };
- * A module that has another path than before.
- */
-export type RenamedModule = { 
-/**
- * The path it had.
- */
-from: string, 
-/**
- * The path it has.
- */
-to: string, };
 
 /**
  * The roadmap on a calendar.
@@ -2388,6 +2451,8 @@ export type Commands = {
   module_detail: { kind: "read"; request: ModuleRef; response: ModuleDetail };
   /** The places that show a dependency. */
   dependency_evidence: { kind: "read"; request: DependencyRef; response: DependencyEvidence };
+  /** Says how a module stands, or which role it has, against the evidence. */
+  overrule_module: { kind: "change"; request: OverruleModule; response: Outcome<Nothing> };
   /** Assigns modules by hand. */
   assign_modules: { kind: "change"; request: AssignModules; response: Outcome<Moved> };
   /** All domains with how they hang together. */
