@@ -18,7 +18,6 @@ pub mod inventory;
 mod java;
 mod javascript;
 mod joined_tables;
-mod javascript;
 pub mod language;
 mod options;
 mod php;

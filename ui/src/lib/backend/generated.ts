@@ -755,6 +755,40 @@ path: string,
 bytes: number, };
 
 /**
+ * What a file looks like, before it is imported.
+ */
+export type FilePreview = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * A name for the project.
+ */
+name: string, 
+/**
+ * Where a project file would be made.
+ */
+projectPath: string, 
+/**
+ * The format it looks like; `null` when it is in none.
+ */
+format: string | null, 
+/**
+ * All formats there are.
+ */
+formats: Array<FormatRow>, };
+
+/**
+ * Names a file.
+ */
+export type FileRef = { 
+/**
+ * The file.
+ */
+file: string, };
+
+/**
  * Files in a folder at the top of the source.
  */
 export type FolderCount = { 
@@ -830,6 +864,19 @@ folder: string,
 selection: ReadSelection, };
 
 /**
+ * A format that files can be imported in.
+ */
+export type FormatRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+description: string, };
+
+/**
  * A condition of a quick win.
  */
 export type GateRow = { 
@@ -889,6 +936,116 @@ shallow: boolean,
 truckFactor: number | null, };
 
 /**
+ * Imports a file: into a new project, or into the open one.
+ */
+export type ImportFile = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The project file to make; `null` imports into the open project.
+ */
+project: string | null, 
+/**
+ * The format; `null` finds it out.
+ */
+format: string | null, 
+/**
+ * Whether to keep people's real names.
+ */
+realNames: boolean, 
+/**
+ * Whether the columns of a matrix use its lines.
+ */
+columnsUseRows: boolean, };
+
+/**
+ * What an import brought.
+ */
+export type ImportSummary = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The format it was read as.
+ */
+format: string, 
+/**
+ * The source that has its modules now; empty when it brought none.
+ */
+source: string, 
+/**
+ * Whether that is a source that was there before.
+ */
+joined: boolean, 
+/**
+ * Modules in the file.
+ */
+modules: number, 
+/**
+ * Of these, those that the source knew before.
+ */
+matched: number, 
+/**
+ * Dependencies in the file.
+ */
+dependencies: number, 
+/**
+ * Commits that were taken over.
+ */
+commits: number, 
+/**
+ * Entries that were read.
+ */
+read: number, 
+/**
+ * Entries that could not be used.
+ */
+skipped: number, 
+/**
+ * Entries that lead out of the source.
+ */
+outside: number, 
+/**
+ * Names that led nowhere.
+ */
+unresolved: number, 
+/**
+ * Domains that were made.
+ */
+domains: Array<string>, 
+/**
+ * Rules that were made.
+ */
+rules: number, 
+/**
+ * Modules that were assigned by them.
+ */
+assigned: number, 
+/**
+ * Teams that were made.
+ */
+teams: Array<string>, 
+/**
+ * Domains that have an owner now.
+ */
+owned: Array<string>, 
+/**
+ * What the file says about which part may use which.
+ */
+boundaries: number, 
+/**
+ * Uses that it forbids and that it says there are.
+ */
+violations: number, 
+/**
+ * What could not be read, and what is worth knowing.
+ */
+diagnostics: Array<DiagnosticRow>, };
+
+/**
  * How a debt slows changes down.
  */
 export type InterestForm = { 
@@ -938,7 +1095,15 @@ summary: SurveySummary,
 /**
  * Whether nobody asked for it: a watched folder had changed.
  */
-noticed: boolean, } | { "kind": "suggested", 
+noticed: boolean, } | { "kind": "imported", 
+/**
+ * The project, open now.
+ */
+project: ProjectInfo, 
+/**
+ * What it brought.
+ */
+summary: ImportSummary, } | { "kind": "suggested", 
 /**
  * What is proposed.
  */
@@ -2441,6 +2606,10 @@ export type Commands = {
   preview_folder: { kind: "read"; request: FolderRef; response: FolderPreview };
   /** Surveys a folder. */
   survey_folder: { kind: "job"; request: SurveyFolder; response: JobStarted };
+  /** What a file of another tool looks like, before it is imported. */
+  preview_file: { kind: "read"; request: FileRef; response: FilePreview };
+  /** Imports a file of another tool. */
+  import_file: { kind: "job"; request: ImportFile; response: JobStarted };
   /** What the current surveys read. */
   surveys: { kind: "read"; request: Nothing; response: SurveyList };
   /** All modules with their domains. */
