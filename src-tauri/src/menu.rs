@@ -29,6 +29,7 @@ const LINE: Entry = ("", "", "", false);
 const FILE_FIRST: &[Entry] =
     &[("new", "New Project from a Folder…", "Ctrl+N", false), ("open", "Open…", "Ctrl+O", false)];
 const FILE: &[Entry] = &[
+    ("import", "Import a File…", "", false),
     ("open-sample", "Open the Sample", "", false),
     LINE,
     ("save-copy", "Save a Copy…", "Ctrl+Shift+S", true),

@@ -5,6 +5,7 @@ import type { JobState } from './generated';
 export type MenuId =
   | 'new'
   | 'open'
+  | 'import'
   | 'open-sample'
   | 'save-copy'
   | 'export'

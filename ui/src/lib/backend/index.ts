@@ -54,6 +54,7 @@ export interface LaunchOptions {
 export const native = {
   chooseFolder: (title: string) => invoke<string | null>('choose_folder', { title }),
   chooseProject: (title: string) => invoke<string | null>('choose_file', { title, kind: 'project' }),
+  chooseFile: (title: string) => invoke<string | null>('choose_file', { title, kind: 'any' }),
   chooseSave: (title: string, name: string, extension: string) =>
     invoke<string | null>('choose_save', { title, name, extension }),
   openInEditor: (file: string, line: number) => invoke<null>('open_in_editor', { file, line }),

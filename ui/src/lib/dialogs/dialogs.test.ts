@@ -343,6 +343,7 @@ describe('every dialog', () => {
     { kind: 'debt-item' },
     { kind: 'paste-ledger' },
     { kind: 'money' },
+    { kind: 'import' },
   ];
   test.each(all)('$kind keeps the focus inside and gives it back', async (dialog) => {
     const before = document.createElement('button');
@@ -450,5 +451,30 @@ describe('the debt ledger', () => {
     expect(requests(application, 'set_money_settings')).toEqual([
       { currency: 'EUR', hourCost: 110, hourValue: 130, discountRate: 0.1, provenance: 'estimated' },
     ]);
+  });
+});
+
+describe('importing a file', () => {
+  test('shows what it is, and what it brought', async () => {
+    await open({ kind: 'import' });
+    expect(document.activeElement).toBe(id('choose-file'));
+    await user.click(id('choose-file'));
+    await settle();
+    expect((id('import-format') as HTMLSelectElement).value).toBe('edges');
+    await user.click(id('import-start'));
+    await until('the file was read', () => screen.queryByTestId('import-summary') !== null);
+    expect(requests(application, 'import_file')).toEqual([
+      {
+        file: '/home/ada/calls.csv',
+        project: null,
+        format: 'edges',
+        realNames: false,
+        columnsUseRows: false,
+      },
+    ]);
+    expect(id('import-summary').textContent).toContain('40, 38 of them known before');
+    expect(id('import-dialog').textContent).toContain('The count is no number.');
+    await user.click(id('import-done'));
+    gone('import-dialog');
   });
 });

@@ -92,6 +92,15 @@ export const ACTIONS: readonly Action[] = [
     run: () => void project.choose(),
   },
   {
+    id: 'import',
+    label: 'Import a file…',
+    group: 'Project',
+    icon: 'file',
+    run: () => {
+      if (project.info === null || mayChange()) view.open({ kind: 'import' });
+    },
+  },
+  {
     id: 'open-sample',
     label: 'Open the sample',
     group: 'Project',

@@ -24,6 +24,7 @@ export type DialogState =
   | { kind: 'debt-item'; item?: string }
   | { kind: 'paste-ledger' }
   | { kind: 'money' }
+  | { kind: 'import' }
   | { kind: 'export'; what?: string; candidate?: string }
   | { kind: 'palette' }
   | { kind: 'shortcuts' }
