@@ -38,7 +38,7 @@ pub(crate) fn roles(evidence: &Evidence) -> Vec<RoleFinding> {
     }
     let known: BTreeSet<(ModuleIx, Role)> =
         evidence.roles.iter().map(|found| (found.module, found.role)).collect();
-    roles.retain(|found| !known.contains(&(found.module, found.role)) || found.line > 0);
+    roles.retain(|found| !known.contains(&(found.module, found.role)));
     roles
 }
 

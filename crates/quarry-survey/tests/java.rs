@@ -331,12 +331,20 @@ fn modules_have_roles_with_reasons() {
     assert_eq!(
         roles,
         [
+            "notify.Mailer EntryPoint: The consumer orders.returned starts here and 1 more",
             "notify.Mailer Messaging: It consumes orders.shipped",
+            "order.Order DataAccess: It declares the table customer_orders and 1 more",
+            "order.OrderLine DataAccess: It declares the table order_line",
             "order.OrderRepository DataAccess: It is a Spring Data repository",
+            "order.OrderService Authorisation: It decides by hasRole('BUYER')",
+            "order.OrderService DataAccess: It writes the table customer_orders",
             "order.OrderService Messaging: It sends messages",
             "stock.StockService EntryPoint: A schedule starts it",
+            "stock.StockService DataAccess: It writes the table reservations and 1 more",
+            "stock.Warehouse DataAccess: It declares the table store_house",
             "web.LegacyResource EntryPoint: It handles GET /legacy/orders/{}",
             "web.OrderController EntryPoint: It handles POST /api/orders",
+            "web.OrderController Gateway: It answers routes and requests GET http://rates/today itself",
             "web.Security Authorisation: It sets who may send which requests",
             "web.Security Configuration: It is a Spring configuration",
         ]

@@ -69,7 +69,9 @@ pub fn adjusted(chances: &[f64], tested: u64) -> Vec<f64> {
     let mut corrected = vec![1.0; chances.len()];
     let mut lowest = 1.0_f64;
     for (rank, at) in order.into_iter().enumerate().rev() {
-        lowest = lowest.min(chances[at] * tests / (rank + 1) as f64);
+        // Rounding must not make a chance smaller than it was.
+        let scaled = (chances[at] * (tests / (rank + 1) as f64)).max(chances[at]);
+        lowest = lowest.min(scaled);
         corrected[at] = lowest;
     }
     corrected

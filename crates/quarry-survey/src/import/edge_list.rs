@@ -49,6 +49,10 @@ impl Format for EdgeList {
         if column(&names, &FROM).is_some() && column(&names, &TO).is_some() {
             return Confidence::Certain;
         }
+        // Our map.csv, which assigns modules.
+        if names == ["module", "domain"] {
+            return Confidence::No;
+        }
         let plain = rows.iter().all(|row| {
             row.len() == first.len()
                 && (2..=4).contains(&row.len())
