@@ -9,7 +9,7 @@ use common::Bench;
 use quarry_app::dto::project::JobStatus;
 use serde_json::{Value, json};
 
-fn again(bench: &Bench, more: Value) -> Value {
+fn again(bench: &Bench, more: &Value) -> Value {
     let mut request = json!({"folder": bench.path("shop"), "project": null, "history": false, "realNames": false});
     for (key, value) in more.as_object().expect("fields") {
         request[key] = value.clone();
@@ -24,7 +24,7 @@ fn an_unchanged_source_answers_from_the_stored_survey() {
     assert_eq!(first["summary"]["unchanged"], false);
     assert_eq!(first["summary"]["difference"], Value::Null);
     let before = bench.ok("surveys", json!({}));
-    let second = again(&bench, json!({}));
+    let second = again(&bench, &json!({}));
     assert_eq!(second["summary"]["unchanged"], true);
     assert_eq!(second["summary"]["modules"], first["summary"]["modules"]);
     assert_eq!(bench.ok("surveys", json!({})), before, "nothing was written");
@@ -36,7 +36,7 @@ fn an_unchanged_source_answers_from_the_stored_survey() {
     fs::write(&sender, format!("from shop.orders import cart\n{text}")).expect("written");
     fs::write(bench.path("shop/shop/orders/new.py"), "from . import cart\n").expect("written");
     fs::remove_file(bench.path("shop/tests/test_order.py")).expect("removed");
-    let third = again(&bench, json!({}));
+    let third = again(&bench, &json!({}));
     let difference = &third["summary"]["difference"];
     assert_eq!(third["summary"]["unchanged"], false);
     assert_eq!(difference["addedModules"], json!(["shop/orders/new.py"]));
@@ -44,7 +44,7 @@ fn an_unchanged_source_answers_from_the_stored_survey() {
     assert!(difference["newDependencies"].as_array().expect("a list").contains(&json!({
         "from": "shop/mail/sender.py", "to": "shop/orders/cart.py", "kind": "import"
     })));
-    let cut: Vec<_> = difference["cutDependencies"].as_array().expect("a list").to_vec();
+    let cut: Vec<_> = difference["cutDependencies"].as_array().expect("a list").clone();
     assert!(cut.iter().all(|edge| edge["from"] == "tests/test_order.py"), "{cut:?}");
     assert!(difference["goneCallSites"].as_u64() > Some(0));
     bench.ok("undo", json!({}));
@@ -56,7 +56,7 @@ fn what_was_chosen_is_read_and_remembered() {
     let bench = Bench::new();
     bench.survey();
     let selection = json!({"languages": ["python"], "leftOut": ["shop/mail"], "takenIn": []});
-    let result = again(&bench, json!({"selection": selection, "importsOnly": true}));
+    let result = again(&bench, &json!({"selection": selection, "importsOnly": true}));
     assert_eq!(result["summary"]["difference"]["gone"], 3);
     assert_eq!(result["summary"]["callSites"], 0);
     let preview = bench.ok("preview_folder", json!({"folder": bench.path("shop")}));

@@ -98,6 +98,7 @@ pub(crate) enum Command {
 
 /// `quarry survey`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line are independent")]
 pub(crate) struct Survey {
     /// The folder of a repository; a file of another tool; or a whole project as `quarry export`
     /// writes it (.json, .json.gz)
@@ -105,7 +106,7 @@ pub(crate) struct Survey {
     /// The project file; made if it is not there
     #[arg(long, value_name = "P.quarry")]
     pub(crate) project: PathBuf,
-    /// Read only these languages: python, javascript (with typescript), java, php, csharp
+    /// Read only these languages: python, javascript (with typescript), java, php
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) languages: Vec<String>,
     /// Leave out this folder, relative to the source; may be given several times

@@ -62,7 +62,8 @@ impl Selection {
         self.languages.dedup();
         for paths in [&mut self.left_out, &mut self.taken_in] {
             for path in paths.iter_mut() {
-                *path = path.replace('\\', "/").trim_matches('/').to_owned();
+                let forward = path.replace('\\', "/");
+                forward.trim_matches('/').clone_into(path);
             }
             paths.retain(|path| !path.is_empty() && path != ".");
             paths.sort_unstable();

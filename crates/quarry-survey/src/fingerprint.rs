@@ -87,8 +87,11 @@ fn enclosing_packages(inventory: &Inventory) -> Vec<String> {
     packages.filter_map(|folder| Some(folder.file_name()?.to_string_lossy().into_owned())).collect()
 }
 
-/// What a file holds, as a number.
+/// What a file holds, as a number; of a file that was read already, what was read.
 fn content(inventory: &Inventory, file: &SourceFile) -> u128 {
+    if let Some(content) = inventory.content(file) {
+        return content;
+    }
     let read = || -> std::io::Result<u128> {
         let mut opened = std::fs::File::open(inventory.root.join(&file.path))?;
         if opened.metadata()?.len() > LARGE {

@@ -168,17 +168,15 @@ impl Source {
             if let Some(repository) = self.repository.as_ref().filter(|_| wants_history) {
                 scope.spawn(|| log.set(history::read_log(repository, options, progress)));
             }
-            // The fingerprint is taken first: what changes while it is read differs from it, and
-            // so is read again the next time.
+            // The fingerprint is that of what was read, so that nothing is read twice and what
+            // changes meanwhile differs from it.
             threads.install(|| {
+                let parts = read_languages(&self.inventory, options, progress)?;
                 let fingerprint = match known {
                     Some(fingerprint) => fingerprint,
                     None => self.fingerprint(options, progress)?,
                 };
-                Ok::<_, SurveyError>((
-                    fingerprint,
-                    read_languages(&self.inventory, options, progress)?,
-                ))
+                Ok::<_, SurveyError>((fingerprint, parts))
             })
         })?;
         let mut reading = threads.install(|| assemble(parts));

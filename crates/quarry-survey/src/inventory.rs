@@ -21,6 +21,9 @@ use quarry_model::{
     progress::{Cancelled, Progress, Stage},
 };
 
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::{error::SurveyError, language::READERS};
 
 /// A file of a source.
@@ -66,12 +69,24 @@ pub struct Inventory {
     pub set_apart: Vec<SetApartFolder>,
     /// What could not be listed.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the files that were read held, as numbers.
+    contents: Arc<Mutex<FxHashMap<String, u128>>>,
 }
 
 impl Inventory {
     /// The bytes of one of its files.
     pub fn read(&self, file: &SourceFile) -> io::Result<Vec<u8>> {
-        fs::read(self.root.join(&file.path))
+        let bytes = fs::read(self.root.join(&file.path))?;
+        let content = xxh3_128(&bytes);
+        let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        contents.insert(file.path.clone(), content);
+        Ok(bytes)
+    }
+
+    /// What a file held when it was read, as a number; `None` if nobody read it yet.
+    pub(crate) fn content(&self, file: &SourceFile) -> Option<u128> {
+        let contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        contents.get(&file.path).copied()
     }
 
     /// How many files any reader reads.
@@ -180,12 +195,19 @@ pub fn list_selected(
     let mut set_apart = std::mem::take(&mut *apart.lock().unwrap_or_else(PoisonError::into_inner));
     set_apart.sort_unstable();
     set_apart.dedup();
+    // A file that only tells of a language that nothing is written in here tells nothing.
+    let present = |name: &str| {
+        let mut readers = READERS.iter().zip(&found.files);
+        readers.any(|(reader, files)| !files.is_empty() && reader.marks(name))
+    };
+    let markers = found.markers.iter().filter(|marker| present(marker.name())).cloned().collect();
     Ok(Inventory {
         root: root.to_owned(),
         files: found.files.into_iter().map(|files| files.into_iter().collect()).collect(),
-        markers: found.markers.into_iter().collect(),
+        markers,
         set_apart,
         diagnostics: found.diagnostics,
+        contents: Arc::default(),
     })
 }
 

@@ -207,7 +207,7 @@ fn files_are_recognised_by_what_stands_in_them_and_read() {
         // Under another name, unless the format lies in several files.
         if format != "packwerk" {
             let bytes = fs::read(fixture(name)).expect("a fixture");
-            let found = detect("upload.bin", &bytes).map(|format| format.name());
+            let found = detect("upload.bin", &bytes).map(quarry_survey::import::Format::name);
             assert_eq!(found, Some(format), "{name} without its name");
         }
     }

@@ -112,9 +112,9 @@ fn tables(first: &str) -> Vec<(&'static str, Vec<u8>, Fate)> {
 
 #[test]
 fn hostile_tables() {
+    use Fate::{Error, Modules};
     check("edges", &tables("from,to,count"));
     check("runtime", &tables("from,to,count"));
-    use Fate::{Error, Modules};
     let line = |rest: &str| b(&format!("module,name,language,sloc,standing,roles\n{rest}\n"));
     check(
         "modules",
@@ -348,6 +348,7 @@ fn hostile_json() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn hostile_rules() {
     use Fate::{Error, Rules};
     check(

@@ -345,7 +345,7 @@ fn form(project: &Project, item: &DebtItem) -> DebtItemForm {
 
 /// A number of money, hours or times: finite and not negative.
 pub(crate) fn amount(what: &str, value: f64) -> Result<f64, AppError> {
-    if value.is_finite() && value >= 0.0 && value <= 1e12 {
+    if (0.0..=1e12).contains(&value) {
         Ok(value)
     } else {
         Err(AppError::failed(format!("{what}: {value} is no amount. Write a number from 0 on.")))

@@ -357,15 +357,14 @@ fn take_rules(
         let clean: String = suggested.name.chars().filter(|c| !c.is_control()).collect();
         let clean: String = clean.trim().chars().take(text::NAME_LIMIT).collect();
         let name = text::name("A domain", &clean)?;
-        let id = match by_name.get(&name.to_lowercase()) {
-            Some(id) => *id,
-            None => {
-                let id = add_domain(before, change, &fresh, name.clone(), String::new())?;
-                fresh.extend(change.get::<Domain>(&id)?);
-                by_name.insert(name.to_lowercase(), id);
-                taken.domains.push(name);
-                id
-            }
+        let id = if let Some(id) = by_name.get(&name.to_lowercase()) {
+            *id
+        } else {
+            let id = add_domain(before, change, &fresh, name.clone(), String::new())?;
+            fresh.extend(change.get::<Domain>(&id)?);
+            by_name.insert(name.to_lowercase(), id);
+            taken.domains.push(name);
+            id
         };
         if let Some(owner) = &suggested.owner {
             owners.insert(id, owner.clone());
@@ -486,19 +485,18 @@ fn give_owners(
             .take(text::NAME_LIMIT)
             .collect();
         let name = text::name("A team", &name)?;
-        let team = match teams.get(&name.to_lowercase()) {
-            Some(team) => *team,
-            None => {
-                let team = change.next_id::<Team>()?;
-                change.put(&Team {
-                    id: team,
-                    name: name.clone(),
-                    ..crate::planning::assumed_team()
-                })?;
-                teams.insert(name.to_lowercase(), team);
-                taken.teams.push(name);
-                team
-            }
+        let team = if let Some(team) = teams.get(&name.to_lowercase()) {
+            *team
+        } else {
+            let team = change.next_id::<Team>()?;
+            change.put(&Team {
+                id: team,
+                name: name.clone(),
+                ..crate::planning::assumed_team()
+            })?;
+            teams.insert(name.to_lowercase(), team);
+            taken.teams.push(name);
+            team
         };
         change.put(&Domain { owner: Some(team), ..domain.clone() })?;
         taken.owned.push(domain.name.clone());

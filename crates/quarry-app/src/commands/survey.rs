@@ -18,7 +18,7 @@ use quarry_model::{
     time::Timestamp,
 };
 use quarry_store::{Change, NewSurvey, Store};
-use quarry_survey::{SurveyError, SurveyOptions};
+use quarry_survey::{SurveyError, SurveyOptions, language::READERS};
 
 use crate::{
     application::{Application, same_file},
@@ -114,17 +114,18 @@ pub fn language(name: &str) -> Result<Language, AppError> {
         "js" | "javascript" => "java_script",
         "ts" | "typescript" => "type_script",
         "py" => "python",
-        "c#" | "cs" | "csharp" => "c_sharp",
         other => other,
     };
-    words::parse::<Language>(plain).filter(|language| *language != Language::Other).ok_or_else(
-        || {
-            AppError::failed(format!(
-                "There is no language “{name}”; choose of python, javascript, typescript, java, \
-                 php and csharp."
-            ))
-        },
-    )
+    let read = |language: &Language| {
+        matches!(language, Language::JavaScript | Language::TypeScript)
+            || READERS.iter().any(|reader| reader.language() == *language)
+    };
+    words::parse::<Language>(plain).filter(read).ok_or_else(|| {
+        AppError::failed(format!(
+            "“{name}” is no language that Quarry reads; choose of python, javascript, typescript, \
+             java and php."
+        ))
+    })
 }
 
 fn set_apart(preview: &quarry_survey::Preview) -> Vec<SetApart> {
@@ -184,6 +185,7 @@ pub(crate) fn start(
         }
         let project = application_of_job.info().ok_or_else(AppError::no_project)?;
         application_of_job.rewatch();
+        let summary = Box::new(summary);
         Ok(JobResult::Surveyed { project: Box::new(project), summary, noticed })
     });
     Ok(JobStarted { job })

@@ -91,7 +91,7 @@ dto! {
             /// The project, open now.
             project: Box<ProjectInfo>,
             /// What was read.
-            summary: SurveySummary,
+            summary: Box<SurveySummary>,
             /// Whether nobody asked for it: a watched folder had changed.
             noticed: bool,
         },

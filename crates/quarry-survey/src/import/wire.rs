@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn lengths_are_not_believed() {
-        let cases: [(&[u8], Result<Option<(u64, Value<'_>)>, WireFault>); 6] = [
+        type Field<'a> = Result<Option<(u64, Value<'a>)>, WireFault>;
+        let cases: [(&[u8], Field<'_>); 6] = [
             (b"", Ok(None)),
             (&[0x08, 0x96, 0x01], Ok(Some((1, Value::Number(150))))),
             (&[0x12, 2, b'h', b'i'], Ok(Some((2, Value::Bytes(b"hi"))))),

@@ -569,7 +569,7 @@ fn told<'a>(made: Entity<'a>, text: Option<&'a str>) -> Entity<'a> {
 }
 
 /// Something from outside that a class of the source inherits is about that class.
-fn about<'a>(found: Entity<'a>, class: At) -> Entity<'a> {
+fn about(found: Entity<'_>, class: At) -> Entity<'_> {
     match found {
         Entity::Outside(found) if found.state == State::Plain => {
             Entity::Outside(Outside { about: Some(class), ..found })
