@@ -4,7 +4,7 @@
 //! git has checked out, what was asked for, and the version of the readers. Times and inode
 //! numbers play no part: every byte is read, so a change can't go unseen, and a fresh clone of
 //! the same commit has the same fingerprint. Reading bytes costs a small part of what parsing and
-//! resolving them costs (conformance/HISTORY.md).
+//! resolving them costs.
 
 use std::io::Read;
 
