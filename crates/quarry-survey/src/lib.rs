@@ -12,6 +12,8 @@ mod assemble;
 mod error;
 mod fingerprint;
 mod folder;
+mod generated;
+mod guard;
 mod history;
 pub mod import;
 pub mod inventory;

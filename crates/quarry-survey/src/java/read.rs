@@ -1,9 +1,6 @@
 //! All Java files of a source: from files to evidence.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use quarry_model::{
     dependency::{Dependency, DependencyKind},
@@ -22,6 +19,7 @@ use super::{
     standing::standing,
 };
 use crate::{
+    guard::extract_guarded,
     inventory::{Inventory, SourceFile},
     language::{LanguageEvidence, ReadRequest},
     syntax::Problem,
@@ -72,17 +70,7 @@ fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> 
         file.facts.problem = Some(Problem::whole(cause));
         file
     };
-    let bytes = match inventory.read(file) {
-        Ok(bytes) => bytes,
-        Err(cause) => {
-            let cause = std::io::Error::from(cause.kind());
-            return problem(format!("The file can't be read ({cause}); only its name is known"));
-        }
-    };
-    // A fault of the parser must cost one file, never the survey.
-    catch_unwind(AssertUnwindSafe(|| extract(&bytes, imports_only))).unwrap_or_else(|_| {
-        problem("Reading this file failed inside Quarry; only its name is known".to_owned())
-    })
+    extract_guarded(inventory, file, |bytes| extract(bytes, imports_only), problem)
 }
 
 /// Classes named in full by strings.

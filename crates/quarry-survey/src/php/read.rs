@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeSet,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -25,6 +24,7 @@ use super::{
     standing::standing,
 };
 use crate::{
+    guard::extract_guarded,
     inventory::{Inventory, SourceFile},
     language::{LanguageEvidence, ReadRequest},
     typed::{
@@ -72,17 +72,7 @@ fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<Facts>, Cancelled> {
 }
 
 fn extract_one(inventory: &Inventory, file: &SourceFile, names_only: bool) -> Facts {
-    let bytes = match inventory.read(file) {
-        Ok(bytes) => bytes,
-        Err(cause) => {
-            let cause = std::io::Error::from(cause.kind());
-            return unread(format!("The file can't be read ({cause}); only its name is known"));
-        }
-    };
-    // A fault of the parser must cost one file, never the survey.
-    catch_unwind(AssertUnwindSafe(|| extract(&bytes, names_only))).unwrap_or_else(|_| {
-        unread("Reading this file failed inside Quarry; only its name is known".to_owned())
-    })
+    extract_guarded(inventory, file, |bytes| extract(bytes, names_only), unread)
 }
 
 /// Every class that the code names leads to where it is defined. Where only names are asked for

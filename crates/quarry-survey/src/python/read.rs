@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -25,6 +24,7 @@ use super::{
     standing::standing,
 };
 use crate::{
+    guard::extract_guarded,
     inventory::{Inventory, SourceFile},
     language::{LanguageEvidence, ReadRequest},
 };
@@ -94,13 +94,6 @@ fn extract_one(
         problem: Some(Problem { line: 0, whole: true, cause }),
         ..Facts::default()
     };
-    let bytes = match inventory.read(file) {
-        Ok(bytes) => bytes,
-        Err(cause) => {
-            let cause = std::io::Error::from(cause.kind());
-            return problem(format!("The file can't be read ({cause}); only its name is known"));
-        }
-    };
     let wanted = Wanted {
         imports_only,
         stub: file.path.ends_with('i'),
@@ -108,10 +101,7 @@ fn extract_one(
         // Nobody moves a test for what it does not change.
         effects: standing(&file.path, None) != Standing::Test,
     };
-    // A fault of the parser must cost one file, never the survey.
-    catch_unwind(AssertUnwindSafe(|| extract(&bytes, &wanted))).unwrap_or_else(|_| {
-        problem("Reading this file failed inside Quarry; only its name is known".to_owned())
-    })
+    extract_guarded(inventory, file, |bytes| extract(bytes, &wanted), problem)
 }
 
 /// Every first part that a dotted name of the source can have, whatever the roots are.
