@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{ModuleIx, OperationIx};
+use crate::{
+    evidence::{ModuleIx, OperationIx},
+    shared_name::SharedName,
+};
 
 /// The kind of a dependency. Each kind defines what its count counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -194,7 +197,7 @@ pub struct CallSite {
     /// The symbol the place stands in, such as `Ticket.close`; empty at module level. With
     /// `from`, `operation` and the order of lines it identifies the site over surveys, since
     /// lines move.
-    pub within: String,
+    pub within: SharedName,
     /// The line, from 1.
     pub line: u32,
     /// How it is used.

@@ -243,6 +243,7 @@ mod tests {
         evidence::{ModuleIx, OperationIx},
         ids::Id,
         module::{Effect, Language, Module, Standing},
+        shared_name::SharedName,
     };
 
     fn evidence(paths: &[&str], edges: &[(u32, u32)], sites: &[(u32, &str)]) -> Evidence {
@@ -271,7 +272,7 @@ mod tests {
         let site = |(line, (from, within)): (u32, &(u32, &str))| CallSite {
             operation: OperationIx(0),
             from: ModuleIx(*from),
-            within: (*within).to_owned(),
+            within: SharedName::from(*within),
             line: line + 1,
             usage: Usage::Call,
             result: ResultUse::Used,

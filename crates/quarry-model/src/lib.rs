@@ -24,6 +24,7 @@ pub mod project;
 pub mod provenance;
 pub mod roadmap;
 pub mod settings;
+pub mod shared_name;
 pub mod team;
 pub mod text;
 pub mod time;

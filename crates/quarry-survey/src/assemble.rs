@@ -1,7 +1,7 @@
 //! Joins what the languages show into one sorted body of evidence.
 
 use quarry_model::{
-    dependency::{Dependency, Operation},
+    dependency::{CallSite, Dependency, Operation},
     evidence::{Evidence, ModuleIx, OperationIx, Reading, TableIx},
 };
 use rayon::prelude::*;
@@ -171,14 +171,33 @@ fn sort_operations(evidence: &mut Evidence) {
     for site in &mut evidence.call_sites {
         site.operation = place[site.operation.at()];
     }
-    evidence.call_sites.par_sort_unstable_by(|a, b| {
-        (a.operation, a.from, a.line, &a.within, a.usage, a.result).cmp(&(
-            b.operation,
-            b.from,
-            b.line,
-            &b.within,
-            b.usage,
-            b.result,
-        ))
+    evidence.call_sites = sorted_sites(std::mem::take(&mut evidence.call_sites), order.len());
+}
+
+/// Call sites by operation, those of one by where they stand. Languages hand them over file by
+/// file, so dealing them out by operation leaves little to sort.
+fn sorted_sites(sites: Vec<CallSite>, operations: usize) -> Vec<CallSite> {
+    let mut next = vec![0u32; operations + 1];
+    for site in &sites {
+        next[site.operation.at() + 1] += 1;
+    }
+    for operation in 1..next.len() {
+        next[operation] += next[operation - 1];
+    }
+    let mut order = vec![0u32; sites.len()];
+    for (at, site) in (0u32..).zip(&sites) {
+        let place = &mut next[site.operation.at()];
+        order[*place as usize] = at;
+        *place += 1;
+    }
+    let mut sites: Vec<Option<CallSite>> = sites.into_iter().map(Some).collect();
+    let mut sorted: Vec<CallSite> =
+        order.iter().filter_map(|from| sites[*from as usize].take()).collect();
+    sorted.par_chunk_by_mut(|a, b| a.operation == b.operation).for_each(|sites| {
+        sites.sort_unstable_by(|a, b| {
+            (a.from, a.line, &a.within, a.usage, a.result)
+                .cmp(&(b.from, b.line, &b.within, b.usage, b.result))
+        });
     });
+    sorted
 }

@@ -11,6 +11,7 @@ use quarry_model::{
     },
     evidence::{EntryPointKind, Evidence, FindingKind, ModuleIx, OperationIx},
     module::Effect,
+    shared_name::SharedName,
 };
 use rustc_hash::FxHashMap;
 
@@ -66,7 +67,7 @@ pub(crate) fn meet(evidence: &mut Evidence) {
                 site: CallSite {
                     operation: OperationIx(0),
                     from: finding.module,
-                    within: finding.within.clone(),
+                    within: SharedName::from(finding.within.as_str()),
                     line: finding.line,
                     usage: Usage::Call,
                     result: ResultUse::Used,

@@ -203,7 +203,7 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                 CallSiteRow {
                     module: project.modules.id(site.from).to_string(),
                     place: Place { path: path(site.from), line: site.line },
-                    within: site.within.clone(),
+                    within: site.within.to_string(),
                     usage: words::spoken(&site.usage),
                     result: words::spoken(&site.result),
                     in_transaction: site.in_transaction,

@@ -386,7 +386,7 @@ pub fn dependency_evidence(
         place: Place { path: path.clone(), line: site.line },
         kind: words::spoken(&site.usage),
         operation: operations[site.operation.at()].name.clone(),
-        within: site.within.clone(),
+        within: site.within.to_string(),
         result: words::spoken(&site.result),
     });
     let aggregated = [DependencyKind::Call, DependencyKind::Inherit, DependencyKind::Reference];

@@ -200,6 +200,9 @@ pub fn survey(
     progress: &dyn Progress,
 ) -> Result<SurveySummary, AppError> {
     let (folder, options) = (&request.folder, &request.options);
+    if let Some(path) = request.project.as_ref().filter(|path| !path.exists()) {
+        return survey_anew(application, folder, path, options, progress);
+    }
     let is_open = match &request.project {
         None => true,
         Some(path) => application.session().is_ok_and(|open| same_file(open.path(), path)),
@@ -215,16 +218,39 @@ pub fn survey(
         return Ok(SurveySummary { unchanged: true, ..current_summary(application, folder)? });
     };
     match &request.project {
-        Some(path) if !path.exists() => {
-            return make_project(application, folder, path, &reading, progress);
-        }
         Some(path) => {
             application.open(path)?;
             survey_again(application, folder, &reading, progress)?;
         }
         None => survey_again(application, folder, &reading, progress)?,
     }
+    free_beside(reading);
     current_summary(application, folder)
+}
+
+/// Surveys a folder into a new project, whose file is begun while the source is read.
+fn survey_anew(
+    application: &Application,
+    folder: &Path,
+    path: &Path,
+    options: &SurveyOptions,
+    progress: &dyn Progress,
+) -> Result<SurveySummary, AppError> {
+    let (newborn, reading) = std::thread::scope(|scope| {
+        let newborn = scope.spawn(|| begin_project(application, folder, path));
+        let reading = quarry_survey::survey_folder(folder, options, progress);
+        (newborn.join(), reading.map_err(survey_error))
+    });
+    let newborn = newborn.map_err(|_| AppError::failed("The project file could not be begun."))??;
+    let reading = reading?;
+    let summary = fill_project(application, folder, newborn, &reading, progress)?;
+    free_beside(reading);
+    Ok(summary)
+}
+
+/// Gives back the memory of a reading, which takes a while, without anybody waiting for it.
+fn free_beside(reading: Reading) {
+    std::thread::spawn(move || drop(reading));
 }
 
 /// The summary of the survey of a folder that counts in the open project.
@@ -236,16 +262,35 @@ fn current_summary(application: &Application, folder: &Path) -> Result<SurveySum
         .ok_or_else(|| AppError::failed("The survey is not in the project. Try it again."))
 }
 
+/// Makes a project of a reading of `source`, a folder or a file.
 pub(super) fn make_project(
     application: &Application,
-    folder: &Path,
+    source: &Path,
     path: &Path,
+    reading: &Reading,
+    progress: &dyn Progress,
+) -> Result<SurveySummary, AppError> {
+    let newborn = begin_project(application, source, path)?;
+    fill_project(application, source, newborn, reading, progress)
+}
+
+fn begin_project(
+    application: &Application,
+    source: &Path,
+    path: &Path,
+) -> Result<Newborn, AppError> {
+    Newborn::create(path, &Settings::new(source_name(source)), application.now())
+}
+
+fn fill_project(
+    application: &Application,
+    folder: &Path,
+    mut newborn: Newborn,
     reading: &Reading,
     progress: &dyn Progress,
 ) -> Result<SurveySummary, AppError> {
     let now = application.now();
     let settings = Settings::new(source_name(folder));
-    let mut newborn = Newborn::create(path, &settings, now)?;
     let store = newborn.store();
     let source = Source {
         id: SourceId::new(1),

@@ -35,6 +35,16 @@ impl Packer {
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
     }
+
+    /// Takes back what was written after `length` bytes.
+    pub(crate) fn cut(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
+    /// What was written.
+    pub(crate) fn take(self) -> Vec<u8> {
+        self.bytes
+    }
 }
 
 /// A blob that is being read. The file may come from anywhere: nothing is taken for granted.

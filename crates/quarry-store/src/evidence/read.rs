@@ -12,6 +12,7 @@ use quarry_model::{
     ids::{Id, ModuleId, SourceId, SurveyId},
     module::{Module, RoleFinding, Symbol},
     project::Survey,
+    shared_name::SharedName,
     time::Timestamp,
 };
 use rusqlite::{Connection, Row};
@@ -243,7 +244,7 @@ impl Reader<'_> {
             "name",
             "SELECT chunk, count, data FROM enclosing WHERE survey = ?1 ORDER BY chunk",
             |_, data| {
-                names.push(data.text()?.to_owned());
+                names.push(SharedName::from(data.text()?));
                 Ok(())
             },
         )?;
@@ -411,7 +412,7 @@ impl Reader<'_> {
 fn sites_of(
     operation: OperationIx,
     data: &mut Unpacker<'_>,
-    names: &[String],
+    names: &[SharedName],
     sites: &mut Vec<CallSite>,
 ) -> Result<(), Fault> {
     let (mut from, mut line) = (0, 0);

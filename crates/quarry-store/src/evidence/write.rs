@@ -1,15 +1,19 @@
 //! Writing the evidence of a survey.
 
+use std::panic::resume_unwind;
+
 use quarry_model::{
-    dependency::CallSite,
     evidence::Evidence,
     ids::{Id, ModuleId, SurveyId},
     progress::{Progress, Stage},
 };
 use rusqlite::{Connection, params};
-use rustc_hash::FxHashMap;
 
-use super::{codes::Code, pack::Packer};
+use super::{
+    codes::Code,
+    pack::Packer,
+    packed_sites::{PackedRow, PackedSites},
+};
 use crate::error::Fault;
 
 /// The tables that the evidence of a survey lies in.
@@ -30,8 +34,6 @@ const TABLES: [&str; 14] = [
     "commit_",
 ];
 
-/// How many names of enclosing symbols share a row.
-const NAMES_A_ROW: usize = 1_024;
 /// How many records pass between two reports of progress.
 const REPORT_EVERY: u64 = 8_192;
 
@@ -61,11 +63,14 @@ pub(crate) fn write(
         total: records(evidence),
         packer: Packer::default(),
     };
-    writer.modules(evidence, ids)?;
-    writer.symbols(evidence)?;
-    writer.dependencies(evidence)?;
-    writer.operations(evidence)?;
-    writer.call_sites(evidence)?;
+    std::thread::scope(|scope| {
+        let packed = scope.spawn(|| PackedSites::of(evidence));
+        writer.modules(evidence, ids)?;
+        writer.symbols(evidence)?;
+        writer.dependencies(evidence)?;
+        writer.operations(evidence)?;
+        writer.call_sites(&packed.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })?;
     writer.entities(evidence)?;
     writer.entry_points_and_roles(evidence)?;
     writer.findings(evidence)?;
@@ -122,12 +127,8 @@ impl Writer<'_> {
     /// Writes what was packed as the row of one module (or chunk), and starts anew.
     fn row(&mut self, sql: &str, key: u32, count: usize) -> Result<(), Fault> {
         let data = self.packer.bytes();
-        self.connection.prepare_cached(sql)?.execute(params![
-            self.survey,
-            key,
-            count as u32,
-            data
-        ])?;
+        let values = params![self.survey, key, count as u32, data];
+        self.connection.prepare_cached(sql)?.execute(values)?;
         self.packer.clear();
         self.count(count)
     }
@@ -206,62 +207,25 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// For each operation of a module: how many sites, then each of them.
-    fn call_sites(&mut self, evidence: &Evidence) -> Result<(), Fault> {
-        let mut names = Names::default();
-        let mut rest = &evidence.call_sites[..];
-        let mut place = 0u32;
-        for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
-            let mut count = 0;
-            for _ in operations {
-                let later = rest.iter().position(|site| site.operation.0 > place);
-                let (sites, later) = rest.split_at(later.unwrap_or(rest.len()));
-                rest = later;
-                place += 1;
-                count += sites.len();
-                self.packer.number(sites.len() as u32);
-                self.sites(sites, &mut names);
-            }
-            if count == 0 {
-                self.packer.clear();
-                continue;
-            }
-            self.row(
+    fn call_sites(&mut self, packed: &PackedSites) -> Result<(), Fault> {
+        for row in packed.sites() {
+            self.packed_row(
                 "INSERT INTO call_site (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
-                operations[0].owner.0,
-                count,
+                row,
             )?;
         }
-        for (chunk, names) in (0u32..).zip(names.in_order.chunks(NAMES_A_ROW)) {
-            for name in names {
-                self.packer.text(name);
-            }
-            self.row(
+        for row in packed.names() {
+            self.packed_row(
                 "INSERT INTO enclosing (survey, chunk, count, data) VALUES (?1, ?2, ?3, ?4)",
-                chunk,
-                names.len(),
+                row,
             )?;
         }
         Ok(())
     }
 
-    fn sites<'e>(&mut self, sites: &'e [CallSite], names: &mut Names<'e>) {
-        let (mut from, mut line) = (0, 0);
-        for site in sites {
-            self.packer.number(site.from.0 - from);
-            if site.from.0 != from {
-                line = 0;
-            }
-            self.packer.number(site.line - line);
-            (from, line) = (site.from.0, site.line);
-            self.packer.number(names.number(&site.within));
-            self.packer.byte(
-                site.usage.code()
-                    | site.result.code() << 3
-                    | u8::from(site.in_transaction) << 6
-                    | u8::from(site.handles_failure) << 7,
-            );
-        }
+    fn packed_row(&mut self, sql: &str, (key, count, data): PackedRow<'_>) -> Result<(), Fault> {
+        self.connection.prepare_cached(sql)?.execute(params![self.survey, key, count, data])?;
+        self.count(count as usize)
     }
 
     fn entities(&mut self, evidence: &Evidence) -> Result<(), Fault> {
@@ -399,21 +363,5 @@ impl Writer<'_> {
             self.count(1 + changes.len())?;
         }
         Ok(())
-    }
-}
-
-/// Names, each kept once, numbered in the order in which they first appear.
-#[derive(Default)]
-struct Names<'e> {
-    numbers: FxHashMap<&'e str, u32>,
-    in_order: Vec<&'e str>,
-}
-
-impl<'e> Names<'e> {
-    fn number(&mut self, name: &'e str) -> u32 {
-        *self.numbers.entry(name).or_insert_with(|| {
-            self.in_order.push(name);
-            self.in_order.len() as u32 - 1
-        })
     }
 }

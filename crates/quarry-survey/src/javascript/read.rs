@@ -8,6 +8,7 @@ use quarry_model::{
     evidence::{ModuleIx, OperationIx},
     module::{Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
     progress::{Cancelled, Stage},
+    shared_name::SharedName,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -332,9 +333,9 @@ fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageE
             evidence.call_sites.push(CallSite {
                 operation: places[&(site.kind, site.what)],
                 from: ModuleIx(from),
-                within: within.map_or_else(String::new, |symbol| {
-                    program.name(At { module: from, symbol }).to_owned()
-                }),
+                within: within.map_or_else(SharedName::default, |symbol| {
+                        SharedName::from(program.name(At { module: from, symbol }))
+                    }),
                 line: site.found.line,
                 usage: site.usage,
                 result: site.result,

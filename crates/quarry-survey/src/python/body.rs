@@ -3,6 +3,7 @@
 use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
+    shared_name::SharedName,
 };
 use ruff_python_ast::ModModule;
 use rustc_hash::FxHashSet;
@@ -33,8 +34,8 @@ pub(super) struct Body {
 /// A symbol.
 #[derive(Debug)]
 pub(super) struct SymbolFact {
-    /// Its name inside the module.
-    pub(super) name: String,
+    /// Its name inside the module; the call sites inside it share it.
+    pub(super) name: SharedName,
     /// What it is.
     pub(super) kind: SymbolKind,
     /// Where it is defined.

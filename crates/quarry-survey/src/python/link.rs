@@ -7,6 +7,7 @@ use quarry_model::{
     evidence::{ModuleIx, OperationIx},
     module::Effect,
     progress::{Cancelled, Stage},
+    shared_name::SharedName,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -183,12 +184,21 @@ fn gather(
     linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
 ) {
+    // Most files use an operation more than once: only the distinct ones of each are numbered.
+    let used: Vec<Used> = linked.par_iter().map(|linked| Used::of(&linked.sites)).collect();
     let mut places: FxHashMap<(OperationKind, What<'_>), OperationIx> = FxHashMap::default();
-    for site in linked.iter().flat_map(|linked| &linked.sites) {
-        let next = OperationIx(evidence.operations.len() as u32);
-        if *places.entry((site.kind, site.what)).or_insert(next) == next {
-            evidence.operations.push(operation(program, effects, site));
-        }
+    let mut numbers: Vec<Vec<OperationIx>> = Vec::with_capacity(linked.len());
+    for (used, linked) in used.iter().zip(linked) {
+        let number = |first: &u32| {
+            let site = &linked.sites[*first as usize];
+            let next = OperationIx(evidence.operations.len() as u32);
+            let place = *places.entry((site.kind, site.what)).or_insert(next);
+            if place == next {
+                evidence.operations.push(operation(program, effects, site));
+            }
+            place
+        };
+        numbers.push(used.first.iter().map(number).collect());
     }
     for (from, linked) in linked.iter().enumerate() {
         let from = ModuleIx(from as u32);
@@ -206,13 +216,15 @@ fn gather(
     // These are the most of all that is kept: written once, in place, since fresh memory costs
     // more than the work.
     evidence.call_sites.reserve_exact(linked.iter().map(|linked| linked.sites.len()).sum());
-    for (from, linked) in (0u32..).zip(linked) {
-        evidence.call_sites.extend(linked.sites.iter().map(|site| {
+    for (from, ((linked, used), numbers)) in (0u32..).zip(linked.iter().zip(&used).zip(&numbers)) {
+        let sites = linked.sites.iter().zip(&used.which);
+        evidence.call_sites.extend(sites.map(|(site, which)| {
             let within = site.found.within.map(|at| Symbol { module: from, at });
             CallSite {
-                operation: places[&(site.kind, site.what)],
+                operation: numbers[*which as usize],
                 from: ModuleIx(from),
-                within: within.map_or_else(String::new, |at| program.symbol(at).name.clone()),
+                within: within
+                    .map_or_else(SharedName::default, |at| program.symbol(at).name.clone()),
                 line: site.found.line,
                 usage: site.usage,
                 result: site.result,
@@ -223,11 +235,34 @@ fn gather(
     }
 }
 
+/// The distinct operations that one file uses.
+struct Used {
+    /// The site at which each is first used.
+    first: Vec<u32>,
+    /// For each site, which of them it uses.
+    which: Vec<u32>,
+}
+
+impl Used {
+    fn of(sites: &[Site<'_>]) -> Self {
+        let mut known = FxHashMap::default();
+        let mut first = Vec::new();
+        let which = (0u32..).zip(sites).map(|(at, site)| {
+            *known.entry((site.kind, site.what)).or_insert_with(|| {
+                first.push(at);
+                first.len() as u32 - 1
+            })
+        });
+        let which = which.collect();
+        Self { first, which }
+    }
+}
+
 fn operation(program: &Program<'_>, effects: &[Vec<Effect>], site: &Site<'_>) -> Operation {
     let (name, line, effect) = match site.what {
         What::Symbol(symbol) => {
             let fact = program.symbol(symbol);
-            (fact.name.clone(), fact.line, effects[symbol.module as usize][symbol.at as usize])
+            (fact.name.to_string(), fact.line, effects[symbol.module as usize][symbol.at as usize])
         }
         What::Inherited(class, name) => {
             let writes = detect::data::writes(program, class, name);

@@ -184,7 +184,7 @@ fn modules(
             if is_listed(symbol.kind, symbol.in_class) {
                 evidence.symbols.push(Symbol {
                     module,
-                    name: symbol.name.clone(),
+                    name: symbol.name.to_string(),
                     kind: symbol.kind,
                     line: symbol.line,
                     effect: *effect,

@@ -1,6 +1,6 @@
 //! The symbols of a file.
 
-use quarry_model::module::SymbolKind;
+use quarry_model::{module::SymbolKind, shared_name::SharedName};
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
@@ -16,7 +16,7 @@ use super::{
 pub(super) struct Symbols {
     /// In the order of the source, without repeats: of several definitions the first counts.
     pub(super) facts: Vec<SymbolFact>,
-    by_name: FxHashMap<String, u32>,
+    by_name: FxHashMap<SharedName, u32>,
     by_offset: FxHashMap<u32, u32>,
 }
 
@@ -87,8 +87,12 @@ impl Symbols {
         offset: TextSize,
         lines: &Lines,
     ) -> u32 {
-        let name = if class.is_empty() { name.to_owned() } else { format!("{class}.{name}") };
-        let at = if let Some(at) = self.by_name.get(&name) {
+        let name = if class.is_empty() {
+            SharedName::from(name)
+        } else {
+            SharedName::from(format!("{class}.{name}"))
+        };
+        let at = if let Some(at) = self.by_name.get(&*name) {
             let at = *at;
             // `handler = None` before `def handler` declares the function.
             let fact = &mut self.facts[at as usize];

@@ -7,6 +7,7 @@ use quarry_model::{
     evidence::{ModuleIx, OperationIx},
     module::{Effect, Symbol as Offered},
     progress::{Cancelled, Stage},
+    shared_name::SharedName,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -127,7 +128,7 @@ fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageE
             within: site
                 .found
                 .within
-                .map_or_else(String::new, |at| facts.symbol(at).name.to_string()),
+                .map_or_else(SharedName::default, |at| SharedName::from(&*facts.symbol(at).name)),
             line: site.line,
             usage: site.usage,
             result: site.result,

@@ -7,6 +7,7 @@ use quarry_model::{
     dependency::{CallSite, DependencyKind, Operation, OperationKind, ResultUse, Usage},
     evidence::{EntryPointKind, FindingKind, ModuleIx, OperationIx},
     module::{Effect, Role},
+    shared_name::SharedName,
 };
 
 use super::{
@@ -381,7 +382,7 @@ fn wire(frame: &Frame<'_>, evidence: &mut LanguageEvidence, events: &BTreeMap<Sy
                 evidence.call_sites.push(CallSite {
                     operation,
                     from: ModuleIx(place.file),
-                    within: place.within.clone(),
+                    within: SharedName::from(place.within.as_str()),
                     line: place.line,
                     usage,
                     result,

@@ -125,9 +125,9 @@ fn depends(scan: &mut Scan<'_, '_>, signal: &Signal) {
     let outside = scan.program.outside(scan.module, path).unwrap_or_default();
     let name = match scan.reach(path) {
         Some((Entity::Function(symbol) | Entity::Class(symbol) | Entity::Instance(symbol), _)) => {
-            scan.program.symbol(symbol).name.clone()
+            scan.program.symbol(symbol).name.to_string()
         }
-        Some((Entity::Constant(symbol), _)) => scan.program.symbol(symbol).name.clone(),
+        Some((Entity::Constant(symbol), _)) => scan.program.symbol(symbol).name.to_string(),
         _ => outside.clone(),
     };
     let lower = name.to_lowercase();
@@ -150,7 +150,7 @@ fn asked(scan: &Scan<'_, '_>, classes: &Value) -> Option<String> {
         .filter_map(Value::path)
         .filter_map(|path| {
             if let Some((Entity::Class(class), _)) = scan.reach(path) {
-                return Some(scan.program.symbol(class).name.clone());
+                return Some(scan.program.symbol(class).name.to_string());
             }
             let outside = scan.program.outside(scan.module, path)?;
             outside.rsplit('.').next().map(str::to_owned)

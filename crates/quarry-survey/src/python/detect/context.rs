@@ -160,7 +160,7 @@ impl<'a, 'p> Scan<'a, 'p> {
 
     /// The name of a symbol of the file.
     pub(super) fn own(&self, at: Option<u32>) -> String {
-        at.map_or_else(String::new, |at| self.facts.body.symbols[at as usize].name.clone())
+        at.map_or_else(String::new, |at| self.facts.body.symbols[at as usize].name.to_string())
     }
 
     pub(super) fn note(&mut self, kind: FindingKind, name: &str, signal: &Signal, certain: bool) {

@@ -174,7 +174,7 @@ impl Routes<'_, '_> {
     /// The list that a name of the module stands for; `urlpatterns` is the module's own.
     fn list(&self, module: u32, bound: Option<u32>) -> List {
         let symbols = &self.program.facts[module as usize].body.symbols;
-        let other = bound.filter(|at| symbols[*at as usize].name != "urlpatterns");
+        let other = bound.filter(|at| symbols[*at as usize].name.as_str() != "urlpatterns");
         (module, other)
     }
 
@@ -242,7 +242,7 @@ impl Routes<'_, '_> {
             Some(view) => {
                 for (verb, symbol) in handlings(self.program, view) {
                     let fact = self.program.symbol(symbol);
-                    push(verb, symbol.module, fact.name.clone(), fact.line);
+                    push(verb, symbol.module, fact.name.to_string(), fact.line);
                 }
             }
             // Handled outside the source, or by what can't be followed.
@@ -292,7 +292,7 @@ impl Routes<'_, '_> {
                 address: joined(&[&address, one, &pattern(&action.part)]),
                 verb: action.verb,
                 module: action.handler.module,
-                handler: fact.name.clone(),
+                handler: fact.name.to_string(),
                 line: fact.line,
             });
         }

@@ -4,6 +4,7 @@ use quarry_model::{
     dependency::{CallSite, Dependency, Operation, ResultUse},
     evidence::{EntryPoint, Finding, KeyUse, ModuleIx, OperationIx, Table, TableAccess, TableIx},
     module::Effect,
+    shared_name::SharedName,
 };
 use rustc_hash::FxHashMap;
 
@@ -23,7 +24,7 @@ pub(in super::super) fn gather(
         let from = ModuleIx(module as u32);
         let symbols = &program.facts[module].body.symbols;
         let name = |within: Option<u32>| {
-            within.map_or_else(String::new, |at| symbols[at as usize].name.clone())
+            within.map_or_else(String::new, |at| symbols[at as usize].name.to_string())
         };
         evidence.findings.extend(found.findings.into_iter().map(|note| Finding {
             module: from,
@@ -108,7 +109,7 @@ fn topics(program: &Program<'_>, found: &[Found], evidence: &mut LanguageEvidenc
                 evidence.operations.push(Operation {
                     owner: ModuleIx(used.topic.module),
                     kind: used.kind,
-                    name: fact.name.clone(),
+                    name: fact.name.to_string(),
                     line: fact.line,
                     effect: Effect::Unknown,
                 });
@@ -120,7 +121,7 @@ fn topics(program: &Program<'_>, found: &[Found], evidence: &mut LanguageEvidenc
                 from: ModuleIx(module as u32),
                 within: used
                     .within
-                    .map_or_else(String::new, |at| symbols[at as usize].name.clone()),
+                    .map_or_else(SharedName::default, |at| symbols[at as usize].name.clone()),
                 line: used.line,
                 usage: used.usage,
                 result: ResultUse::Used,

@@ -70,7 +70,7 @@ impl Stores {
             let Some((name, mapper)) = found else { continue };
             let at = stores.add(Store { name, mapper, module: class.module, line: fact.line });
             stores.by_symbol.insert(class, at);
-            let class_name = fact.name.clone();
+            let class_name = fact.name.to_string();
             stores.by_class.entry(class_name).and_modify(|known| *known = None).or_insert(Some(at));
         }
         for proxy in proxies {

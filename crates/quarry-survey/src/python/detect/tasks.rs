@@ -188,7 +188,7 @@ pub(super) fn file(scan: &mut Scan<'_, '_>) {
     for (at, fact) in scan.facts.body.symbols.iter().enumerate() {
         let symbol = Symbol { module: scan.module, at: at as u32 };
         if let Some(task) = learned.tasks.get(&symbol) {
-            let (task, handler) = (task.clone(), fact.name.clone());
+            let (task, handler) = (task.clone(), fact.name.to_string());
             scan.enters(EntryPointKind::Consumer, task, handler, fact.line);
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn topic(scan: &Scan<'_, '_>, value: Option<&Value>) -> String {
         }
         Some(Value::Path(path)) => match scan.reach(*path) {
             Some((super::super::program::Entity::Constant(symbol), [])) => {
-                scan.program.symbol(symbol).name.clone()
+                scan.program.symbol(symbol).name.to_string()
             }
             _ => String::new(),
         },
