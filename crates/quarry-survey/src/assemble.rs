@@ -1,8 +1,8 @@
 //! Joins what the languages show into one sorted body of evidence.
 
 use quarry_model::{
-    dependency::{CallSite, Dependency, Operation},
-    evidence::{Evidence, ModuleIx, OperationIx, Reading, TableIx},
+    dependency::{Dependency, Operation},
+    evidence::{Evidence, ModuleIx, OperationIx, Reading},
 };
 use rayon::prelude::*;
 
@@ -20,9 +20,10 @@ pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
     }
     let evidence = &mut reading.evidence;
     evidence.modules.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    evidence
-        .symbols
-        .sort_unstable_by(|a, b| (a.module, &a.name, a.line).cmp(&(b.module, &b.name, b.line)));
+    evidence.symbols.sort_by_key(|symbol| symbol.module);
+    evidence.symbols.par_chunk_by_mut(|a, b| a.module == b.module).for_each(|symbols| {
+        symbols.sort_unstable_by(|a, b| (&a.name, a.line).cmp(&(&b.name, b.line)));
+    });
     evidence
         .symbols
         .dedup_by(|later, first| (later.module, &later.name) == (first.module, &first.name));
@@ -77,63 +78,41 @@ fn take(reading: &mut Reading, part: LanguageEvidence, places: &[ModuleIx]) {
     let moved = |module: &mut ModuleIx| *module = places[module.at()];
     let operations = evidence.operations.len() as u32;
     let tables = evidence.tables.len() as u32;
-    evidence.modules.extend(part.modules);
-    evidence.symbols.extend(part.symbols.into_iter().map(|mut symbol| {
-        moved(&mut symbol.module);
-        symbol
-    }));
-    evidence.dependencies.extend(part.dependencies.into_iter().map(|mut dependency| {
+    append(&mut evidence.modules, part.modules, |_| {});
+    append(&mut evidence.symbols, part.symbols, |symbol| moved(&mut symbol.module));
+    append(&mut evidence.dependencies, part.dependencies, |dependency| {
         moved(&mut dependency.from);
         moved(&mut dependency.to);
-        dependency
-    }));
-    evidence.operations.extend(part.operations.into_iter().map(|mut operation| {
-        moved(&mut operation.owner);
-        operation
-    }));
-    let mut sites = part.call_sites;
-    for site in &mut sites {
+    });
+    append(&mut evidence.operations, part.operations, |operation| moved(&mut operation.owner));
+    append(&mut evidence.call_sites, part.call_sites, |site| {
         moved(&mut site.from);
         site.operation.0 += operations;
-    }
-    append(&mut evidence.call_sites, sites);
-    evidence.tables.extend(part.tables.into_iter().map(|mut table| {
-        table.declared_in.as_mut().map(moved);
-        table
-    }));
-    evidence.accesses.extend(part.accesses.into_iter().map(|mut access| {
+    });
+    append(&mut evidence.tables, part.tables, |table| {
+        table.declared_in.iter_mut().for_each(moved);
+    });
+    append(&mut evidence.accesses, part.accesses, |access| {
         moved(&mut access.module);
-        access.table = TableIx(access.table.0 + tables);
-        access
-    }));
-    evidence.entry_points.extend(part.entry_points.into_iter().map(|mut entry| {
-        moved(&mut entry.module);
-        entry
-    }));
-    evidence.roles.extend(part.roles.into_iter().map(|mut role| {
-        moved(&mut role.module);
-        role
-    }));
-    evidence.findings.extend(part.findings.into_iter().map(|mut finding| {
-        moved(&mut finding.module);
-        finding
-    }));
-    evidence.keys.extend(part.keys.into_iter().map(|mut key| {
-        moved(&mut key.module);
-        key
-    }));
+        access.table.0 += tables;
+    });
+    append(&mut evidence.entry_points, part.entry_points, |entry| moved(&mut entry.module));
+    append(&mut evidence.roles, part.roles, |role| moved(&mut role.module));
+    append(&mut evidence.findings, part.findings, |finding| moved(&mut finding.module));
+    append(&mut evidence.keys, part.keys, |key| moved(&mut key.module));
     reading.diagnostics.extend(part.diagnostics);
     for (name, count) in part.unresolved {
         *reading.unresolved.entry(name).or_default() += count;
     }
 }
 
-/// Adds `more`; what comes first is taken as it is, without a copy.
-fn append<T>(to: &mut Vec<T>, more: Vec<T>) {
+/// Adds `more`, each record set right; what comes first is taken as it is, without a copy.
+fn append<T>(to: &mut Vec<T>, mut more: Vec<T>, set_right: impl FnMut(&mut T)) {
+    more.iter_mut().for_each(set_right);
     if to.is_empty() {
         *to = more;
     } else {
-        to.extend(more);
+        to.append(&mut more);
     }
 }
 
@@ -154,7 +133,26 @@ fn merged(mut dependencies: Vec<Dependency>) -> Vec<Dependency> {
     dependencies
 }
 
+/// Puts operations in order, and call sites by operation. A language that hands them over so
+/// costs nothing more.
 fn sort_operations(evidence: &mut Evidence) {
+    let key = |operation: &Operation| (operation.owner, operation.kind);
+    let in_order = |a: &Operation, b: &Operation| (key(a), &a.name) <= (key(b), &b.name);
+    if !evidence.operations.is_sorted_by(in_order) {
+        renumber(evidence);
+    }
+    if !evidence.call_sites.is_sorted_by_key(|site| site.operation) {
+        evidence.call_sites.par_sort_by_key(|site| site.operation);
+    }
+    evidence.call_sites.par_chunk_by_mut(|a, b| a.operation == b.operation).for_each(|sites| {
+        sites.sort_unstable_by(|a, b| {
+            (a.from, a.line, &a.within, a.usage, a.result)
+                .cmp(&(b.from, b.line, &b.within, b.usage, b.result))
+        });
+    });
+}
+
+fn renumber(evidence: &mut Evidence) {
     let operations = std::mem::take(&mut evidence.operations);
     let mut order: Vec<u32> = (0..operations.len() as u32).collect();
     order.sort_unstable_by(|a, b| {
@@ -171,33 +169,4 @@ fn sort_operations(evidence: &mut Evidence) {
     for site in &mut evidence.call_sites {
         site.operation = place[site.operation.at()];
     }
-    evidence.call_sites = sorted_sites(std::mem::take(&mut evidence.call_sites), order.len());
-}
-
-/// Call sites by operation, those of one by where they stand. Languages hand them over file by
-/// file, so dealing them out by operation leaves little to sort.
-fn sorted_sites(sites: Vec<CallSite>, operations: usize) -> Vec<CallSite> {
-    let mut next = vec![0u32; operations + 1];
-    for site in &sites {
-        next[site.operation.at() + 1] += 1;
-    }
-    for operation in 1..next.len() {
-        next[operation] += next[operation - 1];
-    }
-    let mut order = vec![0u32; sites.len()];
-    for (at, site) in (0u32..).zip(&sites) {
-        let place = &mut next[site.operation.at()];
-        order[*place as usize] = at;
-        *place += 1;
-    }
-    let mut sites: Vec<Option<CallSite>> = sites.into_iter().map(Some).collect();
-    let mut sorted: Vec<CallSite> =
-        order.iter().filter_map(|from| sites[*from as usize].take()).collect();
-    sorted.par_chunk_by_mut(|a, b| a.operation == b.operation).for_each(|sites| {
-        sites.sort_unstable_by(|a, b| {
-            (a.from, a.line, &a.within, a.usage, a.result)
-                .cmp(&(b.from, b.line, &b.within, b.usage, b.result))
-        });
-    });
-    sorted
 }

@@ -241,7 +241,8 @@ fn survey_anew(
         let reading = quarry_survey::survey_folder(folder, options, progress);
         (newborn.join(), reading.map_err(survey_error))
     });
-    let newborn = newborn.map_err(|_| AppError::failed("The project file could not be begun."))??;
+    let newborn =
+        newborn.map_err(|_| AppError::failed("The project file could not be begun."))??;
     let reading = reading?;
     let summary = fill_project(application, folder, newborn, &reading, progress)?;
     free_beside(reading);

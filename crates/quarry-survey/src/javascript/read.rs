@@ -334,8 +334,8 @@ fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageE
                 operation: places[&(site.kind, site.what)],
                 from: ModuleIx(from),
                 within: within.map_or_else(SharedName::default, |symbol| {
-                        SharedName::from(program.name(At { module: from, symbol }))
-                    }),
+                    SharedName::from(program.name(At { module: from, symbol }))
+                }),
                 line: site.found.line,
                 usage: site.usage,
                 result: site.result,

@@ -1,6 +1,6 @@
 //! Resolving all files against each other, into dependencies, operations and call sites.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use quarry_model::{
     dependency::{CallSite, Dependency, DependencyKind, Operation, OperationKind, Usage},
@@ -87,7 +87,7 @@ pub(super) fn link(
 }
 
 /// Frees many small things on all threads.
-pub(super) fn drop_in_parallel<T: Send>(things: Vec<T>) {
+fn drop_in_parallel<T: Send>(things: Vec<T>) {
     things.into_par_iter().for_each(drop);
 }
 
@@ -177,33 +177,17 @@ fn spelled(program: &Program<'_>, index: &Index, from: u32, text: &str) -> Optio
     program.defines(module, name).then_some(module)
 }
 
-/// Numbers the operations and writes everything down.
+/// Numbers the operations and writes everything down, in the order of the whole survey, so that
+/// nothing has to be moved again: fresh memory costs more than the work.
 fn gather(
     program: &Program<'_>,
     effects: &[Vec<Effect>],
     linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
 ) {
-    // Most files use an operation more than once: only the distinct ones of each are numbered.
-    let used: Vec<Used> = linked.par_iter().map(|linked| Used::of(&linked.sites)).collect();
-    let mut places: FxHashMap<(OperationKind, What<'_>), OperationIx> = FxHashMap::default();
-    let mut numbers: Vec<Vec<OperationIx>> = Vec::with_capacity(linked.len());
-    for (used, linked) in used.iter().zip(linked) {
-        let number = |first: &u32| {
-            let site = &linked.sites[*first as usize];
-            let next = OperationIx(evidence.operations.len() as u32);
-            let place = *places.entry((site.kind, site.what)).or_insert(next);
-            if place == next {
-                evidence.operations.push(operation(program, effects, site));
-            }
-            place
-        };
-        numbers.push(used.first.iter().map(number).collect());
-    }
-    for (from, linked) in linked.iter().enumerate() {
-        let from = ModuleIx(from as u32);
+    for (from, linked) in (0u32..).zip(linked) {
         evidence.dependencies.extend(linked.edges.iter().map(|((to, kind), edge)| Dependency {
-            from,
+            from: ModuleIx(from),
             to: ModuleIx(*to),
             kind: *kind,
             count: edge.count,
@@ -213,15 +197,18 @@ fn gather(
             *evidence.unresolved.entry(name.clone()).or_default() += 1;
         }
     }
-    // These are the most of all that is kept: written once, in place, since fresh memory costs
-    // more than the work.
-    evidence.call_sites.reserve_exact(linked.iter().map(|linked| linked.sites.len()).sum());
-    for (from, ((linked, used), numbers)) in (0u32..).zip(linked.iter().zip(&used).zip(&numbers)) {
-        let sites = linked.sites.iter().zip(&used.which);
-        evidence.call_sites.extend(sites.map(|(site, which)| {
+    let used: Vec<Used> = linked.par_iter().map(|linked| Used::of(&linked.sites)).collect();
+    let (operations, numbers) = numbered(program, linked, &used);
+    evidence.operations =
+        operations.par_iter().map(|site| operation(program, effects, site)).collect();
+    evidence.call_sites = in_order(linked, &used, &numbers, operations.len())
+        .into_par_iter()
+        .map(|(from, at)| {
+            let (used, linked) = (&used[from as usize], &linked[from as usize]);
+            let site = &linked.sites[at as usize];
             let within = site.found.within.map(|at| Symbol { module: from, at });
             CallSite {
-                operation: numbers[*which as usize],
+                operation: numbers[from as usize][used.which[at as usize] as usize],
                 from: ModuleIx(from),
                 within: within
                     .map_or_else(SharedName::default, |at| program.symbol(at).name.clone()),
@@ -231,8 +218,72 @@ fn gather(
                 in_transaction: site.found.in_transaction,
                 handles_failure: site.found.handles_failure,
             }
-        }));
+        })
+        .collect();
+}
+
+/// A site of each operation, sorted by what the operations are; and for each file the places of
+/// the operations that it uses.
+fn numbered<'s, 'a>(
+    program: &Program<'a>,
+    linked: &'s [Linked<'a>],
+    used: &[Used],
+) -> (Vec<&'s Site<'a>>, Vec<Vec<OperationIx>>) {
+    let mut places: FxHashMap<(OperationKind, What<'_>), u32> = FxHashMap::default();
+    let mut found: Vec<&Site<'_>> = Vec::new();
+    let mut numbers: Vec<Vec<OperationIx>> = Vec::with_capacity(linked.len());
+    for (used, linked) in used.iter().zip(linked) {
+        let number = |first: &u32| {
+            let site = &linked.sites[*first as usize];
+            OperationIx(*places.entry((site.kind, site.what)).or_insert_with(|| {
+                found.push(site);
+                found.len() as u32 - 1
+            }))
+        };
+        numbers.push(used.first.iter().map(number).collect());
     }
+    let names: Vec<Cow<'_, str>> = found.iter().map(|site| name(program, site)).collect();
+    let mut order: Vec<u32> = (0..found.len() as u32).collect();
+    order.par_sort_unstable_by(|a, b| {
+        let key = |at: u32| {
+            let site = found[at as usize];
+            (site.owner, site.kind, &names[at as usize])
+        };
+        key(*a).cmp(&key(*b))
+    });
+    let mut rank = vec![OperationIx(0); order.len()];
+    for (to, from) in (0u32..).zip(&order) {
+        rank[*from as usize] = OperationIx(to);
+    }
+    numbers.par_iter_mut().flatten().for_each(|number| *number = rank[number.at()]);
+    (order.iter().map(|at| found[*at as usize]).collect(), numbers)
+}
+
+/// The file and place of every site, by operation, then by file.
+fn in_order(
+    linked: &[Linked<'_>],
+    used: &[Used],
+    numbers: &[Vec<OperationIx>],
+    operations: usize,
+) -> Vec<(u32, u32)> {
+    let mut next = vec![0u32; operations + 1];
+    for (used, numbers) in used.iter().zip(numbers) {
+        for which in &used.which {
+            next[numbers[*which as usize].at() + 1] += 1;
+        }
+    }
+    for operation in 1..next.len() {
+        next[operation] += next[operation - 1];
+    }
+    let mut order = vec![(0, 0); linked.iter().map(|linked| linked.sites.len()).sum()];
+    for (from, (used, numbers)) in (0u32..).zip(used.iter().zip(numbers)) {
+        for (at, which) in (0u32..).zip(&used.which) {
+            let place = &mut next[numbers[*which as usize].at()];
+            order[*place as usize] = (from, at);
+            *place += 1;
+        }
+    }
+    order
 }
 
 /// The distinct operations that one file uses.
@@ -258,22 +309,31 @@ impl Used {
     }
 }
 
+/// The name of the operation that a site uses.
+fn name<'a>(program: &Program<'a>, site: &Site<'a>) -> Cow<'a, str> {
+    match site.what {
+        What::Symbol(symbol) => Cow::Borrowed(program.symbol(symbol).name.as_str()),
+        What::Inherited(class, name) => {
+            Cow::Owned(format!("{}.{name}", program.symbol(class).name))
+        }
+    }
+}
+
 fn operation(program: &Program<'_>, effects: &[Vec<Effect>], site: &Site<'_>) -> Operation {
-    let (name, line, effect) = match site.what {
+    let (line, effect) = match site.what {
         What::Symbol(symbol) => {
-            let fact = program.symbol(symbol);
-            (fact.name.to_string(), fact.line, effects[symbol.module as usize][symbol.at as usize])
+            let effect = effects[symbol.module as usize][symbol.at as usize];
+            (program.symbol(symbol).line, effect)
         }
         What::Inherited(class, name) => {
             let writes = detect::data::writes(program, class, name);
-            let effect = if writes { Effect::WritesData } else { Effect::Unknown };
-            (format!("{}.{name}", program.symbol(class).name), 0, effect)
+            (0, if writes { Effect::WritesData } else { Effect::Unknown })
         }
     };
     Operation {
         owner: ModuleIx(site.owner),
         kind: site.kind,
-        name,
+        name: name(program, site).into_owned(),
         line,
         // Reading a name changes nothing.
         effect: if site.kind == OperationKind::Constant { Effect::None } else { effect },

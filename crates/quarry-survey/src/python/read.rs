@@ -18,7 +18,7 @@ use super::{
     extract::{Wanted, extract},
     facts::{Facts, Problem},
     index::{Index, Named, parent},
-    link::{drop_in_parallel, link},
+    link::link,
     roots::{Doubt, Layout, Roots},
     sites::is_listed,
     standing::standing,
@@ -39,7 +39,8 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let index = index(&files, &roots);
     let effects = link(request, &index, &facts, &mut evidence)?;
     modules(&files, &index, &facts, &effects, &mut evidence);
-    drop_in_parallel(facts);
+    // Nobody has to wait for memory to be given back.
+    std::thread::spawn(move || drop(facts));
     Ok(evidence)
 }
 
