@@ -21,7 +21,7 @@ test("screenshots", { timeout: 300_000 }, async () => {
     for (const theme of ["light", "dark", "projector"]) {
       await window.click("theme-menu");
       await window.click(`menu-theme-${theme}`);
-      for (const view of ["map", "candidates", "roadmap", "debt", "survey"]) {
+      for (const view of ["map", "matrix", "candidates", "roadmap", "debt", "survey"]) {
         await window.click(`view-${view}`);
         await window.find(`${view}-view`);
         if (view === "map") await mapReady(window);
