@@ -66,11 +66,8 @@ fn greedy(
     let mut queue: BTreeSet<_> = left.iter().enumerate().map(|(n, sums)| rank(*sums, n)).collect();
     let (mut head, mut tail) = (Vec::new(), Vec::new());
     while let Some((class, _, n)) = queue.pop_first() {
-        if class == 0 {
-            tail.push(group[n])
-        } else {
-            head.push(group[n])
-        }
+        let end = if class == 0 { &mut tail } else { &mut head };
+        end.push(group[n]);
         let mut lower = |other: usize, given: i64, taken: i64| {
             let before = left[other];
             let after = (before.0.saturating_sub(given), before.1.saturating_sub(taken));

@@ -315,10 +315,9 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Domain | TableName::Assignment | TableName::Overrule => {
                 &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
-            TableName::Rule => &[Topic::Domains],
+            TableName::Rule | TableName::Lock => &[Topic::Domains],
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],
-            TableName::Lock => &[Topic::Domains],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
             TableName::SeamDecision | TableName::StakeholderProfile => {
                 &[Topic::Scores, Topic::Roadmap]

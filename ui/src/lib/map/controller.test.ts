@@ -278,6 +278,28 @@ describe('the keyboard', () => {
   });
 });
 
+describe('another size of the window', () => {
+  it('keeps a map wholly in sight that was so, and else the middle of the screen', () => {
+    map.resize(400, 600, 1);
+    expect(at('m15')[0]).toBeLessThan(400);
+    map.zoom(2);
+    const camera = map.kept;
+    map.resize(800, 300, 1);
+    expect(map.kept).toEqual(camera);
+  });
+});
+
+describe('a flight', () => {
+  it('goes near enough to read names, flashes, and says where it is', () => {
+    map.fly(['m14', 'm99']);
+    expect(map.kept!.scale).toBeGreaterThan(5);
+    expect(screen.chosen!.flash!.modules).toEqual([3]);
+    expect(host.speak).toHaveBeenLastCalledWith(expect.stringContaining('app.m14'));
+    map.fly(['m99']);
+    expect(host.speak).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('a change of the project', () => {
   it('never moves the camera', () => {
     map.zoom(2);

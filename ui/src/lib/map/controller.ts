@@ -100,10 +100,17 @@ export class MapController {
     this.schedule();
   }
 
-  /** The canvas has another size. The middle of the screen stays where it is. */
+  /** The canvas has another size. */
   resize(width: number, height: number, density: number): void {
-    this.sight.size = { width, height };
-    this.sight.density = density;
+    const { sight, drawn } = this;
+    // A map that was wholly in sight stays so; else the middle of the screen stays where it is.
+    const whole = drawn && sight.size.width > 0 ? fit(drawn.scene.bounds, sight.size) : null;
+    const { goal } = sight;
+    const wasWhole =
+      whole !== null && goal?.x === whole.x && goal.y === whole.y && goal.scale === whole.scale;
+    sight.size = { width, height };
+    sight.density = density;
+    if (wasWhole && drawn && width > 0) sight.jump(fit(drawn.scene.bounds, sight.size));
     this.start();
     this.viewStale = true;
     this.schedule();

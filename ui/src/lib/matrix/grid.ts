@@ -150,3 +150,29 @@ export function nextCell(grid: Grid, row: number, column: number, [rows, columns
 export function spanAt(grid: Grid, row: number): number {
   return grid.spans.findIndex((span) => row >= span.from && row < span.to);
 }
+
+/** A cell with what it is between. */
+export interface Cell {
+  readonly cell: number;
+  readonly row: number;
+  readonly column: number;
+  readonly count: number;
+  readonly kinds: number;
+}
+
+/** All cells, in order of rows and columns. */
+export function listed({ cells }: Pick<Grid, 'cells'>): Cell[] {
+  return Array.from(cells.count, (count, cell) => ({
+    cell,
+    row: cells.row[cell]!,
+    column: cells.column[cell]!,
+    count,
+    kinds: cells.kinds[cell]!,
+  }));
+}
+
+/** The identity of a row's module; `null` for a whole block. */
+export function moduleOf(grid: Grid, scene: Scene, row: number): string | null {
+  const module = grid.rows[row]?.module ?? NONE;
+  return module === NONE ? null : (scene.ids[module] ?? null);
+}
