@@ -79,7 +79,7 @@ journey("everything by keyboard: find a module, move it, take it back", async ({
 
   // Views by number, help by question mark, Escape closes.
   await window.press(Key.Escape);
-  await window.press("2");
+  await window.press("3");
   await window.find("candidates-view");
   await window.press("?");
   await window.find("shortcuts-dialog");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import { mapReady } from "./lib/project.mjs";
+import { Key } from "./lib/webdriver.mjs";
 import { QuarryWindow, temporaryFolder } from "./lib/window.mjs";
 
 const folder = process.env.QUARRY_SCREENSHOTS;
@@ -21,7 +22,7 @@ test("screenshots", { timeout: 300_000 }, async () => {
     for (const theme of ["light", "dark", "projector"]) {
       await window.click("theme-menu");
       await window.click(`menu-theme-${theme}`);
-      for (const view of ["map", "candidates", "roadmap", "debt", "survey"]) {
+      for (const view of ["map", "matrix", "candidates", "roadmap", "debt", "survey"]) {
         await window.click(`view-${view}`);
         await window.find(`${view}-view`);
         if (view === "map") await mapReady(window);
@@ -31,9 +32,57 @@ test("screenshots", { timeout: 300_000 }, async () => {
         }
         await sleep(700);
         window.picture(join(folder, `${view}-${theme}.png`));
+        if (view === "map") await looks(window, theme);
       }
     }
   } finally {
     await window.close();
   }
 });
+
+/** The map with an overlay, narrowed to the surroundings of a domain, and after the cut. */
+async function looks(window, theme) {
+  const take = async (name) => {
+    await mapReady(window);
+    await sleep(700);
+    window.picture(join(folder, `map-${name}-${theme}.png`));
+  };
+  const choose = (testid, value) =>
+    window.run(
+      (testid, value) => {
+        const field = document.querySelector(`[data-testid="${testid}"]`);
+        field.value = value;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      },
+      testid,
+      value,
+    );
+  await choose("overlay-select", "churn");
+  await window.find("overlay-legend");
+  await take("churn");
+  await choose("overlay-select", "owner");
+  await take("owner");
+  await choose("overlay-select", "");
+  await window.click("after-toggle");
+  await window.find("after-slider");
+  await take("after");
+  await window.click("after-toggle");
+  await window.press("/");
+  await window.typed("mail");
+  await window.press(Key.Enter);
+  await window.reads("status-selected", /1 selected/);
+  await window.run(() => (document.activeElement?.blur(), true));
+  await window.click("focus-on");
+  await window.click("focus-filter");
+  await window.press("f");
+  await take("focus");
+  await window.click("focus-filter");
+  await window.click("focus-clear");
+  await window.run(() => {
+    const search = document.querySelector('[data-testid="search"]');
+    search.value = "";
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await window.press("f");
+  await mapReady(window);
+}

@@ -86,6 +86,25 @@ impl CoChange {
         found
     }
 
+    /// For each module, the counting commits that changed it, and those of them that changed
+    /// modules of another region, too. `region_of` gives the region of each module.
+    #[must_use]
+    pub fn across(&self, region_of: &[u32]) -> Vec<(u32, u32)> {
+        let mut found = vec![(0, 0); region_of.len()];
+        for commit in 0..self.commits as usize {
+            let changed = self.changed.row(commit);
+            let region = |module: &ModuleIx| region_of[module.at()];
+            let first = changed.first().map(region);
+            let crosses = changed.iter().any(|module| Some(region(module)) != first);
+            for module in changed {
+                let (all, across) = &mut found[module.at()];
+                *all += 1;
+                *across += u32::from(crosses);
+            }
+        }
+        found
+    }
+
     /// How many counting commits changed both modules.
     #[must_use]
     pub fn shared(&self, a: ModuleIx, b: ModuleIx) -> u32 {

@@ -19,10 +19,12 @@ mod crossings;
 mod cycles;
 mod debt;
 mod effort;
+mod feedback;
 mod gates;
 mod graph;
 pub mod history;
 mod leiden;
+mod matrix;
 mod members;
 mod names;
 mod pull;
@@ -48,8 +50,10 @@ pub use debt::{
     TeamLoad, debt,
 };
 pub use effort::EffortBasis;
+pub use feedback::feedback_order;
 pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};
 pub use graph::{Arc, Graph, KindClass};
+pub use matrix::{MatrixOrder, matrix_order};
 pub use score::{CandidateScore, ForeignData, Interval, score};
 pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
 pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};

@@ -261,6 +261,8 @@ fn large() -> Exchange {
         votes: Vec::new(),
         slots: Vec::new(),
         anchors: Vec::new(),
+        views: Vec::new(),
+        locks: Vec::new(),
         surveys: vec![Surveyed {
             survey: Survey {
                 id: survey,

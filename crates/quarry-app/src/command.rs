@@ -27,6 +27,10 @@ use crate::{
         },
         roadmap::{PlanRequest, Roadmap},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
+        views::{
+            LockDomain, MapOverlay, Matrix, MergeDomains, OverlayRef, RulePattern, RulePreview,
+            SavePicture, SaveView, SavedViewRef, SavedViews,
+        },
     },
     error::AppError,
     types::Declarations,
@@ -186,10 +190,10 @@ table! {
     read project::save_copy(SaveCopy) -> Exported;
     /// Takes the last change back.
     change project::undo(Nothing) -> Nothing,
-        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings];
+        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings, Views];
     /// Does again what was taken back last.
     change project::redo(Nothing) -> Nothing,
-        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings];
+        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings, Views];
     /// Keeps what the window remembers.
     read project::set_preferences(Preferences) -> Preferences;
     /// Jobs that run.
@@ -222,6 +226,19 @@ table! {
     /// Assigns modules by hand.
     change map::assign_modules(AssignModules) -> Moved, changes [Map, Domains, Scores, Roadmap];
 
+    /// A figure of every module, in steps that are drawn as colours.
+    read overlays::map_overlay(OverlayRef) -> MapOverlay;
+    /// The order of the dependency structure matrix.
+    read matrix::matrix(Nothing) -> Matrix;
+    /// Ways to look at the map that have a name.
+    read views::saved_views(Nothing) -> SavedViews;
+    /// Saves a way to look at the map.
+    change views::save_view(SaveView) -> Created, changes [Views];
+    /// Removes a saved view.
+    change views::remove_view(SavedViewRef) -> Nothing, changes [Views];
+    /// Writes a picture of the current view.
+    read views::save_picture(SavePicture) -> Exported;
+
     /// All domains with how they hang together.
     read domains::list_domains(Nothing) -> DomainList;
     /// Makes a domain.
@@ -231,6 +248,15 @@ table! {
     /// Removes a domain; its modules go back to the monolith.
     change domains::delete_domain(DomainRef) -> Nothing,
         changes [Map, Domains, Scores, Debt, Roadmap];
+    /// What a rule would do; changes nothing.
+    read carving::preview_rule(RulePattern) -> RulePreview;
+    /// Makes a rule: what matches goes into the domain, now and after later surveys.
+    change carving::add_rule(RulePattern) -> Moved, changes [Map, Domains, Scores, Roadmap];
+    /// Puts everything of one domain into another, and removes it.
+    change carving::merge_domains(MergeDomains) -> Moved,
+        changes [Map, Domains, Scores, Debt, Roadmap];
+    /// Locks or unlocks a domain.
+    change carving::lock_domain(LockDomain) -> Nothing, changes [Domains];
     /// Assigns modules by names and patterns.
     change domains::assign_lines(AssignLines) -> AssignedLines, changes [Map, Domains, Scores, Roadmap];
     /// Looks for domains; changes nothing.

@@ -17,7 +17,7 @@ use quarry_model::{
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, Reading},
     ids::ModuleId,
-    map::{Anchor, Slot},
+    map::{Anchor, Lock, SavedView, Slot},
     people::{BehaviourQuestion, Decision, StakeholderProfile, Vote},
     progress::Unwatched,
     project::{Project, Source, Survey},
@@ -98,6 +98,12 @@ pub struct Exchange {
     pub slots: Vec<Slot>,
     /// Around which cell each region grows.
     pub anchors: Vec<Anchor>,
+    /// Ways to look at the map that have a name.
+    #[serde(default)]
+    pub views: Vec<SavedView>,
+    /// Domains whose modules stay where they are.
+    #[serde(default)]
+    pub locks: Vec<Lock>,
     /// The evidence.
     pub surveys: Vec<Surveyed>,
 }
@@ -150,6 +156,8 @@ fn without_evidence(project: &Project) -> Exchange {
         votes: all(&project.votes),
         slots: slots.collect(),
         anchors: all(&project.anchors),
+        views: all(&project.views),
+        locks: all(&project.locks),
         surveys: Vec::new(),
     }
 }
@@ -343,6 +351,8 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         change.put_many(&exchange.profiles)?;
         change.put_many(&exchange.slots)?;
         change.put_many(&exchange.anchors)?;
+        change.put_many(&exchange.views)?;
+        change.put_many(&exchange.locks)?;
         if exchange.slots.is_empty() {
             territory::follow(&before, change)?;
         }

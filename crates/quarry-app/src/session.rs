@@ -38,7 +38,7 @@ pub(crate) struct View {
     pub(crate) project: Project,
     pub(crate) graph: Arc<Graph>,
     /// Dependencies as the map draws them; like the graph, the same until another survey counts.
-    links: Arc<OnceLock<Vec<Link>>>,
+    links: Arc<OnceLock<(Vec<Link>, Vec<u32>)>>,
     coupling: OnceLock<DomainCoupling>,
     scores: OnceLock<Vec<CandidateScore>>,
     territory: OnceLock<Territory>,
@@ -50,7 +50,11 @@ impl View {
         Self::with_graph(project, graph, Arc::default())
     }
 
-    fn with_graph(project: Project, graph: Arc<Graph>, links: Arc<OnceLock<Vec<Link>>>) -> Self {
+    fn with_graph(
+        project: Project,
+        graph: Arc<Graph>,
+        links: Arc<OnceLock<(Vec<Link>, Vec<u32>)>>,
+    ) -> Self {
         Self {
             project,
             graph,
@@ -88,6 +92,15 @@ impl View {
     /// Dependencies between product modules, all directed kinds of a pair together, in the
     /// order of the evidence.
     pub(crate) fn links(&self) -> &[Link] {
+        &self.links_and_kinds().0
+    }
+
+    /// Which kinds each of the links has; see [`territory::links`].
+    pub(crate) fn link_kinds(&self) -> &[u32] {
+        &self.links_and_kinds().1
+    }
+
+    fn links_and_kinds(&self) -> &(Vec<Link>, Vec<u32>) {
         self.links.get_or_init(|| territory::links(&self.project))
     }
 }
@@ -302,8 +315,9 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Domain | TableName::Assignment | TableName::Overrule => {
                 &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
-            TableName::Rule => &[Topic::Domains],
+            TableName::Rule | TableName::Lock => &[Topic::Domains],
             TableName::Slot | TableName::Anchor => &[Topic::Map],
+            TableName::SavedView => &[Topic::Views],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
             TableName::SeamDecision | TableName::StakeholderProfile => {
                 &[Topic::Scores, Topic::Roadmap]

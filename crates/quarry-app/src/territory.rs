@@ -10,6 +10,7 @@ use quarry_layout::{
     bundles::Bundles,
 };
 use quarry_model::{
+    dependency::DependencyKind,
     evidence::ModuleIx,
     ids::{DomainId, ModuleId},
     map::{Anchor, Slot},
@@ -160,8 +161,9 @@ fn couplings(coupling: &DomainCoupling) -> Vec<Coupling> {
     pairs
 }
 
-/// Directed dependencies between product modules, all kinds of a pair together.
-pub(crate) fn links(project: &Project) -> Vec<Link> {
+/// Directed dependencies between product modules, all kinds of a pair together, and for each
+/// which kinds there are: bit n for the kind in place n of [`DependencyKind::ALL`].
+pub(crate) fn links(project: &Project) -> (Vec<Link>, Vec<u32>) {
     let standings = project.standings();
     let product = |ix: ModuleIx| standings[ix.at()] == Standing::Product;
     // The evidence is sorted by pair.
@@ -169,10 +171,16 @@ pub(crate) fn links(project: &Project) -> Vec<Link> {
     pairs
         .filter(|pair| product(pair[0].from) && product(pair[0].to))
         .filter_map(|pair| {
-            let directed = pair.iter().filter(|dependency| !dependency.kind.is_undirected());
-            let count = directed.map(|dependency| dependency.count).sum();
+            let directed = || pair.iter().filter(|dependency| !dependency.kind.is_undirected());
+            let count = directed().map(|dependency| dependency.count).sum();
+            let kinds = directed().fold(0, |kinds, dependency| kinds | bit(dependency.kind));
             let [from, to] = [pair[0].from, pair[0].to].map(|ix| project.modules.id(ix));
-            (count > 0).then_some(Link { from, to, count })
+            (count > 0).then_some((Link { from, to, count }, kinds))
         })
-        .collect()
+        .unzip()
+}
+
+fn bit(kind: DependencyKind) -> u32 {
+    let place = DependencyKind::ALL.iter().position(|other| *other == kind);
+    place.map_or(0, |place| 1 << place)
 }

@@ -115,6 +115,8 @@ ids! {
     ProfileId "p" "stakeholder profile";
     /// A person's word that a piece of evidence is wrong.
     OverruleId "o" "overrule";
+    /// A way to look at the map that has a name.
+    SavedViewId "h" "saved view";
 }
 
 #[cfg(test)]

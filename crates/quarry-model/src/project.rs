@@ -17,10 +17,10 @@ use crate::{
     evidence::{Evidence, ModuleIx},
     ids::{
         CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, ModuleId,
-        OverruleId, ProfileId, QuestionId, RuleId, ScenarioId, SnapshotId, SourceId, StepId,
-        SurveyId, TeamId, ToilEntryId, VoteId,
+        OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId, SourceId,
+        StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
-    map::{Anchor, Cell},
+    map::{Anchor, Cell, Lock, SavedView},
     module::{Role, Standing},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     roadmap::{Enabler, Scenario, Step},
@@ -171,6 +171,10 @@ pub struct Project {
     pub slots: BTreeMap<ModuleId, Cell>,
     /// Around which cell each region grows; `None` is the monolith.
     pub anchors: BTreeMap<Option<DomainId>, Anchor>,
+    /// Ways to look at the map that have a name.
+    pub views: BTreeMap<SavedViewId, SavedView>,
+    /// Domains whose modules stay where they are.
+    pub locks: BTreeMap<DomainId, Lock>,
 }
 
 impl Project {
@@ -204,6 +208,8 @@ impl Project {
             profiles: BTreeMap::new(),
             slots: BTreeMap::new(),
             anchors: BTreeMap::new(),
+            views: BTreeMap::new(),
+            locks: BTreeMap::new(),
         }
     }
 

@@ -158,6 +158,8 @@ fn reload_table(
         TableName::Anchor => {
             project.anchors = map::<Anchor>(connection)?;
         }
+        TableName::SavedView => project.views = map(connection)?,
+        TableName::Lock => project.locks = map(connection)?,
         TableName::Vote => {
             let votes = rows::all::<Vote>(connection, table)?;
             let stands = |domain: &DomainId| project.domains.contains_key(domain);

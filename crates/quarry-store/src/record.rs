@@ -6,10 +6,10 @@ use quarry_model::{
     domain::{Assignment, Domain, Rule},
     ids::{
         CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id, ModuleId,
-        OverruleId, ProfileId, QuestionId, RuleId, ScenarioId, SnapshotId, SourceId, StepId,
-        TeamId, ToilEntryId, VoteId,
+        OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId, SourceId,
+        StepId, TeamId, ToilEntryId, VoteId,
     },
-    map::{Anchor, Slot},
+    map::{Anchor, Lock, SavedView, Slot},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     project::Source,
     roadmap::{Enabler, Scenario, Step},
@@ -85,6 +85,8 @@ records! {
     StakeholderProfile: ProfileId = |this| this.id;
     Slot: ModuleId = |this| this.module;
     Anchor: Option<DomainId> = |this| this.domain;
+    SavedView: SavedViewId = |this| this.id;
+    Lock: DomainId = |this| this.domain;
 }
 
 impl sealed::Sealed for Vote {}
@@ -106,5 +108,6 @@ identified! {
     BehaviourQuestion: QuestionId;
     Snapshot: SnapshotId;
     StakeholderProfile: ProfileId;
+    SavedView: SavedViewId;
     Vote: VoteId;
 }

@@ -209,6 +209,12 @@ tables! {
         Column { name: "region", field: "domain", kind: Kind::IdOrZero("d") },
         integer("q"), integer("r"),
     ]
+    /// Ways to look at the map that have a name.
+    SavedView "saved_view" 1 true [
+        id("id", "h"), text("name"), json("focus"), text("overlay"),
+    ]
+    /// Domains whose modules stay where they are.
+    Lock "domain_lock" 1 false [id("domain", "d"), text("by")]
     /// Votes; they stand outside the journal.
     Vote "vote" 1 true [
         id("id", "v"), text("target"), id("domain", "d"), id("module", "m"), text("voter"),

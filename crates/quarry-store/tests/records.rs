@@ -15,10 +15,10 @@ use quarry_model::{
     domain::{Domain, DomainKind, GlossaryTerm, Rule},
     ids::{
         CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id, ModuleId,
-        OverruleId, ProfileId, QuestionId, RuleId, ScenarioId, SnapshotId, SourceId, StepId,
-        SurveyId, TeamId, ToilEntryId, VoteId,
+        OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId, SourceId,
+        StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
-    map::{Anchor, Cell, Slot},
+    map::{Anchor, Cell, Focus, Lock, SavedView, Slot, Way},
     module::{Role, Standing},
     people::{Answer, BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     progress::Unwatched,
@@ -151,7 +151,22 @@ fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(),
     let slot = |n, cell| Slot { module: ModuleId::new(n), cell };
     keep(change, kept, &[slot(1, cell(0, 0)), slot(2, cell(-4, i32::MAX))])?;
     let anchor = |domain, cell| Anchor { domain, cell };
-    keep(change, kept, &[anchor(None, cell(1, 1)), anchor(Some(DomainId::new(1)), cell(9, -9))])
+    keep(change, kept, &[anchor(None, cell(1, 1)), anchor(Some(DomainId::new(1)), cell(9, -9))])?;
+    let focus = Focus {
+        around: vec![Target::Module { module: ModuleId::new(1) }],
+        hops: 2,
+        way: Way::UsedBy,
+        kinds: vec!["call".to_owned()],
+        ..Focus::default()
+    };
+    let view = |n, name: &str, focus| SavedView {
+        id: SavedViewId::new(n),
+        name: name.to_owned(),
+        focus,
+        overlay: "churn".to_owned(),
+    };
+    keep(change, kept, &[view(1, "Payments", focus), view(2, "Everything", Focus::default())])?;
+    keep(change, kept, &[Lock { domain: DomainId::new(1), by: "Ada".to_owned() }])
 }
 
 fn plans(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), StoreError> {

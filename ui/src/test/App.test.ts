@@ -189,7 +189,7 @@ describe('the frame', () => {
     render(TopBar);
     id('view-map').focus();
     await user.keyboard('{ArrowRight}');
-    expect(view.current).toBe('candidates');
+    expect(view.current).toBe('matrix');
     await user.keyboard('{End}');
     expect(view.current).toBe('survey');
     await user.keyboard('{ArrowRight}');

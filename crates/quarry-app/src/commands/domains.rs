@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use quarry_analysis::{Group, RegionCoupling, SuggestOptions, Suggestion};
 use quarry_model::{
     candidate::{Candidate, Disposition, Scope},
-    debt::{DebtItem, Target, ToilEntry},
+    debt::{Attachment, DebtItem, Target, ToilEntry},
     domain::{Assignment, Domain, DomainKind, Firmness, GlossaryTerm, Rule},
     ids::{CandidateId, DomainId, ModuleId},
+    map::Lock,
     module::Standing,
     progress::Progress,
     project::Project,
@@ -16,7 +17,10 @@ use quarry_model::{
 };
 use quarry_store::Change;
 
-use super::map::no_such_domain;
+use super::{
+    carving::{held, refuse_if_locked, refuse_locked},
+    map::no_such_domain,
+};
 use crate::{
     application::Application,
     dto::{
@@ -85,6 +89,7 @@ pub(crate) fn domain_list(view: &View) -> DomainList {
                     .map(|t| Term { term: t.term.clone(), meaning: t.meaning.clone() })
                     .collect(),
                 kind: words::of(&domain.kind),
+                locked: project.locks.contains_key(&domain.id),
                 owner: domain
                     .owner
                     .and_then(|team| project.teams.get(&team))
@@ -133,6 +138,7 @@ pub fn create_domain(
         request.modules.iter().map(|id| id.parse()).collect::<Result<_, _>>()?;
     let edit = application.edit()?;
     let by = Hand::of(application);
+    refuse_locked(edit.project(), &modules, None)?;
     edit.commit(&format!("New domain {name}"), |project, change| {
         let id = add_domain(project, change, &[], name, definition)?;
         let rows: Vec<_> = modules.iter().map(|module| by.pin(*module, Some(id))).collect();
@@ -268,13 +274,18 @@ pub fn delete_domain(
     let edit = application.edit()?;
     let name =
         edit.project().domains.get(&id).map(|d| d.name.clone()).ok_or_else(no_such_domain)?;
+    refuse_if_locked(edit.project(), id)?;
     edit.commit(&format!("Remove {name}"), |project, change| {
         remove_domain(project, change, id)?;
         Ok(Nothing {})
     })
 }
 
-fn remove_domain(project: &Project, change: &mut Change<'_>, id: DomainId) -> Result<(), AppError> {
+pub(super) fn remove_domain(
+    project: &Project,
+    change: &mut Change<'_>,
+    id: DomainId,
+) -> Result<(), AppError> {
     for assignment in project.assignments.values().filter(|a| a.domain == Some(id)) {
         change.remove::<Assignment>(&assignment.module)?;
     }
@@ -306,8 +317,39 @@ fn remove_domain(project: &Project, change: &mut Change<'_>, id: DomainId) -> Re
     for entry in project.toil.values().filter(|entry| entry.domain == Some(id)) {
         change.put(&ToilEntry { domain: None, ..entry.clone() })?;
     }
+    change.remove::<Lock>(&id)?;
     change.remove::<Domain>(&id)?;
     Ok(())
+}
+
+/// Lets debt and diary of one domain hang on another.
+pub(super) fn hang_over(
+    project: &Project,
+    change: &mut Change<'_>,
+    from: DomainId,
+    into: DomainId,
+) -> Result<(), AppError> {
+    let (old, new) = (Target::Domain { domain: from }, Target::Domain { domain: into });
+    for item in project.debt_items.values() {
+        let Some(share) = share_of(item, old) else { continue };
+        let mut item: DebtItem = item.clone();
+        item.attachments.retain(|attachment| attachment.target != old);
+        match item.attachments.iter_mut().find(|attachment| attachment.target == new) {
+            Some(attachment) => attachment.share += share,
+            None => item.attachments.push(Attachment { target: new, share }),
+        }
+        change.put(&item)?;
+    }
+    for entry in project.toil.values().filter(|entry| entry.domain == Some(from)) {
+        change.put(&ToilEntry { domain: Some(into), ..entry.clone() })?;
+    }
+    Ok(())
+}
+
+/// The share of an item that hangs on a target; `None` when none does.
+fn share_of(item: &DebtItem, target: Target) -> Option<f64> {
+    let own = item.attachments.iter().filter(|attachment| attachment.target == target);
+    own.map(|attachment| attachment.share).reduce(|sum, share| sum + share)
 }
 
 fn remove_steps(
@@ -386,6 +428,9 @@ pub fn assign_lines(
                 unmatched.push(target.to_owned());
             }
             rows.extend(matched.into_iter().map(|row| (row.module, row)));
+        }
+        for row in rows.values() {
+            refuse_locked(project, [&row.module], row.domain)?;
         }
         let rows: Vec<_> = rows.into_values().collect();
         change.put_many(&rows)?;
@@ -495,9 +540,17 @@ fn suggestion_view(
         let empty = SuggestedGroup { domain: None, name, staying: 0, coming: Vec::new() };
         groups.insert(Group::New(group.key), empty);
     }
+    let held = held(project);
     for placement in &suggestion.placements {
         let Some(group) = groups.get_mut(&placement.group) else { continue };
         let id = project.modules.id(placement.module);
+        let closed = match placement.group {
+            Group::Domain(domain) => project.locks.contains_key(&domain),
+            Group::New(_) => false,
+        };
+        if (closed || held.contains(&id)) && !stays(project, id, placement.group) {
+            continue;
+        }
         if stays(project, id, placement.group) {
             group.staying += 1;
         } else {
@@ -556,11 +609,14 @@ pub fn apply_suggestion(
             groups.insert(Group::New(group.key), id);
         }
         let mut rows = Vec::new();
+        let held = held(project);
         for placement in &suggestion.placements {
             let id = project.modules.id(placement.module);
             let known = project.assignments.get(&id);
-            let pinned = known.is_some_and(|a| a.firmness == Firmness::Pinned);
-            let Some(domain) = groups.get(&placement.group).copied().filter(|_| !pinned) else {
+            let pinned =
+                known.is_some_and(|a| a.firmness == Firmness::Pinned) || held.contains(&id);
+            let open = |domain: &DomainId| !pinned && !project.locks.contains_key(domain);
+            let Some(domain) = groups.get(&placement.group).copied().filter(open) else {
                 continue;
             };
             if known.is_some_and(|assignment| assignment.domain == Some(domain)) {

@@ -22,7 +22,7 @@ use crate::{
     },
     error::AppError,
     exchange, pictures, report,
-    session::View,
+    session::{Session, View},
     words,
 };
 
@@ -44,26 +44,49 @@ const FORMATS: &[(&str, &[&str])] = &[
 pub fn export(application: &Application, request: Export) -> Result<Exported, AppError> {
     let path = Path::new(&request.path);
     let ending = ending(&request.what, path)?;
+    let session = application.session()?;
+    refuse_target(&session, path)?;
+    let project = (request.what == "project").then(|| exchange::of(&session)).transpose()?;
+    let text = if project.is_none() { text(application, &request, ending)? } else { String::new() };
+    put_in_place(path, |fresh| match &project {
+        Some(exchange) => exchange::write_as(exchange, fresh, ending == "json.gz"),
+        None => write(fresh, text.as_bytes()),
+    })
+}
+
+/// Writes bytes into a file, all of them or nothing.
+pub(super) fn replace_file(
+    session: &Session,
+    path: &str,
+    bytes: &[u8],
+) -> Result<Exported, AppError> {
+    let path = Path::new(path);
+    refuse_target(session, path)?;
+    put_in_place(path, |fresh| write(fresh, bytes))
+}
+
+/// Refuses a file in a folder that is not there, and the open project.
+fn refuse_target(session: &Session, path: &Path) -> Result<(), AppError> {
     if path.parent().is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         return Err(AppError::failed(format!(
             "The folder of {} does not exist. Make it, or choose another.",
             path.display()
         )));
     }
-    let session = application.session()?;
     if crate::application::same_file(session.path(), path) {
         return Err(AppError::failed(
             "An export can’t replace the open project. Choose another file.",
         ));
     }
+    Ok(())
+}
+
+fn put_in_place(
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), AppError>,
+) -> Result<Exported, AppError> {
     let fresh = beside(path);
-    let written = if request.what == "project" {
-        exchange::write_as(&exchange::of(&session)?, &fresh, ending == "json.gz")
-    } else {
-        let text = text(application, &request, ending)?;
-        write(&fresh, text.as_bytes())
-    };
-    let named = written.and_then(|()| {
+    let named = write(&fresh).and_then(|()| {
         fs::rename(&fresh, path).map_err(|error| {
             AppError::failed(format!("{} could not be written: {error}.", path.display()))
         })
@@ -73,7 +96,10 @@ pub fn export(application: &Application, request: Export) -> Result<Exported, Ap
     }
     named?;
     let bytes = fs::metadata(path).map(|file| file.len()).unwrap_or_default();
-    Ok(Exported { path: request.path, bytes: u32::try_from(bytes).unwrap_or(u32::MAX) })
+    Ok(Exported {
+        path: path.display().to_string(),
+        bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
+    })
 }
 
 fn text(application: &Application, request: &Export, ending: &str) -> Result<String, AppError> {

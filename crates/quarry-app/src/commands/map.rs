@@ -11,7 +11,11 @@ use quarry_model::{
     project::Project,
 };
 
-use super::{domains::Hand, overrules::overrules_of};
+use super::{
+    carving::refuse_locked,
+    domains::Hand,
+    overrules::{overrules_of, roles_by_place},
+};
 use crate::{
     application::Application,
     dto::{
@@ -42,7 +46,8 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
         .iter()
         .zip(project.modules.ids())
         .zip(project.standings())
-        .map(|((module, id), standing)| {
+        .zip(roles_by_place(project))
+        .map(|(((module, id), standing), roles)| {
             let assignment = project.assignments.get(id);
             OutlineModule {
                 id: id.to_string(),
@@ -53,6 +58,8 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
                 pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
                 sloc: module.sloc,
                 standing: words::of(&standing),
+                language: words::of(&module.language),
+                roles: roles.iter().map(words::of).collect(),
             }
         })
         .collect();
@@ -105,6 +112,7 @@ pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppEr
                 curve: quadratic(bundle),
             })
             .collect(),
+        kinds: DependencyKind::ALL.iter().map(|kind| kind.name().to_owned()).collect(),
     };
     Ok(encode(&view, &scene, &region_of))
 }
@@ -119,7 +127,7 @@ fn encode(view: &View, scene: &MapScene, region_of: &impl Fn(Option<DomainId>) -
     let mut json = serde_json::to_vec(scene).unwrap_or_default();
     json.resize(json.len().next_multiple_of(4), b' ');
     let links = view.links();
-    let mut words: Vec<u32> = Vec::with_capacity(2 + marks.len() * 6 + links.len() * 3);
+    let mut words: Vec<u32> = Vec::with_capacity(2 + marks.len() * 6 + links.len() * 4);
     words.push(marks.len() as u32);
     // Neighbours on the list mostly share their package.
     let mut last = ((u32::MAX, ""), u32::MAX);
@@ -144,12 +152,12 @@ fn encode(view: &View, scene: &MapScene, region_of: &impl Fn(Option<DomainId>) -
         |id: ModuleId| places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX);
     let count_at = words.len();
     words.push(0);
-    for link in links {
+    for (link, kinds) in links.iter().zip(view.link_kinds()) {
         if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
-            words.extend([from, to, link.count]);
+            words.extend([from, to, link.count, *kinds]);
         }
     }
-    words[count_at] = ((words.len() - count_at - 1) / 3) as u32;
+    words[count_at] = ((words.len() - count_at - 1) / 4) as u32;
     let mut bytes = vec![0; 4 + json.len() + words.len() * 4];
     bytes[..4].copy_from_slice(&(json.len() as u32).to_le_bytes());
     bytes[4..4 + json.len()].copy_from_slice(&json);
@@ -426,6 +434,7 @@ pub fn assign_modules(
         }
         None => "the monolith".to_owned(),
     };
+    refuse_locked(project, &modules, domain)?;
     let label = format!("Move {} to {target}", words::count(modules.len(), "module"));
     let by = Hand::of(application);
     let before = crossing(&*application.view()?, domain);

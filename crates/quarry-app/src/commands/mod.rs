@@ -3,14 +3,18 @@
 #![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
 
 pub mod candidates;
+pub mod carving;
 pub mod debt_items;
 pub mod domains;
 pub mod export;
 pub mod import;
 pub mod ledger;
 pub mod map;
+pub mod matrix;
 pub mod money;
+pub mod overlays;
 pub mod overrules;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
+pub mod views;

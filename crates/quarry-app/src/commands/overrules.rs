@@ -1,5 +1,7 @@
 //! A person's word against the evidence on how a module stands and what it is for.
 
+use std::collections::BTreeSet;
+
 use quarry_model::{
     candidate::{Overrule, OverruledClaim},
     ids::{ModuleId, OverruleId},
@@ -33,6 +35,24 @@ pub(crate) fn overrules_of(project: &Project, module: ModuleId) -> Vec<OverruleR
         Some(OverruleRow { role, says, reason, by })
     })
     .collect()
+}
+
+/// The roles of each module of the evidence, in its order: what the survey found, unless a person
+/// says otherwise.
+pub(crate) fn roles_by_place(project: &Project) -> Vec<BTreeSet<Role>> {
+    let mut roles = vec![BTreeSet::new(); project.evidence.modules.len()];
+    for finding in &project.evidence.roles {
+        roles[finding.module.at()].insert(finding.role);
+    }
+    for overrule in project.overrules.values() {
+        let Some(place) = project.modules.place(overrule.module) else { continue };
+        match overrule.claim {
+            OverruledClaim::Role { role, has: true } => roles[place.at()].insert(role),
+            OverruledClaim::Role { role, has: false } => roles[place.at()].remove(&role),
+            _ => false,
+        };
+    }
+    roles
 }
 
 /// Says how a module stands, or which role it has, against the evidence; or takes that back.

@@ -41,6 +41,8 @@ dto! {
         Decisions,
         /// Settings of the project.
         Settings,
+        /// Ways to look at the map that have a name.
+        Views,
     }
 
     /// The label of the change that undo would take back, and that redo would do again.

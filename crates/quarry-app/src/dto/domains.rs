@@ -30,6 +30,8 @@ dto! {
         pub glossary: Vec<Term>,
         /// `core`, `supporting` or `generic`.
         pub kind: String,
+        /// Whether its modules stay where they are, and no others come.
+        pub locked: bool,
         /// The owner team's name.
         pub owner: Option<String>,
         /// Product modules in it.

@@ -22,6 +22,10 @@ dto! {
         pub sloc: u32,
         /// `product`, `test`, `generated` or `vendored`.
         pub standing: String,
+        /// Its language.
+        pub language: String,
+        /// Its roles, after what people say against the evidence.
+        pub roles: Vec<String>,
     }
 
     /// Everything the outline shows; modules in the order of their paths.
@@ -82,7 +86,8 @@ dto! {
     /// `map_scene`: a `u32` with the length of this as JSON, the JSON padded with spaces to a
     /// multiple of 4, then `u32` modules and for each of them `f32 x, f32 y, f32 radius,
     /// u32 number of its identity, u32 region, u32 package`, then `u32` dependencies and for
-    /// each of them `u32 from, u32 to` (places in the list of modules) and `u32 count`; all
+    /// each of them `u32 from, u32 to` (places in the list of modules), `u32 count` and `u32
+    /// kinds`, where bit n says that there is one of the kind in place n of `kinds`; all
     /// little-endian.
     pub struct MapScene {
         /// Left, top, right, bottom in world units.
@@ -93,6 +98,8 @@ dto! {
         pub packages: Vec<MapPackage>,
         /// Bands between regions, heaviest first.
         pub bundles: Vec<MapBundle>,
+        /// Names of the kinds of dependencies.
+        pub kinds: Vec<String>,
     }
 
     /// Names a module.

@@ -12,6 +12,7 @@ pub mod map;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
+pub mod views;
 
 macro_rules! dto {
     ($($item:item)*) => {$(

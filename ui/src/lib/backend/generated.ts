@@ -661,6 +661,10 @@ glossary: Array<Term>,
  */
 kind: string, 
 /**
+ * Whether its modules stay where they are, and no others come.
+ */
+locked: boolean, 
+/**
  * The owner team's name.
  */
 owner: string | null, 
@@ -1294,6 +1298,19 @@ export type LedgerText = {
 text: string, };
 
 /**
+ * Locks or unlocks a domain.
+ */
+export type LockDomain = { 
+/**
+ * Which.
+ */
+domain: string, 
+/**
+ * Whether its modules stay where they are, and no others come.
+ */
+locked: boolean, };
+
+/**
  * Dependencies between two regions, drawn as one band.
  */
 export type MapBundle = { 
@@ -1315,6 +1332,51 @@ count: number,
 curve: Array<number>, };
 
 /**
+ * What the map is narrowed to.
+ */
+export type MapFocus = { 
+/**
+ * What is looked at: identities of modules and domains; empty for the whole map.
+ */
+around: Array<string>, 
+/**
+ * How many dependencies away from it a module may lie.
+ */
+hops: number, 
+/**
+ * `both`, `uses` or `used_by`.
+ */
+way: string, 
+/**
+ * Whether only what lies on the way from the first module to the second is shown.
+ */
+path: boolean, 
+/**
+ * Whether modules with exceptionally many neighbours are left out.
+ */
+hideHubs: boolean, 
+/**
+ * Languages that are shown; none: all. So are the other lists.
+ */
+languages: Array<string>, 
+/**
+ * The package that is shown, with all below it; empty: all.
+ */
+package: string, 
+/**
+ * Teams whose domains are shown.
+ */
+owners: Array<string>, 
+/**
+ * Roles of which a module has one.
+ */
+roles: Array<string>, 
+/**
+ * Kinds of dependencies that count.
+ */
+kinds: Array<string>, };
+
+/**
  * One line of a `map.csv`: a module or a pattern, and a domain's name.
  */
 export type MapLine = { 
@@ -1326,6 +1388,35 @@ target: string,
  * The domain's name; made when there is none of that name. Empty: the monolith.
  */
 domain: string, };
+
+/**
+ * A figure of every module, in steps that are drawn as colours.
+ */
+export type MapOverlay = { 
+/**
+ * Which.
+ */
+overlay: string, 
+/**
+ * What the figure is.
+ */
+title: string, 
+/**
+ * Whether steps grow from the first to the last; otherwise each is a thing of its own.
+ */
+ordered: boolean, 
+/**
+ * The steps.
+ */
+steps: Array<OverlayStep>, 
+/**
+ * Modules of which the figure is known, by identity.
+ */
+marks: Array<OverlayMark>, 
+/**
+ * What a reader must know, in sentences; empty when nothing.
+ */
+notes: Array<string>, };
 
 /**
  * A package inside a region.
@@ -1374,7 +1465,8 @@ label: LabelPlace, };
  * `map_scene`: a `u32` with the length of this as JSON, the JSON padded with spaces to a
  * multiple of 4, then `u32` modules and for each of them `f32 x, f32 y, f32 radius,
  * u32 number of its identity, u32 region, u32 package`, then `u32` dependencies and for
- * each of them `u32 from, u32 to` (places in the list of modules) and `u32 count`; all
+ * each of them `u32 from, u32 to` (places in the list of modules), `u32 count` and `u32
+ * kinds`, where bit n says that there is one of the kind in place n of `kinds`; all
  * little-endian.
  */
 export type MapScene = { 
@@ -1393,7 +1485,46 @@ packages: Array<MapPackage>,
 /**
  * Bands between regions, heaviest first.
  */
-bundles: Array<MapBundle>, };
+bundles: Array<MapBundle>, 
+/**
+ * Names of the kinds of dependencies.
+ */
+kinds: Array<string>, };
+
+/**
+ * The order in which modules stand in a dependency structure matrix: users before what they
+ * use, so that feedback lies below the diagonal.
+ */
+export type Matrix = { 
+/**
+ * Regions with modules, in order.
+ */
+blocks: Array<MatrixBlock>, 
+/**
+ * Groups of two or more modules that reach each other; largest first.
+ */
+cycles: Array<Array<string>>, 
+/**
+ * Dependency counts below the diagonal.
+ */
+feedback: number, 
+/**
+ * All dependency counts.
+ */
+total: number, };
+
+/**
+ * Modules of one region, in the order of the matrix.
+ */
+export type MatrixBlock = { 
+/**
+ * The domain; `null` for the monolith.
+ */
+domain: string | null, 
+/**
+ * Its modules.
+ */
+modules: Array<string>, };
 
 /**
  * The answer to whether a project is open.
@@ -1403,6 +1534,19 @@ export type MaybeProject = {
  * The open project.
  */
 project: ProjectInfo | null, };
+
+/**
+ * Puts everything of one domain into another, and removes it.
+ */
+export type MergeDomains = { 
+/**
+ * The domain that goes.
+ */
+from: string, 
+/**
+ * The domain that stays.
+ */
+into: string, };
 
 /**
  * Everything known of one module.
@@ -1683,7 +1827,55 @@ sloc: number,
 /**
  * `product`, `test`, `generated` or `vendored`.
  */
-standing: string, };
+standing: string, 
+/**
+ * Its language.
+ */
+language: string, 
+/**
+ * Its roles, after what people say against the evidence.
+ */
+roles: Array<string>, };
+
+/**
+ * What an overlay says of a module.
+ */
+export type OverlayMark = { 
+/**
+ * The module.
+ */
+module: string, 
+/**
+ * Its place in the list of steps.
+ */
+step: number, 
+/**
+ * The figure in words.
+ */
+says: string, };
+
+/**
+ * Names an overlay.
+ */
+export type OverlayRef = { 
+/**
+ * `coupling`, `co_change`, `churn`, `owner`, `debt`, `explained`, `roles` or
+ * `difference`.
+ */
+overlay: string, };
+
+/**
+ * One colour of an overlay.
+ */
+export type OverlayStep = { 
+/**
+ * What it means.
+ */
+label: string, 
+/**
+ * How many modules have it.
+ */
+modules: number, };
 
 /**
  * Says how a module stands, or which role it has, against the evidence.
@@ -2087,6 +2279,40 @@ because: string,
 line: number, };
 
 /**
+ * A pattern of module paths or names.
+ */
+export type RulePattern = { 
+/**
+ * With `/` it is matched with paths, else with dotted names.
+ */
+pattern: string, 
+/**
+ * The domain that its modules would go to; `null` while that is open.
+ */
+domain: string | null, };
+
+/**
+ * What a rule would do.
+ */
+export type RulePreview = { 
+/**
+ * Modules of the map that match.
+ */
+modules: Array<string>, 
+/**
+ * How many of them lie in the domain already.
+ */
+there: number, 
+/**
+ * How many of them lie in other domains.
+ */
+elsewhere: number, 
+/**
+ * How many lie in locked domains and so stay.
+ */
+locked: number, };
+
+/**
  * Writes a copy of the project file.
  */
 export type SaveCopy = { 
@@ -2094,6 +2320,75 @@ export type SaveCopy = {
  * Where to.
  */
 path: string, };
+
+/**
+ * A picture of the current view, drawn by the window.
+ */
+export type SavePicture = { 
+/**
+ * Where to; the ending says what it is: `svg` or `png`.
+ */
+path: string, 
+/**
+ * SVG as it is; PNG in base64.
+ */
+content: string, };
+
+/**
+ * Saves a way to look at the map; one of the same name is replaced.
+ */
+export type SaveView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is narrowed to.
+ */
+focus: MapFocus, 
+/**
+ * Its overlay; empty for none.
+ */
+overlay: string, };
+
+/**
+ * Names a saved view.
+ */
+export type SavedViewRef = { 
+/**
+ * Its identity.
+ */
+view: string, };
+
+/**
+ * A way to look at the map that has a name.
+ */
+export type SavedViewRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is narrowed to.
+ */
+focus: MapFocus, 
+/**
+ * Its overlay; empty for none.
+ */
+overlay: string, };
+
+/**
+ * All saved views, by name.
+ */
+export type SavedViews = { 
+/**
+ * The views.
+ */
+views: Array<SavedViewRow>, };
 
 /**
  * The operations that cross to one other side.
@@ -2519,7 +2814,7 @@ export type Theme = "system" | "light" | "dark" | "projector";
 /**
  * A part of the project that views show; a change names those it touched.
  */
-export type Topic = "survey" | "map" | "domains" | "scores" | "debt" | "roadmap" | "teams" | "votes" | "decisions" | "settings";
+export type Topic = "survey" | "map" | "domains" | "scores" | "debt" | "roadmap" | "teams" | "votes" | "decisions" | "settings" | "views";
 
 /**
  * The label of the change that undo would take back, and that redo would do again.
@@ -2624,6 +2919,18 @@ export type Commands = {
   overrule_module: { kind: "change"; request: OverruleModule; response: Outcome<Nothing> };
   /** Assigns modules by hand. */
   assign_modules: { kind: "change"; request: AssignModules; response: Outcome<Moved> };
+  /** A figure of every module, in steps that are drawn as colours. */
+  map_overlay: { kind: "read"; request: OverlayRef; response: MapOverlay };
+  /** The order of the dependency structure matrix. */
+  matrix: { kind: "read"; request: Nothing; response: Matrix };
+  /** Ways to look at the map that have a name. */
+  saved_views: { kind: "read"; request: Nothing; response: SavedViews };
+  /** Saves a way to look at the map. */
+  save_view: { kind: "change"; request: SaveView; response: Outcome<Created> };
+  /** Removes a saved view. */
+  remove_view: { kind: "change"; request: SavedViewRef; response: Outcome<Nothing> };
+  /** Writes a picture of the current view. */
+  save_picture: { kind: "read"; request: SavePicture; response: Exported };
   /** All domains with how they hang together. */
   list_domains: { kind: "read"; request: Nothing; response: DomainList };
   /** Makes a domain. */
@@ -2632,6 +2939,14 @@ export type Commands = {
   update_domain: { kind: "change"; request: UpdateDomain; response: Outcome<Nothing> };
   /** Removes a domain; its modules go back to the monolith. */
   delete_domain: { kind: "change"; request: DomainRef; response: Outcome<Nothing> };
+  /** What a rule would do; changes nothing. */
+  preview_rule: { kind: "read"; request: RulePattern; response: RulePreview };
+  /** Makes a rule: what matches goes into the domain, now and after later surveys. */
+  add_rule: { kind: "change"; request: RulePattern; response: Outcome<Moved> };
+  /** Puts everything of one domain into another, and removes it. */
+  merge_domains: { kind: "change"; request: MergeDomains; response: Outcome<Moved> };
+  /** Locks or unlocks a domain. */
+  lock_domain: { kind: "change"; request: LockDomain; response: Outcome<Nothing> };
   /** Assigns modules by names and patterns. */
   assign_lines: { kind: "change"; request: AssignLines; response: Outcome<AssignedLines> };
   /** Looks for domains; changes nothing. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { MapController, type MapHost } from './controller';
+import { MapController } from './controller';
+import type { MapHost } from './host';
 import { prepare } from './data';
 import type { MapRenderer } from './renderer';
 import { decodeScene } from './scene';
@@ -26,6 +27,10 @@ class Screen implements MapRenderer {
   setView(): void {}
   setTheme(): void {}
   dispose(): void {}
+  setLook(): void {}
+  picture(): string {
+    return '';
+  }
   setSelection(chosen: Chosen): void {
     this.chosen = chosen;
   }
@@ -78,15 +83,15 @@ const event = (more: Partial<PointerEvent> = {}): PointerEvent =>
   }) as PointerEvent;
 
 function click(x: number, y: number, more: Partial<PointerEvent> = {}): void {
-  map.down(event(more), x, y);
-  map.up(event(more), x, y);
+  map.pointer.down(event(more), x, y);
+  map.pointer.up(event(more), x, y);
 }
 
 function drag(points: readonly (readonly [number, number])[], more: Partial<PointerEvent> = {}): void {
   const [first, ...rest] = points;
-  map.down(event(more), ...(first as [number, number]));
-  for (const [x, y] of rest) map.move(event(more), x, y);
-  map.up(event(more), ...(rest.at(-1) as [number, number]));
+  map.pointer.down(event(more), ...(first as [number, number]));
+  for (const [x, y] of rest) map.pointer.move(event(more), x, y);
+  map.pointer.up(event(more), ...(rest.at(-1) as [number, number]));
 }
 
 const key = (name: string, more: Partial<KeyboardEvent> = {}): boolean =>
@@ -143,7 +148,7 @@ describe('the pointer', () => {
     ] as const;
     drag(ring, { altKey: true });
     expect(host.select).toHaveBeenLastCalledWith(['m13'], 'm13');
-    map.arm(true);
+    map.pointer.arm(true);
     drag(ring);
     expect(host.lasso).toHaveBeenLastCalledWith(false);
     expect(host.select).toHaveBeenCalledTimes(2);
@@ -153,15 +158,19 @@ describe('the pointer', () => {
     click(...at('m11'));
     click(...at('m12'), { ctrlKey: true });
     const goal = map.regionCentre('d1')!;
-    map.down(event(), ...at('m12'));
-    map.move(event(), 300, 300);
-    map.move(event(), goal.x, goal.y);
+    map.pointer.down(event(), ...at('m12'));
+    map.pointer.move(event(), 300, 300);
+    map.pointer.move(event(), goal.x, goal.y);
     expect(screen.chosen!.gesture).toMatchObject({
       kind: 'carry',
       region: 1,
-      says: 'Move 2 modules to Billing',
+      says: [
+        'Move 2 modules to Billing',
+        'Billing: 9 → 4 cross its border (−5)',
+        'The monolith: 13 → 0 cross its border (−13)',
+      ],
     });
-    map.up(event(), goal.x, goal.y);
+    map.pointer.up(event(), goal.x, goal.y);
     expect(host.assign).toHaveBeenCalledExactlyOnceWith(['m11', 'm12'], 'd1');
   });
 
@@ -183,10 +192,10 @@ describe('the pointer', () => {
 
   it('gives a gesture up with Escape, without doing anything', () => {
     const goal = map.regionCentre('d1')!;
-    map.down(event(), ...at('m11'));
-    map.move(event(), goal.x, goal.y);
+    map.pointer.down(event(), ...at('m11'));
+    map.pointer.move(event(), goal.x, goal.y);
     expect(key('Escape')).toBe(true);
-    map.up(event(), goal.x, goal.y);
+    map.pointer.up(event(), goal.x, goal.y);
     expect(host.assign).not.toHaveBeenCalled();
     expect(key('Escape')).toBe(false);
   });
@@ -207,27 +216,27 @@ describe('the pointer', () => {
   });
 
   it('says what it is over', () => {
-    map.move(event(), ...at('m11'));
+    map.pointer.move(event(), ...at('m11'));
     expect(host.hover).toHaveBeenLastCalledWith('app.m11 · The monolith · uses 2 modules, used by 1');
-    map.leave();
+    map.pointer.leave();
     expect(host.hover).toHaveBeenLastCalledWith('');
   });
 
   it('zooms at the pointer with the wheel', () => {
     const [x, y] = at('m14');
     const scale = map.kept!.scale;
-    map.wheel({ deltaY: -100, deltaMode: 0, ctrlKey: false } as WheelEvent, x, y);
+    map.pointer.wheel({ deltaY: -100, deltaMode: 0, ctrlKey: false } as WheelEvent, x, y);
     expect(map.kept!.scale).toBeGreaterThan(scale);
     expect(at('m14')[0]).toBeCloseTo(x, 3);
     expect(at('m14')[1]).toBeCloseTo(y, 3);
   });
 
   it('opens a module on a double click, and zooms into a region', () => {
-    map.double(...at('m14'));
+    map.pointer.double(...at('m14'));
     expect(host.open).toHaveBeenCalledExactlyOnceWith('m14');
     const scale = map.kept!.scale;
     const region = map.regionCentre('d2')!;
-    map.double(region.x - 120, region.y);
+    map.pointer.double(region.x - 120, region.y);
     expect(map.kept!.scale).toBeGreaterThan(scale);
   });
 });
@@ -266,6 +275,28 @@ describe('the keyboard', () => {
     map.zoom(3);
     map.fit();
     expect(map.kept!.scale).toBeCloseTo(scale, 6);
+  });
+});
+
+describe('another size of the window', () => {
+  it('keeps a map wholly in sight that was so, and else the middle of the screen', () => {
+    map.resize(400, 600, 1);
+    expect(at('m15')[0]).toBeLessThan(400);
+    map.zoom(2);
+    const camera = map.kept;
+    map.resize(800, 300, 1);
+    expect(map.kept).toEqual(camera);
+  });
+});
+
+describe('a flight', () => {
+  it('goes near enough to read names, flashes, and says where it is', () => {
+    map.fly(['m14', 'm99']);
+    expect(map.kept!.scale).toBeGreaterThan(5);
+    expect(screen.chosen!.flash!.modules).toEqual([3]);
+    expect(host.speak).toHaveBeenLastCalledWith(expect.stringContaining('app.m14'));
+    map.fly(['m99']);
+    expect(host.speak).toHaveBeenCalledTimes(1);
   });
 });
 

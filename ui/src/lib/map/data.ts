@@ -1,5 +1,6 @@
 // Puts a scene together with the names that the outline and the domains know.
 import type { DomainRow, OutlineModule } from '../backend/generated';
+import { factsOf } from './facts';
 import { HitGrid } from './hit';
 import type { Scene } from './scene';
 import { lastPart, type Drawn } from './view';
@@ -17,6 +18,7 @@ export function prepare(
   return {
     scene,
     grid: new HitGrid(scene),
+    facts: factsOf(scene, moduleOf, domainOf),
     names,
     labels: names.map(lastPart),
     regions: scene.regions.map(({ domain }) => {

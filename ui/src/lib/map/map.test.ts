@@ -18,8 +18,9 @@ import { HitGrid, insideRings } from './hit';
 import { elide, LabelRoom } from './labels';
 import { levels, ramp } from './levels';
 import { sizeSamples } from './legend';
+import { PLAIN } from './look';
 import { Shift } from './motion';
-import { edgesOf } from './overlay';
+import { edgesOf } from './edges';
 import { crest, decodeScene, NONE, SceneError } from './scene';
 import { draw, inBox, inLasso, spanned } from './select';
 import { encode, head, smallMap, type TestModule } from './testing';
@@ -222,7 +223,7 @@ describe('hits and selections', () => {
   });
 
   it('collects the dependencies of a choice once, heaviest first, within the budget', () => {
-    const view = { drawn: { scene } } as unknown as Parameters<typeof edgesOf>[0];
+    const view = { drawn: { scene }, look: PLAIN } as unknown as Parameters<typeof edgesOf>[0];
     expect(edgesOf(view, [0]).map((e) => [e.from, e.to, e.out])).toEqual([
       [0, 3, true],
       [4, 0, false],

@@ -1,8 +1,11 @@
 // How the map reaches the screen: a small interface, so that its insides can be replaced.
 import type { Camera, Size } from './camera';
 import { remembering } from './labels';
+import { PLAIN, type Look } from './look';
 import { paintOverlay } from './overlay';
-import { paintMap, shapes, type Fonts, type Shapes } from './paint';
+import { paintMap } from './paint';
+import { asPng, asSvg } from './picture';
+import { shapes, type Fonts, type Shapes } from './pen';
 import type { MapTheme } from './theme';
 import { nothingChosen, type Chosen, type Drawn, type View } from './view';
 
@@ -16,10 +19,14 @@ export interface MapRenderer {
   setView(camera: Camera, size: Size, density: number): void;
   /** What is selected and pointed at. */
   setSelection(chosen: Chosen): void;
+  /** Which part is shown, which figure, after which cut. */
+  setLook(look: Look): void;
   /** The colours. */
   setTheme(theme: MapTheme): void;
   /** Draws what changed; answers with what it did. `resting` says that the camera stands still. */
   paint(resting: boolean): Painted;
+  /** The picture that is shown, as the text of an SVG file or a PNG file in base64. */
+  picture(kind: 'svg' | 'png'): string;
   /** Lets go of everything. */
   dispose(): void;
 }
@@ -56,12 +63,13 @@ export class CanvasRenderer implements MapRenderer {
   private density = 1;
   private theme: MapTheme | null = null;
   private chosen: Chosen = nothingChosen(0);
+  private look: Look = PLAIN;
   private stale = true;
   private staleUpper = true;
   private staleCamera = true;
   private marks = 0;
   /** The last picture of the lower layer, kept only where drawing is slow. */
-  private picture: { canvas: HTMLCanvasElement; camera: Camera; at: number } | null = null;
+  private last: { canvas: HTMLCanvasElement; camera: Camera; at: number } | null = null;
   private took = 0;
   private provisional = false;
 
@@ -90,7 +98,11 @@ export class CanvasRenderer implements MapRenderer {
   }
 
   setScene(drawn: Drawn): void {
-    if (drawn.scene !== this.drawn?.scene) this.made = shapes(drawn.scene);
+    if (drawn.scene !== this.drawn?.scene) {
+      this.made = shapes(drawn.scene);
+      // A look belongs to the scene it was made for.
+      this.look = PLAIN;
+    }
     this.drawn = drawn;
     if (this.chosen.selected.length !== drawn.scene.count) this.chosen = nothingChosen(drawn.scene.count);
     this.stale = true;
@@ -119,6 +131,11 @@ export class CanvasRenderer implements MapRenderer {
     this.staleUpper = true;
   }
 
+  setLook(look: Look): void {
+    this.look = look;
+    this.stale = true;
+  }
+
   setTheme(theme: MapTheme): void {
     this.theme = theme;
     this.stale = true;
@@ -130,14 +147,7 @@ export class CanvasRenderer implements MapRenderer {
     if (!drawn || !made || !theme || size.width === 0 || !changed) {
       return { milliseconds: 0, marks: this.marks, provisional: false };
     }
-    const view: View = {
-      drawn,
-      camera: this.camera,
-      size,
-      density: this.density,
-      theme,
-      chosen: this.chosen,
-    };
+    const view = this.view(drawn, theme);
     const began = performance.now();
     let provisional = this.provisional;
     if (this.stale || this.staleCamera || (resting && provisional)) {
@@ -156,14 +166,25 @@ export class CanvasRenderer implements MapRenderer {
     return { milliseconds: performance.now() - began, marks: this.marks, provisional };
   }
 
+  private view(drawn: Drawn, theme: MapTheme): View {
+    const { camera, size, density, chosen, look } = this;
+    return { drawn, camera, size, density, theme, chosen, look };
+  }
+
+  picture(kind: 'svg' | 'png'): string {
+    if (!this.drawn || !this.theme) throw new Error('There is no map to make a picture of.');
+    const view = this.view(this.drawn, this.theme);
+    return kind === 'svg' ? asSvg(view, this.fonts) : asPng(view, this.fonts);
+  }
+
   /** Keeps what was drawn, where drawing it again for every movement would be too slow. */
   private keepPicture(view: View, at: number): void {
     if (this.took <= SLOW) {
-      this.picture = null;
+      this.last = null;
       return;
     }
     const { width, height } = this.base.canvas;
-    const canvas = this.picture?.canvas ?? document.createElement('canvas');
+    const canvas = this.last?.canvas ?? document.createElement('canvas');
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
@@ -171,12 +192,12 @@ export class CanvasRenderer implements MapRenderer {
     canvas
       .getContext('2d', { alpha: false, willReadFrequently: this.kind === 'cpu' })
       ?.drawImage(this.base.canvas, 0, 0);
-    this.picture = { canvas, camera: view.camera, at };
+    this.last = { canvas, camera: view.camera, at };
   }
 
   /** Puts the last picture where it now belongs; says whether that is good enough. */
   private movePicture(view: View, now: number): boolean {
-    const { picture } = this;
+    const picture = this.last;
     if (!picture || now - picture.at > Math.max(LONGEST, LONGEST_TIMES * this.took)) return false;
     const ratio = view.camera.scale / picture.camera.scale;
     if (ratio > 1.8 || ratio < 0.6) return false;
@@ -203,7 +224,7 @@ export class CanvasRenderer implements MapRenderer {
   dispose(): void {
     this.drawn = null;
     this.made = null;
-    this.picture = null;
+    this.last = null;
     for (const { canvas } of [this.base, this.upper]) {
       canvas.width = 1;
       canvas.height = 1;

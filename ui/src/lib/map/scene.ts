@@ -17,6 +17,8 @@ export interface Scene {
   readonly regions: readonly MapRegion[];
   readonly packages: readonly MapPackage[];
   readonly bundles: readonly MapBundle[];
+  /** Names of the kinds of dependencies. */
+  readonly kinds: readonly string[];
   /** Number of modules. */
   readonly count: number;
   readonly x: Float32Array;
@@ -49,6 +51,8 @@ export interface Edges {
   readonly from: Uint32Array;
   readonly to: Uint32Array;
   readonly count: Uint32Array;
+  /** Bit n is set when there is a dependency of the kind in place n. */
+  readonly kinds: Uint32Array;
   /** `incident[start[m] .. start[m + 1]]` are the places of the edges that touch module m. */
   readonly start: Uint32Array;
   readonly incident: Uint32Array;
@@ -92,7 +96,13 @@ export function crest(outline: readonly (readonly number[])[], x: number, reach 
 }
 
 /** Arranges edges by the modules they touch. */
-export function rows(modules: number, from: Uint32Array, to: Uint32Array, count: Uint32Array): Edges {
+export function rows(
+  modules: number,
+  from: Uint32Array,
+  to: Uint32Array,
+  count: Uint32Array,
+  kinds: Uint32Array,
+): Edges {
   const start = new Uint32Array(modules + 1);
   for (let e = 0; e < from.length; e++) {
     start[from[e]! + 1]!++;
@@ -105,7 +115,7 @@ export function rows(modules: number, from: Uint32Array, to: Uint32Array, count:
     incident[next[from[e]!]!++] = e;
     incident[next[to[e]!]!++] = e;
   }
-  return { from, to, count, start, incident };
+  return { from, to, count, kinds, start, incident };
 }
 
 /** Outlines travel in tenths of a world unit; the map paints world units. */
@@ -165,14 +175,16 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
   }
 
   const edgeCount = u32('its dependencies');
-  need(edgeCount * 12, 'its dependencies');
+  need(edgeCount * 16, 'its dependencies');
   const from = new Uint32Array(edgeCount);
   const to = new Uint32Array(edgeCount);
   const weight = new Uint32Array(edgeCount);
-  for (let e = 0; e < edgeCount; e++, at += 12) {
+  const kinds = new Uint32Array(edgeCount);
+  for (let e = 0; e < edgeCount; e++, at += 16) {
     from[e] = view.getUint32(at, true);
     to[e] = view.getUint32(at + 4, true);
     weight[e] = view.getUint32(at + 8, true);
+    kinds[e] = view.getUint32(at + 12, true);
     if (from[e]! >= count || to[e]! >= count) {
       throw new SceneError('The map has a dependency on a module it does not have.');
     }
@@ -183,6 +195,7 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
     regions,
     packages,
     bundles: head.bundles,
+    kinds: head.kinds,
     count,
     x,
     y,
@@ -196,7 +209,7 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
     packageBoxes: packages.map((p) => boxOf(p.outline)),
     regionCrests: Float32Array.from(regions, (r) => crest(r.outline, r.label.x)),
     packageCrests: Float32Array.from(packages, (p) => crest(p.outline, p.place.x)),
-    edges: rows(count, from, to, weight),
+    edges: rows(count, from, to, weight, kinds),
   };
 }
 

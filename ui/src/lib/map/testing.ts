@@ -45,19 +45,20 @@ export function head(): MapScene {
       { from: 0, to: 1, count: 40, curve: [45, 50, 100, 60, 155, 20] },
       { from: 2, to: 0, count: 10, curve: [155, 80, 100, 90, 45, 50] },
     ],
+    kinds: ['import', 'call'],
   };
 }
 
-/** Writes a map as bytes. Edges are places in the list of modules, and a count. */
+/** Writes a map as bytes. Edges are places in the list of modules, a count and bits of kinds. */
 export function encode(
   scene: MapScene,
   modules: readonly TestModule[],
-  edges: readonly (readonly [number, number, number])[] = [],
+  edges: readonly (readonly [number, number, number, number?])[] = [],
 ): ArrayBuffer {
   let json = JSON.stringify(scene);
   while (new TextEncoder().encode(json).length % 4 !== 0) json += ' ';
   const text = new TextEncoder().encode(json);
-  const bytes = new ArrayBuffer(4 + text.length + 4 + modules.length * 24 + 4 + edges.length * 12);
+  const bytes = new ArrayBuffer(4 + text.length + 4 + modules.length * 24 + 4 + edges.length * 16);
   const view = new DataView(bytes);
   let at = 0;
   const u32 = (value: number): void => {
@@ -81,7 +82,7 @@ export function encode(
     u32(module.package ?? 0xffffffff);
   }
   u32(edges.length);
-  for (const edge of edges) for (const word of edge) u32(word);
+  for (const [from, to, weight, kinds] of edges) for (const word of [from, to, weight, kinds ?? 1]) u32(word);
   return bytes;
 }
 
@@ -98,7 +99,7 @@ export function smallMap(): ArrayBuffer {
     ],
     [
       [0, 1, 2],
-      [0, 3, 9],
+      [0, 3, 9, 2],
       [4, 0, 4],
       [2, 2, 7],
     ],

@@ -1,5 +1,7 @@
 // The colours and sizes a map is painted with, made from the theme of the window.
+import type { MapOverlay } from '../backend/generated';
 import { palette as palettes, type ResolvedTheme, type DomainColours } from '../theme/palette';
+import { NONE } from './scene';
 
 /** All colours and fonts of the map. */
 export interface MapTheme {
@@ -13,6 +15,12 @@ export interface MapTheme {
   /** Dependencies that come in, where those that go out are drawn in the accent. */
   readonly incoming: string;
   readonly band: string;
+  /** What was cut. */
+  readonly danger: string;
+  /** Steps of a figure that grows, least first. */
+  readonly steps: readonly string[];
+  /** Things that differ in kind. */
+  readonly things: readonly string[];
   readonly domains: readonly DomainColours[];
   /** Font family list. */
   readonly family: string;
@@ -34,7 +42,7 @@ export interface RegionName {
 
 /** The map's theme; `rem` is the size of text in pixels, `family` the window's fonts. */
 export function mapTheme(theme: ResolvedTheme, rem: number, family: string): MapTheme {
-  const { domains, surface } = palettes(theme);
+  const { domains, surface, steps, things } = palettes(theme);
   return {
     ground: surface.background,
     plaque: surface.surface,
@@ -44,6 +52,9 @@ export function mapTheme(theme: ResolvedTheme, rem: number, family: string): Map
     accent: surface.accent,
     incoming: surface.text,
     band: surface.muted,
+    danger: surface.danger,
+    steps,
+    things,
     domains,
     family,
     large: rem * 0.8125,
@@ -57,4 +68,18 @@ export function inkOf(theme: MapTheme, name: RegionName): DomainColours {
   return name.colour === null
     ? theme.stone
     : (theme.domains[name.colour % theme.domains.length] ?? theme.stone);
+}
+
+/** The colour of a step of an overlay; `NONE` is what is not known. */
+export function stepColour(
+  theme: Pick<MapTheme, 'stone' | 'steps' | 'things'>,
+  overlay: MapOverlay,
+  step: number,
+): string {
+  if (step === NONE) return theme.stone.line;
+  if (!overlay.ordered) return theme.things[step % theme.things.length] ?? theme.stone.mark;
+  // Few steps are spread over the whole range, so that the last is always the strongest.
+  const last = overlay.steps.length - 1;
+  const place = last === 0 ? theme.steps.length - 1 : Math.round((step / last) * (theme.steps.length - 1));
+  return theme.steps[place] ?? theme.stone.mark;
 }

@@ -1,6 +1,8 @@
 // What the painters work from: the scene, how it is looked at, and what is chosen.
 import type { Camera, Size } from './camera';
+import type { Facts } from './facts';
 import type { HitGrid } from './hit';
+import type { Look } from './look';
 import { NONE, type Scene } from './scene';
 import type { MapTheme, RegionName } from './theme';
 
@@ -23,14 +25,16 @@ export type Gesture =
       readonly by: readonly [number, number];
       /** The region they would go to, or `NONE`. */
       readonly region: number;
-      /** What letting go would do. */
-      readonly says: string;
+      /** What letting go would do: what moves, then what becomes of the borders. */
+      readonly says: readonly string[];
     };
 
 /** The scene with everything that is made from it once. */
 export interface Drawn {
   readonly scene: Scene;
   readonly grid: HitGrid;
+  /** What filters ask. */
+  readonly facts: Facts;
   /** Names of modules, by place. */
   readonly names: readonly string[];
   /** What the label of a module says: the last part of its name. */
@@ -56,11 +60,21 @@ export interface Chosen {
   /** The region that is looked at, or `NONE`. */
   readonly focus: number;
   readonly gesture: Gesture | null;
+  /** Modules that were searched for and flash, and the share of the flash that is over. */
+  readonly flash: { readonly modules: readonly number[]; readonly share: number } | null;
 }
 
 /** Nothing chosen. */
 export function nothingChosen(count: number): Chosen {
-  return { selected: new Uint8Array(count), list: [], cursor: NONE, hover: null, focus: NONE, gesture: null };
+  return {
+    selected: new Uint8Array(count),
+    list: [],
+    cursor: NONE,
+    hover: null,
+    focus: NONE,
+    gesture: null,
+    flash: null,
+  };
 }
 
 /** Everything a painter needs. */
@@ -72,6 +86,7 @@ export interface View {
   readonly density: number;
   readonly theme: MapTheme;
   readonly chosen: Chosen;
+  readonly look: Look;
 }
 
 /** The last part of a dotted or slashed name. */

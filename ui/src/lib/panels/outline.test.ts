@@ -21,6 +21,8 @@ function module(name: string, domain: string | null, standing = 'product'): Outl
     domain,
     pinned: false,
     sloc: 1,
+    language: 'python',
+    roles: [],
     standing,
   };
 }

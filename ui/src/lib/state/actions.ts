@@ -5,6 +5,7 @@ import { asBackendError, call, type Theme } from '../backend';
 import { bytes, fileName } from '../format';
 import type { IconName } from '../ui/Icon.svelte';
 import { mayChange, openMoveDialog } from './dialogs';
+import { look, OVERLAYS } from './look.svelte';
 import { preferences } from './preferences.svelte';
 import { project } from './project.svelte';
 import { outline } from './resources.svelte';
@@ -26,6 +27,8 @@ export interface Action {
 
 const hasProject = () => project.info !== null;
 const canChange = () => project.editable;
+const chosen = () =>
+  selection.modules.size > 0 ? [...selection.modules] : selection.domain ? [selection.domain] : [];
 const open = (dialog: DialogState) => () => view.open(dialog);
 const onMap = (request: MapRequest) => () => {
   view.show('map');
@@ -172,6 +175,14 @@ export const ACTIONS: readonly Action[] = [
     },
   },
   {
+    id: 'rule',
+    label: 'Rule by pattern…',
+    group: 'Edit',
+    icon: 'plus',
+    enabled: canChange,
+    run: () => view.open({ kind: 'rule', domain: selection.domain ?? null }),
+  },
+  {
     id: 'suggest',
     label: 'Suggest domains…',
     group: 'Edit',
@@ -215,6 +226,70 @@ export const ACTIONS: readonly Action[] = [
     enabled: hasProject,
     run: () => view.show(id),
   })),
+  {
+    id: 'focus',
+    label: 'Focus on the selection',
+    group: 'View',
+    icon: 'search',
+    keys: ['O'],
+    enabled: () => hasProject() && chosen().length > 0,
+    run: () => {
+      view.show('map');
+      look.around(chosen());
+    },
+  },
+  {
+    id: 'path',
+    label: 'Way between two modules',
+    group: 'View',
+    keys: ['P'],
+    enabled: () => hasProject() && chosen().length === 2,
+    run: () => {
+      view.show('map');
+      look.between(chosen()[0] ?? '', chosen()[1] ?? '');
+    },
+  },
+  {
+    id: 'show-all',
+    label: 'Show the whole map again',
+    group: 'View',
+    enabled: hasProject,
+    run: () => look.everything(),
+  },
+  {
+    id: 'save-view',
+    label: 'Save this view…',
+    group: 'View',
+    icon: 'pin',
+    enabled: canChange,
+    run: open({ kind: 'save-view' }),
+  },
+  ...[{ id: '', label: 'Domains' }, ...OVERLAYS].map(({ id, label }): Action => ({
+    id: `overlay-${id || 'none'}`,
+    label: `Overlay: ${label}`,
+    group: 'View',
+    enabled: hasProject,
+    run: () => {
+      view.show('map');
+      look.overlay = id;
+    },
+  })),
+  {
+    id: 'picture-svg',
+    label: 'Picture of the map as SVG…',
+    group: 'Project',
+    icon: 'export',
+    enabled: hasProject,
+    run: onMap('svg'),
+  },
+  {
+    id: 'picture-png',
+    label: 'Picture of the map as PNG…',
+    group: 'Project',
+    icon: 'export',
+    enabled: hasProject,
+    run: onMap('png'),
+  },
   { id: 'fit', label: 'Fit the map', group: 'View', keys: ['F'], enabled: hasProject, run: onMap('fit') },
   {
     id: 'zoom-in',

@@ -11,6 +11,7 @@ import {
   type Topic,
 } from '../backend';
 import { preferences } from './preferences.svelte';
+import { look } from './look.svelte';
 import { invalidate, resetResources } from './resources.svelte';
 import { selection } from './selection.svelte';
 import { toasts } from './toasts.svelte';
@@ -29,6 +30,7 @@ const ALL_TOPICS: readonly Topic[] = [
   'votes',
   'decisions',
   'settings',
+  'views',
 ];
 
 class ProjectState {
@@ -73,6 +75,7 @@ class ProjectState {
     this.info = info;
     selection.clear();
     view.projectOpened();
+    look.reset();
     resetResources(true);
     for (const notice of info.notices) toasts.show(notice);
     void native.setTitle(`${info.name} — Quarry`).catch(() => undefined);

@@ -11,6 +11,7 @@ import {
   type DomainList,
   type DomainRow,
   type Ledger,
+  type Matrix,
   type Outline,
   type OutlineModule,
   type Roadmap,
@@ -152,6 +153,9 @@ export const roadmap = new Resource<Roadmap>(
 );
 /** The numbers of the map; see `MapScene`. */
 export const mapScene = new Resource<ArrayBuffer>(['survey', 'map', 'domains'], () => call('map_scene', {}));
+
+/** The order of the dependency structure matrix. */
+export const matrixOrder = new Resource<Matrix>(['survey', 'map', 'domains'], () => call('matrix', {}));
 
 const domainsById = $derived(new Map((domains.value?.domains ?? []).map((row) => [row.id, row])));
 const modulesById = $derived(new Map((outline.value?.modules ?? []).map((row) => [row.id, row])));

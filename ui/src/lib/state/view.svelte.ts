@@ -1,11 +1,12 @@
 /** Which view and which dialog are open. View state only: nothing here is part of a project. */
 
 /** The views. */
-export type ViewId = 'map' | 'candidates' | 'roadmap' | 'debt' | 'survey';
+export type ViewId = 'map' | 'matrix' | 'candidates' | 'roadmap' | 'debt' | 'survey';
 
 /** Views in the order of their tabs and keys. */
 export const VIEWS: readonly { id: ViewId; label: string }[] = [
   { id: 'map', label: 'Map' },
+  { id: 'matrix', label: 'Matrix' },
   { id: 'candidates', label: 'Candidates' },
   { id: 'roadmap', label: 'Roadmap' },
   { id: 'debt', label: 'Debt' },
@@ -18,6 +19,9 @@ export type DialogState =
   | { kind: 'new-domain'; modules: readonly string[] }
   | { kind: 'rename-domain'; domain: string }
   | { kind: 'delete-domain'; domain: string }
+  | { kind: 'merge-domain'; domain: string }
+  | { kind: 'rule'; domain: string | null }
+  | { kind: 'save-view' }
   | { kind: 'suggest' }
   | { kind: 'new-project' }
   | { kind: 'survey-again'; location: string }
@@ -32,7 +36,10 @@ export type DialogState =
   | { kind: 'preferences' };
 
 /** What the map can be asked from outside, by menus, the palette and keys. */
-export type MapRequest = 'fit' | 'zoom-in' | 'zoom-out';
+export type MapRequest = 'fit' | 'zoom-in' | 'zoom-out' | 'svg' | 'png';
+
+/** How modules are brought into sight: as little as needed, or with a flight and a flash. */
+export type Reveal = 'quiet' | 'fly';
 
 class ViewState {
   /** The view that is shown. */
@@ -46,7 +53,7 @@ class ViewState {
   /** Whether the search field is to get the caret, once it is there. */
   searchWanted = $state(false);
   readonly #mapListeners = new Set<(request: MapRequest) => void>();
-  readonly #revealListeners = new Set<(modules: readonly string[]) => void>();
+  readonly #revealListeners = new Set<(modules: readonly string[], how: Reveal) => void>();
 
   /** Shows a view. */
   show(id: ViewId): void {
@@ -88,14 +95,14 @@ class ViewState {
   }
 
   /** The map hears which modules it should bring into sight. */
-  onReveal(handler: (modules: readonly string[]) => void): () => void {
+  onReveal(handler: (modules: readonly string[], how: Reveal) => void): () => void {
     this.#revealListeners.add(handler);
     return () => this.#revealListeners.delete(handler);
   }
 
   /** Asks for modules to be brought into sight, without changing the selection. */
-  reveal(modules: readonly string[]): void {
-    for (const handler of this.#revealListeners) handler(modules);
+  reveal(modules: readonly string[], how: Reveal = 'quiet'): void {
+    for (const handler of this.#revealListeners) handler(modules, how);
   }
 }
 

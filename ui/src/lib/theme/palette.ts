@@ -46,6 +46,13 @@ export interface SurfaceColours {
 export interface Palette {
   readonly domains: readonly DomainColours[];
   readonly surface: SurfaceColours;
+  /**
+   * Steps of a figure that grows, least first: lightness alone orders them, so they are read
+   * without colour, too. After ColorBrewer's YlGnBu on light grounds and viridis on dark ones.
+   */
+  readonly steps: readonly string[];
+  /** Things that differ in kind: the colours of Okabe and Ito (2008), told apart by everybody. */
+  readonly things: readonly string[];
 }
 
 /** How many domain colours there are. */
@@ -180,8 +187,22 @@ const SURFACES: Record<ResolvedTheme, SurfaceColours> = {
   },
 };
 
+const STEPS: Record<ResolvedTheme, readonly string[]> = {
+  light: ['#b9dfa8', '#73c6b6', '#39a9bf', '#1d83b8', '#20539d', '#0b2470'],
+  dark: ['#414487', '#2f6c8e', '#21918c', '#35b779', '#90d743', '#fde725'],
+  projector: ['#a5d494', '#5fbcab', '#2a97b0', '#1a70a3', '#1a4387', '#081a55'],
+};
+
+const THINGS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#b8a900', '#6b7280'];
+
 function build(theme: ResolvedTheme): Palette {
-  return { domains: HUES.map((hue) => domainColours(hue, theme)), surface: SURFACES[theme] };
+  const things = theme === 'projector' ? THINGS.map((thing) => mix(thing, '#000000', 0.12)) : THINGS;
+  return {
+    domains: HUES.map((hue) => domainColours(hue, theme)),
+    surface: SURFACES[theme],
+    steps: STEPS[theme],
+    things,
+  };
 }
 
 const PALETTES: Record<ResolvedTheme, Palette> = {
