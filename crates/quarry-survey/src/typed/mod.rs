@@ -76,6 +76,20 @@ pub(crate) trait Names: Sync {
         &[]
     }
 
+    /// Methods called `name` that `file` may call as if they were members of what is their first
+    /// parameter.
+    fn extensions(&self, file: u32, name: &str) -> Vec<Symbol> {
+        let _ = (file, name);
+        Vec::new()
+    }
+
+    /// What the bare name of `member` means in a type that inherits it from `name`, which is
+    /// outside the source.
+    fn inherited_outside(&self, name: &str, member: &str) -> Option<Type> {
+        let _ = (name, member);
+        None
+    }
+
     /// What `member` of a type outside the source gives: `name` is the type's own name,
     /// `arguments` what it is applied to, such as the element of a list.
     fn outside(&self, name: &str, arguments: &[Type], member: &str) -> Option<Type>;
