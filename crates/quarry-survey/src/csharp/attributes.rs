@@ -111,6 +111,9 @@ pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argumen
         "parenthesized_expression" => written(reader, node.named_child(0)?),
         "identifier" | "member_access_expression" | "integer_literal" | "boolean_literal" => {
             let name = reader.text(node).to_owned();
+            if let Some(text) = reader.local_text(&name) {
+                return Some(Argument::Text(text));
+            }
             let path = reader.quiet_path(node);
             Some(Argument::Name(name, path))
         }

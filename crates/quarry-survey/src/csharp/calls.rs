@@ -118,12 +118,13 @@ impl Reader<'_> {
             made.call = noted;
             return made;
         }
+        // What means nothing hands on the call before it.
+        built.call = noted.or(built.call);
         if !follows {
-            let mut built = Built::unknown();
-            built.call = noted;
-            return built;
+            let mut unknown = Built::unknown();
+            unknown.call = built.call;
+            return unknown;
         }
-        built.call = noted;
         built
     }
 

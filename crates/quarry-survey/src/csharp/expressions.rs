@@ -360,6 +360,12 @@ impl<'a> Reader<'a> {
         self.locals.iter().rev().find(|(known, _)| *known == name).map(|(_, local)| local.root)
     }
 
+    /// The text of the variable of this name, if that is written.
+    pub(super) fn local_text(&self, name: &str) -> Option<String> {
+        let (_, local) = self.locals.iter().rev().find(|(known, _)| *known == name)?;
+        local.text.map(|at| self.texts[at as usize].clone())
+    }
+
     /// What is before a member: an expression, or the base of the type.
     fn receiver(&mut self, node: Node<'_>) -> Built {
         match node.child_by_field_name("expression") {

@@ -77,6 +77,8 @@ pub(super) fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
 pub(super) struct Local {
     /// What it holds.
     pub(super) root: Root,
+    /// Its text, if that is written: the place among [`Reader::texts`].
+    pub(super) text: Option<u32>,
 }
 
 /// What surrounds a place.
@@ -108,6 +110,8 @@ pub(super) struct Reader<'a> {
     namespace: String,
     /// Variables, the innermost last.
     pub(super) locals: Vec<(&'a str, Local)>,
+    /// Texts of variables.
+    pub(super) texts: Vec<String>,
     /// Type parameters, the innermost last.
     pub(super) parameters: Vec<(&'a str, Parameter)>,
     pub(super) types: FxHashMap<TypeFact, u32>,
@@ -124,6 +128,7 @@ impl<'a> Reader<'a> {
             around: Around::default(),
             namespace: String::new(),
             locals: Vec::new(),
+            texts: Vec::new(),
             parameters: Vec::new(),
             types: FxHashMap::default(),
             mentioned: FxHashSet::default(),

@@ -117,7 +117,7 @@ impl Reader<'_> {
                 }
                 Some(only) => {
                     let name = reader.ident(only);
-                    reader.locals.push((name, Local { root: root(0) }));
+                    reader.locals.push((name, Local { root: root(0), text: None }));
                 }
                 None => {}
             }
@@ -159,7 +159,7 @@ impl Reader<'_> {
                             _ => Root::Unknown,
                         };
                         let name = reader.ident(name);
-                        reader.locals.push((name, Local { root }));
+                        reader.locals.push((name, Local { root, text: None }));
                     }
                     "join_clause" => {
                         let parts = children(clause);
@@ -172,7 +172,7 @@ impl Reader<'_> {
                                 Root::Value(value) => Root::Element(value),
                                 _ => Root::Unknown,
                             };
-                            reader.locals.push((name, Local { root }));
+                            reader.locals.push((name, Local { root, text: None }));
                         }
                         for value in values {
                             reader.used(*value);
@@ -190,7 +190,7 @@ impl Reader<'_> {
                         let root = parts.get(1).map_or(Root::Unknown, |value| reader.kept(*value));
                         if let Some(name) = parts.first() {
                             let name = reader.ident(*name);
-                            reader.locals.push((name, Local { root }));
+                            reader.locals.push((name, Local { root, text: None }));
                         }
                     }
                     "identifier" => reader.declare(clause, None),

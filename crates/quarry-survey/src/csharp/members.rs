@@ -202,7 +202,7 @@ impl Reader<'_> {
                 self.parameter(&parameter);
             } else if let Some(name) = parameter.name {
                 let name = self.ident(name);
-                self.locals.push((name, Local { root: roots(at.min(255) as u8) }));
+                self.locals.push((name, Local { root: roots(at.min(255) as u8), text: None }));
             }
         }
     }
@@ -233,7 +233,7 @@ impl Reader<'_> {
     /// Makes a variable known whose type is written.
     pub(super) fn declare(&mut self, name: Node<'_>, of: Option<u32>) {
         let root = of.map_or(Root::Unknown, Root::Instance);
-        self.locals.push((self.ident(name), Local { root }));
+        self.locals.push((self.ident(name), Local { root, text: None }));
     }
 
     fn fields(&mut self, node: Node<'_>) {
@@ -293,7 +293,7 @@ impl Reader<'_> {
                             .is_some_and(|name| reader.text(name) != "get");
                         if sets {
                             let root = of.map_or(Root::Unknown, Root::Instance);
-                            reader.locals.push(("value", Local { root }));
+                            reader.locals.push(("value", Local { root, text: None }));
                         }
                         if let Some(body) = accessor.child_by_field_name("body") {
                             reader.function_body(body, sets);

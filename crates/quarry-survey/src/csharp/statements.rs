@@ -4,6 +4,7 @@ use quarry_model::dependency::ResultUse;
 use tree_sitter::Node;
 
 use super::{
+    attributes,
     extract::{Around, Local, Reader, child, children, is_type},
     failure::handles_more_than_logging,
     members::value_of,
@@ -133,13 +134,13 @@ impl Reader<'_> {
                 self.around.in_transaction = true;
             }
             if let Some(name) = declarator.child_by_field_name("name") {
-                match of {
-                    Some(_) => self.declare(name, of),
-                    None => {
-                        let name = self.ident(name);
-                        self.locals.push((name, Local { root }));
-                    }
-                }
+                let root = of.map_or(root, Root::Instance);
+                let text = value.and_then(|value| attributes::text(self, value)).map(|text| {
+                    self.texts.push(text);
+                    self.texts.len() as u32 - 1
+                });
+                let name = self.ident(name);
+                self.locals.push((name, Local { root, text }));
             } else if let Some(tuple) = child(declarator, "tuple_pattern") {
                 self.tuple(tuple);
             }
@@ -188,7 +189,7 @@ impl Reader<'_> {
                 Some(name) => match (of, value) {
                     (None, Some(Root::Value(at))) => {
                         let name = reader.ident(name);
-                        reader.locals.push((name, Local { root: Root::Element(at) }));
+                        reader.locals.push((name, Local { root: Root::Element(at), text: None }));
                     }
                     _ => reader.declare(name, of),
                 },

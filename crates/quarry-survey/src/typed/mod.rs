@@ -6,6 +6,7 @@
 //! lead on to the next type ([`program`]), each step that is reached in another file becomes a
 //! call site ([`walk`], [`sites`]), and call sites become dependencies and operations ([`link`]).
 
+pub(crate) mod events;
 pub(crate) mod facts;
 pub(crate) mod link;
 pub(crate) mod program;

@@ -69,6 +69,27 @@ impl<'a> Walker<'a> {
         self.follow(path, visit, 0)
     }
 
+    /// What `path` has come to after each number of its steps, as far as it is followed.
+    pub(crate) fn states(&self, path: Path) -> Vec<(usize, State)> {
+        let steps = self.facts.steps(path);
+        if steps.len() > MOST_STEPS {
+            return Vec::new();
+        }
+        let (mut state, mut at) = self.start(path.root, steps, &mut |_, _, _| {}, 0);
+        let mut found = vec![(at, state.clone())];
+        while at < steps.len() {
+            let (step, left) = (steps[at], steps.len() - at - 1);
+            state = match state {
+                State::Static(of) => self.step(&of, true, step, left, &mut |_, _, _| {}, 0),
+                State::Value(of) => self.step(&of, false, step, left, &mut |_, _, _| {}, 0),
+                State::Lost => break,
+            };
+            at += 1;
+            found.push((at, state.clone()));
+        }
+        found
+    }
+
     fn follow(
         &self,
         path: Path,
