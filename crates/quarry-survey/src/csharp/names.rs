@@ -334,12 +334,12 @@ impl<'a> CSharpNames<'a> {
         aliases.iter().find(|(alias, _)| *alias == name).map(|(_, full)| *full)
     }
 
-    /// The project of a file.
-    pub(super) fn project(&self, file: u32) -> u32 {
-        self.project[file as usize]
+    /// The path of a file.
+    pub(super) fn path(&self, file: u32) -> &'a str {
+        self.paths[file as usize]
     }
 
-    /// Whether the part of a path that two files have in common is long.
+    /// How many parts the paths of two files have in common.
     pub(super) fn common(&self, one: u32, other: u32) -> usize {
         let (one, other) = (self.paths[one as usize], self.paths[other as usize]);
         one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b).count()
