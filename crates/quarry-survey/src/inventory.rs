@@ -410,6 +410,7 @@ fn rule_for(path: &Path, name: &str) -> Option<&'static str> {
         // file that says how to build, and is no package itself.
         "build" | "dist" if is_build_output(path) => Some("build output"),
         "target" | "build" if crate::java::is_build_output(path) => Some("build output"),
+        "obj" | "bin" if crate::csharp::is_build_output(path) => Some("build output"),
         _ => None,
     }
 }

@@ -13,8 +13,13 @@ use quarry_model::{
 use crate::inventory::{Inventory, SourceFile};
 
 /// Every language that Quarry reads.
-pub const READERS: [&dyn LanguageReader; 4] =
-    [&crate::python::Python, &crate::java::Java, &crate::php::Php, &crate::javascript::JavaScript];
+pub const READERS: [&dyn LanguageReader; 5] = [
+    &crate::python::Python,
+    &crate::java::Java,
+    &crate::php::Php,
+    &crate::csharp::CSharp,
+    &crate::javascript::JavaScript,
+];
 
 /// Files larger than this, in bytes, are data rather than source: they are kept as modules and
 /// not read.

@@ -9,6 +9,7 @@
 //! of [`language`].
 
 mod assemble;
+mod csharp;
 mod error;
 mod fingerprint;
 mod folder;

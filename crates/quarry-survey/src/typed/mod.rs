@@ -6,6 +6,7 @@
 //! lead on to the next type ([`program`]), each step that is reached in another file becomes a
 //! call site ([`walk`], [`sites`]), and call sites become dependencies and operations ([`link`]).
 
+pub(crate) mod events;
 pub(crate) mod facts;
 pub(crate) mod link;
 pub(crate) mod program;
@@ -74,6 +75,20 @@ pub(crate) trait Names: Sync {
     fn parts(&self, symbol: Symbol) -> &[Symbol] {
         let _ = symbol;
         &[]
+    }
+
+    /// Methods called `name` that `file` may call as if they were members of what is their first
+    /// parameter.
+    fn extensions(&self, file: u32, name: &str) -> Vec<Symbol> {
+        let _ = (file, name);
+        Vec::new()
+    }
+
+    /// What the bare name of `member` means in a type that inherits it from `name`, which is
+    /// outside the source.
+    fn inherited_outside(&self, name: &str, member: &str) -> Option<Type> {
+        let _ = (name, member);
+        None
     }
 
     /// What `member` of a type outside the source gives: `name` is the type's own name,

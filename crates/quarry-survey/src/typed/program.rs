@@ -358,6 +358,30 @@ impl<'a> Program<'a> {
         })
     }
 
+    /// What the bare name of `member` means in `of`, if that inherits it from outside the source.
+    pub(crate) fn inherited_outside(&self, of: &Type, member: &str) -> Option<Type> {
+        self.ancestors(of, |at| self.names.inherited_outside(self.outside_name(at.head)?, member))
+    }
+
+    /// Whether a value of the type `of` may stand where the type in place `at` of `file` is
+    /// written: it is one of that, or inherits from it, or nothing is written that tells.
+    pub(crate) fn could_be(&self, of: &Type, file: u32, at: Option<u32>) -> bool {
+        let wanted = match at.map(|at| self.instance(file, at, None, 0)) {
+            Some(wanted) if wanted.head != Head::Unknown => wanted,
+            _ => return of.symbol().is_some(),
+        };
+        let name = self.outside_name(wanted.head);
+        self.ancestors(of, |above| {
+            let same = match (above.symbol(), wanted.symbol()) {
+                (Some(above), Some(wanted)) => above == wanted,
+                (None, None) => name.is_some() && self.outside_name(above.head) == name,
+                _ => false,
+            };
+            same.then_some(())
+        })
+        .is_some()
+    }
+
     /// The types outside the source among `of` and what it inherits from.
     pub(crate) fn outside_ancestors(&self, of: &Type) -> Vec<Type> {
         let mut found = Vec::new();

@@ -69,6 +69,27 @@ impl<'a> Walker<'a> {
         self.follow(path, visit, 0)
     }
 
+    /// What `path` has come to after each number of its steps, as far as it is followed.
+    pub(crate) fn states(&self, path: Path) -> Vec<(usize, State)> {
+        let steps = self.facts.steps(path);
+        if steps.len() > MOST_STEPS {
+            return Vec::new();
+        }
+        let (mut state, mut at) = self.start(path.root, steps, &mut |_, _, _| {}, 0);
+        let mut found = vec![(at, state.clone())];
+        while at < steps.len() {
+            let (step, left) = (steps[at], steps.len() - at - 1);
+            state = match state {
+                State::Static(of) => self.step(&of, true, step, left, &mut |_, _, _| {}, 0),
+                State::Value(of) => self.step(&of, false, step, left, &mut |_, _, _| {}, 0),
+                State::Lost => break,
+            };
+            at += 1;
+            found.push((at, state.clone()));
+        }
+        found
+    }
+
     fn follow(
         &self,
         path: Path,
@@ -188,6 +209,9 @@ impl<'a> Walker<'a> {
             if let Some(found) = self.program.find(&of, name, wanted(*first)) {
                 return (self.arrive(&found, symbol, *first, left, visit, depth), 1);
             }
+            if let Some(of) = self.program.inherited_outside(&of, name) {
+                return (State::Value(of), 1);
+            }
             around = self.program.symbol(symbol).owner;
         }
         for bare in self.program.names.bare(self.file, name, first.call.is_some()) {
@@ -258,12 +282,31 @@ impl<'a> Walker<'a> {
             if by_name && step.call.is_none() && (name == "this" || name == "super") {
                 return State::Value(of.clone());
             }
+        }
+        if let Some(found) = self.extension(of, name, step) {
+            visit(Reached::Symbol(found.member), Some(step), left);
+            return self.after(&found.owner, found.member, depth);
+        }
+        if let Some(on) = of.symbol() {
             visit(Reached::Unseen(on), Some(step), left);
         }
         match self.program.outside(of, name) {
             Some(of) => State::Value(of),
             None => State::Lost,
         }
+    }
+
+    /// The method that is called on a value as if it were its member.
+    fn extension(&self, of: &Type, name: &str, step: Step) -> Option<Found> {
+        let count = step.call?;
+        let candidates = self.program.names.extensions(self.file, name);
+        let fits = |method: &Symbol| {
+            let fact = self.program.symbol(*method);
+            fact.arity.fits(count.saturating_add(1))
+                && self.program.could_be(of, method.file, fact.takes.first().copied().flatten())
+        };
+        let member = candidates.into_iter().find(fits)?;
+        Some(Found { owner: self.owner_of(member), member })
     }
 
     fn arrive(

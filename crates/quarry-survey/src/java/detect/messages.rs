@@ -1,22 +1,25 @@
 //! What is sent and who is triggered: application events, queues and topics, mail, jobs,
 //! schedules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use quarry_model::{
-    dependency::{CallSite, DependencyKind, Operation, OperationKind, ResultUse, Usage},
-    evidence::{EntryPointKind, FindingKind, ModuleIx, OperationIx},
-    module::{Effect, Role},
-    shared_name::SharedName,
+    evidence::{EntryPointKind, FindingKind},
+    module::Role,
 };
 
 use super::{
     super::facts::{Annotation, Argument, Call},
-    frame::{Frame, Origin, depend, enter, find_call, find_on, play, within},
+    frame::{Frame, Origin, enter, find_call, find_on, play, within},
 };
 use crate::{
     language::LanguageEvidence,
-    typed::{Symbol, facts::FileFacts, program::Type},
+    typed::{
+        Symbol,
+        events::{Event, Place, wire},
+        facts::FileFacts,
+        program::Type,
+    },
 };
 
 const SPRING: [&str; 1] = ["org.springframework"];
@@ -57,23 +60,6 @@ const SCHEDULERS: [&str; 6] = [
 const JOBS: [&str; 4] =
     ["org.springframework.scheduling", "org.springframework.batch", "org.quartz", "org.jobrunr"];
 
-/// Places that have to do with one class of events.
-#[derive(Default)]
-struct Event {
-    sent: Vec<Place>,
-    heard: Vec<Place>,
-}
-
-struct Place {
-    file: u32,
-    within: String,
-    line: u32,
-    in_transaction: bool,
-    handles_failure: bool,
-    /// Heard on another thread, or after the sender's transaction.
-    later: bool,
-}
-
 pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
     let mut events: BTreeMap<Symbol, Event> = BTreeMap::new();
     for (file, java, facts) in frame.each() {
@@ -88,7 +74,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             publishes(frame, evidence, &mut events, file, facts, call);
         }
     }
-    wire(frame, evidence, &events);
+    wire(frame.program, evidence, &events);
 }
 
 fn listener(
@@ -349,55 +335,5 @@ fn type_name(frame: &Frame<'_>, of: &Type) -> String {
     match of.symbol() {
         Some(symbol) => frame.program.symbol(symbol).own_name().to_owned(),
         None => frame.program.outside_name(of.head).unwrap_or("").to_owned(),
-    }
-}
-
-/// Listeners depend on who sends what they hear; the event is an operation of its module.
-fn wire(frame: &Frame<'_>, evidence: &mut LanguageEvidence, events: &BTreeMap<Symbol, Event>) {
-    let mut named: BTreeSet<(u32, String)> = BTreeSet::new();
-    for (event, places) in events {
-        for heard in &places.heard {
-            depend(evidence, heard.file, event.file, DependencyKind::Listener, heard.line);
-            for sent in &places.sent {
-                if sent.file != event.file {
-                    depend(evidence, heard.file, sent.file, DependencyKind::Listener, heard.line);
-                }
-            }
-        }
-        let fact = frame.program.symbol(*event);
-        if !named.insert((event.file, fact.name.to_string())) {
-            continue;
-        }
-        let operation = OperationIx(evidence.operations.len() as u32);
-        evidence.operations.push(Operation {
-            owner: ModuleIx(event.file),
-            kind: OperationKind::Topic,
-            name: fact.name.to_string(),
-            line: fact.line,
-            effect: Effect::Unknown,
-        });
-        let later = !places.heard.is_empty() && places.heard.iter().all(|place| place.later);
-        let mut site = |place: &Place, usage, result| {
-            if place.file != event.file {
-                evidence.call_sites.push(CallSite {
-                    operation,
-                    from: ModuleIx(place.file),
-                    within: SharedName::from(place.within.as_str()),
-                    line: place.line,
-                    usage,
-                    result,
-                    in_transaction: place.in_transaction,
-                    handles_failure: place.handles_failure,
-                });
-            }
-        };
-        for place in &places.sent {
-            // Spring calls listeners at once and on the same thread unless they say otherwise.
-            let result = if later { ResultUse::AsyncSink } else { ResultUse::Discarded };
-            site(place, Usage::Emit, result);
-        }
-        for place in &places.heard {
-            site(place, Usage::Subscribe, ResultUse::Used);
-        }
     }
 }

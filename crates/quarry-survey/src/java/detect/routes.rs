@@ -9,6 +9,7 @@ use super::{
     super::facts::{Annotation, Argument},
     frame::{Frame, Origin, enter, find_on, is_type, play},
 };
+pub(super) use crate::routes::{joined, without_names};
 use crate::{
     language::LanguageEvidence,
     typed::{Symbol, facts::FileFacts},
@@ -187,66 +188,5 @@ fn add(
         play(evidence, symbol.file, Role::EntryPoint, format!("It handles {name}"), line);
     } else {
         find_on(evidence, symbol, facts, FindingKind::Route, name, line, Origin::Possible);
-    }
-}
-
-/// Two parts of a path as one, parameters without their names.
-pub(super) fn joined(prefix: &str, path: &str) -> String {
-    let mut whole = String::new();
-    for part in [prefix, path] {
-        let part = part.trim_matches('/');
-        if !part.is_empty() {
-            whole.push('/');
-            whole.push_str(part);
-        }
-    }
-    if whole.is_empty() {
-        whole.push('/');
-    }
-    without_names(&whole)
-}
-
-/// `/users/{id:[0-9]+}` as `/users/{}`.
-pub(super) fn without_names(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    let mut open = 0_u32;
-    for letter in path.chars() {
-        match letter {
-            '{' => {
-                open += 1;
-                if open == 1 {
-                    text.push('{');
-                }
-            }
-            '}' if open > 0 => {
-                open -= 1;
-                if open == 0 {
-                    text.push('}');
-                }
-            }
-            _ if open > 0 => {}
-            _ => text.push(letter),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_joined_and_parameters_lose_their_names() {
-        let cases = [
-            ("", "", "/"),
-            ("/", "/", "/"),
-            ("api", "users", "/api/users"),
-            ("/api/", "/users/{id}", "/api/users/{}"),
-            ("/api", "{id:[a-z]{2}}/x", "/api/{}/x"),
-            ("/api", "", "/api"),
-        ];
-        for (prefix, path, expected) in cases {
-            assert_eq!(joined(prefix, path), expected, "{prefix} {path}");
-        }
     }
 }
