@@ -7,60 +7,11 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use quarry_model::evidence::Reading;
-use support::{folder, survey};
-
-/// Findings, entry points, tables and accesses, one a line.
-fn seen(reading: &Reading) -> BTreeSet<String> {
-    let evidence = &reading.evidence;
-    let path = |at| evidence.module(at).path.as_str();
-    let mut lines = BTreeSet::new();
-    for found in &evidence.findings {
-        let kind = serde_json::to_value(found.kind).expect("a kind is a string");
-        let sure = if found.certain { "" } else { "possible " };
-        lines.insert(format!(
-            "{}:{} {sure}{} {} in {:?}",
-            path(found.module),
-            found.line,
-            kind.as_str().expect("a kind is a string"),
-            found.name,
-            found.within
-        ));
-    }
-    for entry in &evidence.entry_points {
-        let kind = serde_json::to_value(entry.kind).expect("a kind is a string");
-        lines.insert(format!(
-            "{}:{} {} {} by {:?}",
-            path(entry.module),
-            entry.line,
-            kind.as_str().expect("a kind is a string"),
-            entry.name,
-            entry.handler
-        ));
-    }
-    for table in &evidence.tables {
-        lines.insert(format!(
-            "table {} in {}:{}",
-            table.name,
-            table.declared_in.map_or("nothing", path),
-            table.line
-        ));
-    }
-    for access in &evidence.accesses {
-        lines.insert(format!(
-            "{}:{} {} {}",
-            path(access.module),
-            access.line,
-            if access.write { "writes" } else { "reads" },
-            evidence.tables[access.table.at()].name
-        ));
-    }
-    lines
-}
+use support::{folder, found, survey};
 
 fn check(files: &[(&str, &str)], expected: &[&str]) {
     let source = folder(files);
-    let seen = seen(&survey(source.path()));
+    let seen = found(&survey(source.path()));
     let expected: BTreeSet<String> = expected.iter().map(|line| (*line).to_owned()).collect();
     let missing: Vec<_> = expected.difference(&seen).collect();
     let further: Vec<_> = seen.difference(&expected).collect();

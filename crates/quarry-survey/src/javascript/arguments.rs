@@ -4,6 +4,8 @@ use oxc_ast::ast::{
     Argument as Passed, ArrayExpressionElement, Expression, ObjectPropertyKind, TemplateLiteral,
 };
 
+use oxc_span::GetSpan;
+
 use super::{
     facts::Argument,
     scope::{Extractor, UNKNOWN},
@@ -21,12 +23,12 @@ pub(super) fn is_interesting(name: &str) -> bool {
         name,
         "$executeRawUnsafe" | "$queryRawUnsafe" | "CronJob" | "Queue" | "Router" | "Worker" |
         "add" | "addBulk" | "addCron" | "addCronJob" | "addJob" | "addListener" | "all" |
-        "authenticate" | "authorize" | "axios" | "basicPublish" | "bulkCreate" | "connect" |
+        "authenticate" | "authorise" | "authorize" | "axios" | "basicPublish" | "broadcast" | "bulkCreate" | "can" | "cannot" | "checkPermission" | "connect" |
         "consume" | "controller" | "count" | "create" | "cron" | "define" | "del" | "delete" |
         "dispatch" | "emit" | "emitAsync" | "enqueue" | "enqueueJob" | "every" | "execute" |
         "exists" | "fetch" | "find" | "findAll" | "findAndCount" | "findBy" | "findOne" |
-        "findOneBy" | "findOneOrFail" | "fire" | "from" | "get" | "got" | "guard" | "handle" |
-        "head" | "hooks" | "init" | "insert" | "into" | "ky" | "log" | "method" |
+        "findOneBy" | "findOneOrFail" | "fire" | "from" | "get" | "got" | "guard" | "handle" | "hasPermission" |
+        "head" | "hooks" | "init" | "insert" | "into" | "isAllowed" | "isAllowedTo" | "ky" | "log" | "method" | "mount" |
         "nativeDelete" | "nativeInsert" | "nativeUpdate" | "notify" | "now" | "on" | "once" |
         "options" | "patch" | "persist" | "persistAndFlush" | "post" | "prefix" | "prepare" |
         "prependListener" | "process" | "produce" | "publish" | "publishAll" | "publishMessage" |
@@ -35,7 +37,8 @@ pub(super) fn is_interesting(name: &str) -> bool {
         "scheduleJob" | "send" | "sendBatch" | "sendCommand" | "sendEmail" | "sendMail" |
         "sendMessage" | "sendToQueue" | "setGlobalPrefix" | "softDelete" | "stream" |
         "subscribe" | "superagent" | "table" | "update" | "upsert" | "use" | "useGuards"
-    ) || name.starts_with("Send")
+    ) || name.ends_with("Fetch")
+        || name.starts_with("Send")
         || name.starts_with("Publish")
 }
 
@@ -43,6 +46,9 @@ impl<'a> Extractor<'a> {
     /// Keeps arguments; their place.
     pub(super) fn arguments(&mut self, passed: &[Passed<'a>]) -> u32 {
         let mut kept = Vec::with_capacity(passed.len().min(LONGEST));
+        let lines = passed.iter().take(LONGEST).map(|argument| self.line(argument.span().start));
+        let lines = lines.collect();
+        self.facts.argument_lines.push(lines);
         for argument in passed.iter().take(LONGEST) {
             kept.push(match argument.as_expression() {
                 Some(expression) => self.argument(expression, 0),
@@ -108,7 +114,7 @@ impl<'a> Extractor<'a> {
 }
 
 /// A template with `{}` for what is computed.
-fn pattern(template: &TemplateLiteral<'_>) -> String {
+pub(super) fn pattern(template: &TemplateLiteral<'_>) -> String {
     let mut text = String::new();
     for (at, quasi) in template.quasis.iter().enumerate() {
         if at > 0 {

@@ -5,7 +5,7 @@ use oxc_ast::ast::{AssignmentExpression, AssignmentTarget, Expression, ObjectPro
 use oxc_ast_visit::Visit;
 
 use super::{
-    declare::kind_of,
+    bindings::kind_of,
     facts::{Exported, Kind, Node, NodeAt, SymbolAt},
     scope::{Extractor, This, UNKNOWN},
     types::key_name,
@@ -14,6 +14,7 @@ use super::{
 impl<'a> Extractor<'a> {
     /// Reads an assignment; what it gives.
     pub(super) fn assignment(&mut self, assignment: &AssignmentExpression<'a>) -> NodeAt {
+        self.assigned(&assignment.left);
         match &assignment.left {
             AssignmentTarget::AssignmentTargetIdentifier(name) => {
                 let node = self.value(&assignment.right);
@@ -67,12 +68,21 @@ impl<'a> Extractor<'a> {
                 let node = self.value(&assignment.right);
                 if let Some(class) = class {
                     self.own_field(class, name, node, offset);
+                } else if let Expression::Identifier(holder) = &member.object {
+                    self.key(holder.name.as_str(), name, true, offset);
+                    self.value(&member.object);
                 } else {
                     self.value(&member.object);
                 }
                 node
             }
             other => {
+                if let AssignmentTarget::ComputedMemberExpression(member) = other
+                    && let (Expression::Identifier(holder), Expression::StringLiteral(key)) =
+                        (&member.object, &member.expression)
+                {
+                    self.key(holder.name.as_str(), key.value.as_str(), true, key.span.start);
+                }
                 self.visit_assignment_target(other);
                 self.value(&assignment.right)
             }

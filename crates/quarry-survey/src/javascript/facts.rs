@@ -46,10 +46,18 @@ pub(super) struct Facts {
     pub(super) uses: Vec<Use>,
     /// Arguments of the calls that detectors look at.
     pub(super) arguments: Vec<Vec<Argument>>,
+    /// The lines of these arguments.
+    pub(super) argument_lines: Vec<Vec<u32>>,
     /// Decorators.
     pub(super) decorators: Vec<Decorator>,
     /// Strings that may spell a module, with their lines.
     pub(super) strings: Vec<(Name, u32)>,
+    /// Places where the name of what is called is computed.
+    pub(super) computed: Vec<Computed>,
+    /// Keys of untyped dictionaries.
+    pub(super) keys: Vec<Key>,
+    /// Whether it is TypeScript.
+    pub(super) typescript: bool,
 }
 
 impl Facts {
@@ -186,6 +194,45 @@ pub(super) struct Symbol {
     pub(super) is_async: bool,
     /// Whether it can be named from outside the place it stands in.
     pub(super) listed: bool,
+    /// What its body does besides calling what is followed; `None` if no body was read.
+    pub(super) deeds: Option<Deeds>,
+}
+
+/// What the body of a function does, apart from calls that are followed later.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Deeds {
+    /// Something whose effect is not known.
+    pub(super) unproven: bool,
+    /// It writes to a log.
+    pub(super) logs: bool,
+    /// It changes an argument, or state that others see.
+    pub(super) changes: bool,
+}
+
+/// A place where the name of what is called is computed, so that the path ends.
+#[derive(Debug)]
+pub(super) struct Computed {
+    /// What is called, with `{}` for what is computed.
+    pub(super) name: Name,
+    /// The symbol the place stands in.
+    pub(super) within: Option<SymbolAt>,
+    /// The line.
+    pub(super) line: u32,
+}
+
+/// A key that is read or written of an untyped dictionary.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// The variable or parameter that holds the dictionary.
+    pub(super) subject: Name,
+    /// The key.
+    pub(super) key: Name,
+    /// Whether it is written.
+    pub(super) write: bool,
+    /// The symbol the place stands in.
+    pub(super) within: Option<SymbolAt>,
+    /// The line.
+    pub(super) line: u32,
 }
 
 /// A value or a type, as far as names lead to it.
@@ -232,6 +279,8 @@ pub(super) struct Use {
     pub(super) in_transaction: bool,
     /// Whether a failure is handled beyond logging it.
     pub(super) handles_failure: bool,
+    /// Whether it is a call of which the text alone says what it does besides returning.
+    pub(super) is_known: bool,
     /// Its arguments, if detectors look at them: a place in [`Facts::arguments`].
     pub(super) arguments: Option<u32>,
 }

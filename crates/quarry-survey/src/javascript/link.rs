@@ -4,7 +4,7 @@ use quarry_model::dependency::{DependencyKind, OperationKind, ResultUse, Usage};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    facts::{Facts, Kind, Node, Use},
+    facts::{Facts, Kind, Node, SymbolAt, Use},
     program::{At, Entity, Goal, Program},
 };
 
@@ -55,6 +55,21 @@ pub(super) struct Linked<'a> {
     pub(super) edges: FxHashMap<(u32, DependencyKind), Edge>,
     /// Its uses of what others offer.
     pub(super) sites: Vec<Site<'a>>,
+    /// What its functions call, also of its own.
+    pub(super) calls: Vec<Called>,
+}
+
+/// A call in a function, or in a method.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Called {
+    /// The function.
+    pub(super) by: SymbolAt,
+    /// What it calls, if that is part of the source.
+    pub(super) what: Option<At>,
+    /// Whether it is that and nothing else: a method may be another in a subclass.
+    pub(super) exact: bool,
+    /// Whether the function waits for it.
+    pub(super) waits: bool,
 }
 
 impl Linked<'_> {
@@ -102,6 +117,7 @@ pub(super) fn link<'a>(
         }
     }
     linked.sites = sites(program, from, facts, values);
+    linked.calls = calls(program, facts, values);
     for at in 0..linked.sites.len() {
         let site = &linked.sites[at];
         let kind = match site.usage {
@@ -125,6 +141,28 @@ fn erased(facts: &Facts, typescript: bool) -> Vec<bool> {
         needed[at] |= !import.type_only && (import.as_value || !import.as_type);
     }
     bound.iter().zip(needed).map(|(bound, needed)| typescript && *bound && !needed).collect()
+}
+
+/// What the functions of a file call, as far as the text alone does not say what that does.
+fn calls(program: &Program<'_>, facts: &Facts, values: &[Entity<'_>]) -> Vec<Called> {
+    let mut calls = Vec::new();
+    for found in &facts.uses {
+        let (Some(by), Usage::Call, false) = (found.within, found.usage, found.is_known) else {
+            continue;
+        };
+        let what = match values[found.node as usize] {
+            Entity::Symbol(at) => Some(program.holder(at)),
+            Entity::Module(module) => program.whole(module),
+            _ => None,
+        };
+        let what =
+            if found.is_new { what.and_then(|class| program.constructor(class)) } else { what };
+        let on_object = matches!(facts.nodes[found.node as usize], Node::Field(of, _)
+            if matches!(program.opened(values[of as usize]), Entity::Object(_)));
+        let waits = !matches!(found.result, ResultUse::AsyncSink | ResultUse::Detached);
+        calls.push(Called { by, what, exact: !on_object, waits });
+    }
+    calls
 }
 
 fn sites<'a>(

@@ -2,15 +2,25 @@
 
 mod amd;
 mod arguments;
+mod asking;
 mod assign;
+mod bindings;
+mod calls;
 mod chain;
+mod classes;
+mod components;
+mod computed;
 mod declare;
+mod deeds;
 mod detect;
+mod effects;
 mod extract;
 mod facts;
 mod failure;
+mod follow;
 mod functions;
 mod jsonc;
+mod keys;
 mod lines;
 mod link;
 mod nesting;
@@ -23,6 +33,7 @@ mod scope;
 mod standing;
 mod tsconfig;
 mod types;
+mod visit;
 
 use std::collections::BTreeSet;
 
@@ -53,7 +64,8 @@ impl LanguageReader for JavaScript {
     }
 
     fn claims(&self, file_name: &str) -> bool {
-        const ENDINGS: [&str; 8] = [".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"];
+        const ENDINGS: [&str; 10] =
+            [".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte"];
         ENDINGS
             .iter()
             .any(|ending| file_name.strip_suffix(ending).is_some_and(|stem| !stem.is_empty()))

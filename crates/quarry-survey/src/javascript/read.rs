@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use quarry_model::{
-    dependency::{CallSite, Dependency, DependencyKind, Effect, Operation},
+    dependency::{CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind},
     diagnostic::{Diagnostic, Severity},
-    evidence::{ModuleIx, OperationIx},
-    module::{Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
+    evidence::{KeyUse, ModuleIx, OperationIx, Table},
+    module::{Language, Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
     progress::{Cancelled, Stage},
     shared_name::SharedName,
 };
@@ -27,6 +27,7 @@ use super::{
     tsconfig::Configs,
 };
 use crate::{
+    guard::extract_guarded,
     inventory::{Inventory, SourceFile},
     language::{LARGEST_FILE, LanguageEvidence, ReadRequest},
 };
@@ -100,8 +101,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             request.progress.report(Stage::Resolve, done, total)?;
             let values = program.values(from);
-            let path = modules.paths[from as usize];
-            Ok(link(&program, from, &values, super::is_typescript(path)))
+            Ok(link(&program, from, &values, modules.facts[from as usize].typescript))
         })
         .collect::<Result<_, _>>()?;
     let mut linked = linked;
@@ -114,8 +114,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
             }
         }
     }
-    describe(&modules, &mut evidence);
-    gather(&program, &linked, &mut evidence);
+    let mut effects: Vec<Vec<Effect>> = Vec::new();
     if !request.imports_only {
         let schemas: Vec<String> = request
             .inventory
@@ -124,8 +123,15 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
             .filter(|file| super::has_ending(file.name(), "prisma"))
             .filter_map(|file| read_text(request.inventory, file))
             .collect();
-        detect(&program, &schemas, &mut evidence);
+        let writers = detect(&program, &schemas, &mut evidence);
+        effects = super::effects::effects(&modules.facts, &linked, &writers);
     }
+    let effect = |at: At| {
+        let of = effects.get(at.module as usize).and_then(|of| of.get(at.symbol as usize));
+        of.copied().unwrap_or(Effect::Unknown)
+    };
+    describe(&modules, &effect, &mut evidence);
+    gather(&program, &linked, &effect, &mut evidence);
     Ok(evidence)
 }
 
@@ -157,13 +163,7 @@ fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> 
         );
         return Facts { generated: Some(0), ..problem(cause) };
     }
-    match inventory.read(file) {
-        Ok(bytes) => extract(&file.path, &bytes, imports_only),
-        Err(cause) => {
-            let cause = std::io::Error::from(cause.kind());
-            problem(format!("The file can't be read ({cause}); only its name is known"))
-        }
-    }
+    extract_guarded(inventory, file, |bytes| extract(&file.path, bytes, imports_only), problem)
 }
 
 /// Modules that strings of a file spell, with lines.
@@ -226,19 +226,27 @@ fn merge<'a>(
     (modules, places)
 }
 
-fn describe(modules: &Modules<'_>, evidence: &mut LanguageEvidence) {
+fn describe(
+    modules: &Modules<'_>,
+    effect: &impl Fn(At) -> Effect,
+    evidence: &mut LanguageEvidence,
+) {
     for (at, (path, facts)) in modules.paths.iter().zip(&modules.facts).enumerate() {
         let module = ModuleIx(at as u32);
         let standing = standing(path, facts.generated);
         evidence.modules.push(Module {
             path: (*path).to_owned(),
             name: (*path).to_owned(),
-            language: super::language_of(path),
+            language: if facts.typescript {
+                Language::TypeScript
+            } else {
+                super::language_of(path)
+            },
             sloc: facts.sloc,
             standing,
             package: folder(path).to_owned(),
         });
-        for symbol in &facts.symbols {
+        for (place, symbol) in (0_u32..).zip(&facts.symbols) {
             let kind = match symbol.kind {
                 Kind::Function => SymbolKind::Function,
                 Kind::Class | Kind::Interface => SymbolKind::Class,
@@ -252,9 +260,21 @@ fn describe(modules: &Modules<'_>, evidence: &mut LanguageEvidence) {
                     name: facts.text(symbol.name).to_owned(),
                     kind,
                     line: symbol.line,
-                    effect: Effect::Unknown,
+                    effect: effect(At { module: at as u32, symbol: place }),
                 });
             }
+        }
+        for key in &facts.keys {
+            evidence.keys.push(KeyUse {
+                module,
+                within: key.within.map_or_else(String::new, |within| {
+                    facts.text(facts.symbols[within as usize].name).to_owned()
+                }),
+                subject: facts.text(key.subject).to_owned(),
+                key: facts.text(key.key).to_owned(),
+                write: key.write,
+                line: key.line,
+            });
         }
         roles(module, path, standing, facts, evidence);
         if let Some(problem) = &facts.problem {
@@ -294,8 +314,18 @@ fn roles(
     }
 }
 
+/// Whether a class is what declares a table.
+fn declares(program: &Program<'_>, table: &Table, class: At) -> bool {
+    table.declared_in == Some(ModuleIx(class.module)) && table.line == program.symbol(class).line
+}
+
 /// Numbers the operations and writes everything down.
-fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageEvidence) {
+fn gather(
+    program: &Program<'_>,
+    linked: &[Linked<'_>],
+    effect: &impl Fn(At) -> Effect,
+    evidence: &mut LanguageEvidence,
+) {
     let mut places: FxHashMap<_, OperationIx> = FxHashMap::default();
     for site in linked.iter().flat_map(|linked| &linked.sites) {
         let next = OperationIx(evidence.operations.len() as u32);
@@ -310,10 +340,23 @@ fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageE
                 name,
                 line,
                 // Reading a name changes nothing.
-                effect: if site.kind == quarry_model::dependency::OperationKind::Constant {
-                    Effect::None
-                } else {
-                    Effect::Unknown
+                effect: match (site.kind, site.what) {
+                    (OperationKind::Constant, _) => Effect::None,
+                    (OperationKind::Class, What::Symbol(class)) => {
+                        program.constructor(class).map_or(Effect::Unknown, effect)
+                    }
+                    (_, What::Symbol(at)) => effect(program.holder(at)),
+                    (_, What::Inherited(class, name)) => {
+                        // What a table inherits from its framework.
+                        let writes = super::detect::writes(name);
+                        if writes
+                            && evidence.tables.iter().any(|table| declares(program, table, class))
+                        {
+                            Effect::WritesData
+                        } else {
+                            Effect::Unknown
+                        }
+                    }
                 },
             });
         }

@@ -1,13 +1,14 @@
 //! Names in scope while a file is read, and the facts that are gathered meanwhile.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     facts::{
         Asking, Export, Exported, Facts, Import, Imported, Kind, Name, Node, NodeAt, Request,
         Symbol, SymbolAt, Use,
     },
+    keys::Subject,
     lines::Lines,
 };
 
@@ -28,6 +29,28 @@ pub(super) enum This {
     Itself(SymbolAt),
 }
 
+/// What a name of a scope is bound to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bound {
+    pub(super) node: NodeAt,
+    /// The place in [`Extractor::subjects`] if it may hold a dictionary.
+    pub(super) subject: Option<u32>,
+    pub(super) hold: Hold,
+}
+
+/// What a variable holds, as far as that decides what a change of it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Not known.
+    Unknown,
+    /// What the function was given.
+    Parameter,
+    /// What the function was given: a text, a number or a list.
+    Plain,
+    /// An object or list that is made here.
+    Fresh,
+}
+
 /// Reads one file.
 pub(super) struct Extractor<'a> {
     pub(super) facts: Facts,
@@ -35,7 +58,17 @@ pub(super) struct Extractor<'a> {
     pub(super) imports_only: bool,
     name_places: FxHashMap<&'a str, Name>,
     made_up: FxHashMap<String, Name>,
-    scopes: Vec<FxHashMap<&'a str, NodeAt>>,
+    scopes: Vec<FxHashMap<&'a str, Bound>>,
+    /// The first scope of the function that is a symbol, and around the place.
+    pub(super) ground: usize,
+    /// Whether the file is TypeScript, where what has no type written out has one all the same.
+    pub(super) typescript: bool,
+    /// Whether `$name` stands for what the store `name` holds.
+    pub(super) has_stores: bool,
+    /// Variables and parameters that may hold untyped dictionaries.
+    pub(super) subjects: Vec<Subject>,
+    /// Variables of the module whose type is written out.
+    pub(super) typed: FxHashSet<SymbolAt>,
     /// The symbol that the current place stands in.
     pub(super) within: Option<SymbolAt>,
     pub(super) this: This,
@@ -58,7 +91,7 @@ pub(super) struct Extractor<'a> {
 }
 
 impl<'a> Extractor<'a> {
-    pub(super) fn new(source: &str, imports_only: bool) -> Self {
+    pub(super) fn new(source: &str, imports_only: bool, typescript: bool) -> Self {
         let facts = Facts { nodes: vec![Node::Unknown], ..Facts::default() };
         Self {
             facts,
@@ -67,6 +100,11 @@ impl<'a> Extractor<'a> {
             name_places: FxHashMap::default(),
             made_up: FxHashMap::default(),
             scopes: vec![FxHashMap::default()],
+            ground: 0,
+            typescript,
+            has_stores: false,
+            subjects: Vec::new(),
+            typed: FxHashSet::default(),
             within: None,
             this: This::Unknown,
             pending: None,
@@ -83,6 +121,7 @@ impl<'a> Extractor<'a> {
 
     /// The facts, with members in order.
     pub(super) fn finish(mut self) -> Facts {
+        self.keep_keys();
         let mut members = std::mem::take(&mut self.member_list);
         let facts = &mut self.facts;
         members.sort_by(|a, b| {
@@ -143,26 +182,44 @@ impl<'a> Extractor<'a> {
 
     pub(super) fn bind(&mut self, name: &'a str, node: NodeAt) {
         if let Some(scope) = self.scopes.last_mut() {
-            scope.insert(name, node);
+            scope.insert(name, Bound { node, subject: None, hold: Hold::Unknown });
         }
+    }
+
+    /// What is known of a name that the current scope binds.
+    pub(super) fn binding(&mut self, name: &str) -> Option<&mut Bound> {
+        self.scopes.last_mut()?.get_mut(name)
+    }
+
+    /// What is known of a name, and the scope that binds it.
+    pub(super) fn holding(&self, name: &str) -> Option<(usize, Bound)> {
+        let mut scopes = self.scopes.iter().enumerate().rev();
+        scopes.find_map(|(at, scope)| scope.get(name).map(|bound| (at, *bound)))
+    }
+
+    /// How many scopes are open.
+    pub(super) fn scopes_open(&self) -> usize {
+        self.scopes.len()
     }
 
     /// What a name is bound to in the nearest scope that binds it.
     pub(super) fn bound(&self, name: &str) -> Option<NodeAt> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name).copied())
+        self.scopes.iter().rev().find_map(|scope| scope.get(name).map(|bound| bound.node))
     }
 
     /// Forgets what a variable holds, since it is given another value.
     pub(super) fn forget(&mut self, name: &str) {
-        if let Some(node) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name)) {
-            match self.facts.nodes[*node as usize] {
-                Node::Symbol(symbol) => {
-                    let symbol = &mut self.facts.symbols[symbol as usize];
-                    if symbol.kind == Kind::Value && symbol.owner.is_none() {
+        if let Some(bound) = self.scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name)) {
+            bound.hold = Hold::Unknown;
+            match self.facts.nodes[bound.node as usize] {
+                Node::Symbol(at) => {
+                    let symbol = &mut self.facts.symbols[at as usize];
+                    let is_open = symbol.kind == Kind::Value && symbol.owner.is_none();
+                    if is_open && !self.typed.contains(&at) {
                         symbol.value = None;
                     }
                 }
-                _ => *node = UNKNOWN,
+                _ => bound.node = UNKNOWN,
             }
         }
     }
@@ -170,6 +227,12 @@ impl<'a> Extractor<'a> {
     /// What a name stands for.
     pub(super) fn lookup(&mut self, name: &'a str) -> NodeAt {
         if let Some(node) = self.bound(name) {
+            return node;
+        }
+        // `$name` is what the store `name` holds.
+        if self.has_stores
+            && let Some(node) = name.strip_prefix('$').and_then(|store| self.bound(store))
+        {
             return node;
         }
         let name = self.name(name);
@@ -249,6 +312,7 @@ impl<'a> Extractor<'a> {
             value: None,
             is_async: false,
             listed,
+            deeds: None,
         });
         let symbol = self.facts.symbols.len() as SymbolAt - 1;
         if let Some(owner) = owner {
@@ -270,6 +334,7 @@ impl<'a> Extractor<'a> {
             result: ResultUse::Used,
             in_transaction: self.transactions > 0,
             handles_failure: self.handling > 0,
+            is_known: false,
             arguments: None,
         });
         Some(self.facts.uses.len() - 1)

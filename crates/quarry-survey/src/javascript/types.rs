@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{
     PropertyKey, TSImportTypeQualifier, TSSignature, TSType, TSTypeAnnotation, TSTypeName,
-    TSTypeParameterInstantiation,
+    TSTypeParameterInstantiation, TSTypeQueryExprName,
 };
 use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
@@ -65,6 +65,14 @@ impl<'a> Extractor<'a> {
             TSType::TSTypeReference(reference) => {
                 let node = self.type_name(&reference.type_name)?;
                 let arguments = reference.type_arguments.as_deref();
+                if let Node::Global(name) = self.facts.nodes[node as usize]
+                    && self.facts.text(name) == "ReturnType"
+                    && let Some(TSType::TSTypeQuery(of)) = arguments?.params.first()
+                    && let TSTypeQueryExprName::IdentifierReference(function) = &of.expr_name
+                {
+                    let function = self.lookup(function.name.as_str());
+                    return Some((self.node(Node::Call(function, None)), None));
+                }
                 if let Node::Global(name) = self.facts.nodes[node as usize]
                     && TRANSPARENT.contains(&self.facts.text(name))
                 {

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
-use std::{fmt::Write as _, fs, path::Path, process::Command};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path, process::Command};
 
 use quarry_model::{evidence::Reading, progress::Unwatched};
 use quarry_survey::{HistoryWanted, SurveyOptions, survey_folder};
@@ -85,6 +85,54 @@ pub(crate) fn picture(reading: &Reading) -> String {
         writeln!(text, "unresolved {name} {count}").expect("text");
     }
     text
+}
+
+/// Findings, entry points, tables and accesses, one a line.
+pub(crate) fn found(reading: &Reading) -> BTreeSet<String> {
+    let evidence = &reading.evidence;
+    let path = |at| evidence.module(at).path.as_str();
+    let mut lines = BTreeSet::new();
+    for found in &evidence.findings {
+        let kind = serde_json::to_value(found.kind).expect("a kind is a string");
+        let sure = if found.certain { "" } else { "possible " };
+        lines.insert(format!(
+            "{}:{} {sure}{} {} in {:?}",
+            path(found.module),
+            found.line,
+            kind.as_str().expect("a kind is a string"),
+            found.name,
+            found.within
+        ));
+    }
+    for entry in &evidence.entry_points {
+        let kind = serde_json::to_value(entry.kind).expect("a kind is a string");
+        lines.insert(format!(
+            "{}:{} {} {} by {:?}",
+            path(entry.module),
+            entry.line,
+            kind.as_str().expect("a kind is a string"),
+            entry.name,
+            entry.handler
+        ));
+    }
+    for table in &evidence.tables {
+        lines.insert(format!(
+            "table {} in {}:{}",
+            table.name,
+            table.declared_in.map_or("nothing", path),
+            table.line
+        ));
+    }
+    for access in &evidence.accesses {
+        lines.insert(format!(
+            "{}:{} {} {}",
+            path(access.module),
+            access.line,
+            if access.write { "writes" } else { "reads" },
+            evidence.tables[access.table.at()].name
+        ));
+    }
+    lines
 }
 
 /// Runs git in `folder` with a fixed author and date.

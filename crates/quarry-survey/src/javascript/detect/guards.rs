@@ -1,12 +1,34 @@
 //! Places that decide who may do what.
 
-use quarry_model::evidence::{Finding, FindingKind, ModuleIx};
+use quarry_model::{
+    dependency::Usage,
+    evidence::{Finding, FindingKind, ModuleIx},
+};
 
 use super::{Signs, View, routes::is_router};
 use crate::javascript::{
-    facts::{Argument, Node, NodeAt},
+    facts::{Argument, Kind, Node, NodeAt, Use},
     program::{At, Entity},
 };
+
+/// Names that functions have which decide who may do what.
+const OWN: [&str; 15] = [
+    "authorize",
+    "authorise",
+    "can",
+    "cannot",
+    "checkPermission",
+    "checkPermissions",
+    "hasPermission",
+    "hasRole",
+    "isAdminOrMod",
+    "isAdministrator",
+    "isAllowed",
+    "isAllowedTo",
+    "isModerator",
+    "isUserAllowedTo",
+    "requirePermission",
+];
 
 /// Reads the calls and decorators of one file.
 pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
@@ -31,7 +53,9 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
         if found.is_new {
             continue;
         }
-        if let Some(call) = view.called(found) {
+        // What a guard gives is called with the request; that decides nothing anew.
+        let again = matches!(view.facts.nodes[found.node as usize], Node::Call(..));
+        if let Some(call) = view.called(found).filter(|_| !again) {
             let arguments = view.arguments(found.arguments);
             let name = match (call.package, call.method) {
                 ("passport" | "koa-passport" | "@fastify/passport", "authenticate") => {
@@ -46,6 +70,7 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
                 signs.findings.push(view.finding(FindingKind::Authorisation, name, found, true));
             }
         }
+        own(view, found, signs);
         if let Some((method, of)) = view.method(found)
             && matches!(
                 method,
@@ -56,7 +81,7 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
             let arguments = view.arguments(found.arguments);
             // The last argument of a route is its handler.
             let last = if method == "use" { arguments.len() } else { arguments.len().max(1) - 1 };
-            for argument in arguments.iter().take(last) {
+            for (at, argument) in arguments.iter().take(last).enumerate() {
                 let parts: &[Argument] = match argument {
                     Argument::List(parts) => parts,
                     one => std::slice::from_ref(one),
@@ -64,11 +89,28 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
                 for part in parts {
                     if let Some(name) = named(view, part).filter(|name| sounds_like_guard(name)) {
                         let kind = FindingKind::Authorisation;
-                        signs.findings.push(view.finding(kind, name, found, true));
+                        let line = view.argument_line(found, at);
+                        let found = view.finding(kind, name, found, true);
+                        signs.findings.push(Finding { line, ..found });
                     }
                 }
             }
         }
+    }
+}
+
+/// A function of the source that is named as one that decides who may do what.
+fn own(view: &View<'_, '_>, found: &Use, signs: &mut Signs) {
+    let Entity::Symbol(callee) = view.values[found.node as usize] else { return };
+    let symbol = view.program.symbol(callee);
+    let name = view.program.name(callee).rsplit('.').next().unwrap_or_default();
+    if found.usage == Usage::Call
+        && matches!(symbol.kind, Kind::Function | Kind::Method | Kind::Value)
+        && OWN.contains(&name)
+    {
+        let asked = view.arguments(found.arguments).iter().find_map(|one| view.text_of(Some(one)));
+        let kind = FindingKind::Authorisation;
+        signs.findings.push(view.finding(kind, asked.unwrap_or_default(), found, false));
     }
 }
 

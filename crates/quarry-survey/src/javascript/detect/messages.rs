@@ -2,12 +2,21 @@
 
 use quarry_model::evidence::{EntryPointKind, FindingKind};
 
-use super::{Call, Signs, View};
-use crate::javascript::facts::{Argument, Kind};
+use super::{Call, Signs, View, wrappers::Open};
+use crate::javascript::facts::{Argument, Kind, Node};
 use crate::javascript::program::{At, Entity};
 
-const EMITTERS: [&str; 6] =
-    ["events", "eventemitter2", "eventemitter3", "mitt", "tiny-emitter", "socket.io"];
+const EMITTERS: [&str; 7] = [
+    "events",
+    "eventemitter2",
+    "eventemitter3",
+    "mitt",
+    "tiny-emitter",
+    "socket.io",
+    "socket.io-client",
+];
+/// Packages whose servers tell of what happens to them.
+const SERVERS: [&str; 5] = ["http", "https", "http2", "net", "ws"];
 const QUEUES: [&str; 5] = ["bull", "bullmq", "bee-queue", "@nestjs/bull", "@nestjs/bullmq"];
 const BROKERS: [&str; 12] = [
     "amqplib",
@@ -49,11 +58,18 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
             possible(view, found, arguments, signs);
             continue;
         };
+        if call.package.is_empty() {
+            global(view, &call, found, arguments, signs);
+            continue;
+        }
         if found.is_new {
             started(view, &call, found, arguments, signs);
             continue;
         }
         if let Some((kind, name)) = sent(view, &call, arguments) {
+            if let (true, Some(within)) = (leaves_open(view, kind, arguments), found.within) {
+                signs.open.push((within, Open::Sends(kind)));
+            }
             signs.findings.push(view.finding(kind, name, found, true));
         } else if let Some(topic) = subscribed(view, &call, arguments) {
             signs.findings.push(view.finding(FindingKind::Subscription, topic, found, true));
@@ -139,6 +155,11 @@ fn subscribed<'a>(view: &View<'_, 'a>, call: &Call<'a>, arguments: &[Argument]) 
     let first = view.text_of(arguments.first()).unwrap_or("");
     match call.method {
         "on" | "once" | "addListener" | "prependListener"
+            if call.on_object() && is_server(call) =>
+        {
+            Some(first)
+        }
+        "on" | "once" | "addListener" | "prependListener"
             if call.on_object()
                 && (EMITTERS.contains(&call.package)
                     || call.package == "@nestjs/event-emitter") =>
@@ -196,6 +217,88 @@ fn started(
     }
 }
 
+/// Whether what is sent is for the callers of the function to say.
+fn leaves_open(view: &View<'_, '_>, kind: FindingKind, arguments: &[Argument]) -> bool {
+    match kind {
+        FindingKind::Mail => view.text_of(view.field(arguments.first(), "subject")).is_none(),
+        _ => view.text_of(arguments.first()).is_none(),
+    }
+}
+
+/// A server of Node or one that is made like it.
+fn is_server(call: &Call<'_>) -> bool {
+    SERVERS.contains(&call.package)
+        && matches!(call.of.name, "Server" | "WebSocketServer" | "createServer")
+}
+
+/// A socket that the page knows by a global name.
+fn global(
+    view: &View<'_, '_>,
+    call: &Call<'_>,
+    found: &crate::javascript::facts::Use,
+    arguments: &[Argument],
+    signs: &mut Signs,
+) {
+    let Some(topic) = view.text_of(arguments.first()) else { return };
+    if call.of.name != "socket" || !is_topic(topic) {
+        return;
+    }
+    let kind = match call.method {
+        "emit" => FindingKind::Message,
+        "on" | "once" => FindingKind::Subscription,
+        _ => return,
+    };
+    signs.findings.push(view.finding(kind, topic, found, false));
+}
+
+fn is_topic(text: &str) -> bool {
+    text.contains(['.', ':', '/', '_']) && !text.contains(char::is_whitespace)
+}
+
+/// A hook that plugins of a system such as NodeBB listen to.
+fn is_hook(topic: &str) -> bool {
+    ["action:", "filter:", "response:", "static:"].iter().any(|kind| topic.starts_with(kind))
+}
+
+fn text_is_hook(view: &View<'_, '_>, arguments: &[Argument]) -> bool {
+    view.text_of(arguments.first()).is_some_and(is_hook)
+}
+
+/// Whether a function calls something that is named as sending or listening itself.
+fn passes_on(view: &View<'_, '_>, function: At) -> bool {
+    let facts = &view.program.facts[function.module as usize];
+    let within = facts.uses.iter().filter(|used| used.within == Some(function.symbol));
+    within.map(|used| facts.nodes[used.node as usize]).any(|node| {
+        matches!(node, Node::Field(_, name) if matches!(
+            facts.text(name),
+            "addListener" | "emit" | "fire" | "on" | "once" | "publish" | "send" | "subscribe"
+        ))
+    })
+}
+
+/// Methods of the source that are named as what they may do, with a text that reads as a topic.
+fn own(
+    view: &View<'_, '_>,
+    method: &str,
+    found: &crate::javascript::facts::Use,
+    arguments: &[Argument],
+    signs: &mut Signs,
+) {
+    let Some(topic) = view.text_of(arguments.first()).filter(|topic| is_topic(topic)) else {
+        return;
+    };
+    let listens = matches!(arguments.last(), Some(Argument::Function | Argument::Value(_)));
+    let (kind, certain) = match method {
+        "fire" if is_hook(topic) => (FindingKind::Message, true),
+        "emit" | "publish" | "fire" | "broadcast" => (FindingKind::Message, false),
+        "on" | "once" | "subscribe" if listens && arguments.len() > 1 => {
+            (FindingKind::Subscription, false)
+        }
+        _ => return,
+    };
+    signs.findings.push(view.finding(kind, topic, found, certain));
+}
+
 /// What looks like sending, on a receiver of which nothing is known.
 fn possible(
     view: &View<'_, '_>,
@@ -204,6 +307,14 @@ fn possible(
     signs: &mut Signs,
 ) {
     let Some((method, of)) = view.method(found) else { return };
+    if let Entity::Symbol(callee) = view.values[found.node as usize]
+        && view.program.name(callee).rsplit('.').next() == Some(method)
+    {
+        if text_is_hook(view, arguments) || passes_on(view, callee) {
+            own(view, method, found, arguments, signs);
+        }
+        return;
+    }
     if view.values[found.node as usize] != Entity::Unknown
         || view.values[of as usize] != Entity::Unknown
     {
@@ -213,9 +324,8 @@ fn possible(
     let kind = match method {
         "sendMail" => FindingKind::Mail,
         "sendToQueue" | "emitAsync" => FindingKind::Message,
-        "emit" | "publish" if text.is_some_and(|topic| topic.contains(['.', ':', '/', '_'])) => {
-            FindingKind::Message
-        }
+        "emit" | "publish" if text.is_some_and(is_topic) => FindingKind::Message,
+        "fire" if text.is_some_and(is_hook) => FindingKind::Message,
         _ => return,
     };
     signs.findings.push(view.finding(kind, text.unwrap_or(""), found, false));

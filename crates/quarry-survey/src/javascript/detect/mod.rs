@@ -8,8 +8,8 @@ mod guards;
 mod messages;
 mod requests;
 mod routes;
-mod sql;
 mod tables;
+mod wrappers;
 
 use quarry_model::{
     evidence::{EntryPoint, EntryPointKind, Finding, FindingKind, ModuleIx, Table, TableAccess},
@@ -98,6 +98,12 @@ impl<'a> View<'_, 'a> {
         })
     }
 
+    /// The line of an argument of a use.
+    fn argument_line(&self, found: &Use, at: usize) -> u32 {
+        let lines = found.arguments.and_then(|place| self.facts.argument_lines.get(place as usize));
+        lines.and_then(|lines| lines.get(at)).copied().unwrap_or(found.line)
+    }
+
     fn finding(&self, kind: FindingKind, name: &str, found: &Use, certain: bool) -> Finding {
         Finding {
             module: ModuleIx(self.module),
@@ -155,16 +161,40 @@ impl Call<'_> {
 pub(super) struct Signs {
     pub(super) findings: Vec<Finding>,
     pub(super) entries: Vec<EntryPoint>,
-    /// Tables by name, whether they are written, and the line.
-    pub(super) accesses: Vec<(String, bool, u32)>,
+    /// Tables that are read or written.
+    accesses: Vec<Access>,
+    /// Tables that are created, with the line.
+    pub(super) creates: Vec<(String, u32)>,
+    /// Functions that leave to their callers what they send or store.
+    open: Vec<(SymbolAt, wrappers::Open)>,
+    /// Calls of functions that may be such.
+    passing: Vec<wrappers::Passing>,
 }
 
-/// Reads what frameworks make of the program.
-pub(super) fn detect(program: &Program<'_>, schemas: &[String], evidence: &mut LanguageEvidence) {
+/// A place that reads or writes a table.
+#[derive(Debug)]
+struct Access {
+    table: String,
+    write: bool,
+    line: u32,
+    within: Option<SymbolAt>,
+}
+
+/// Whether a method of an entity, or of what keeps entities, writes.
+pub(super) fn writes(method: &str) -> bool {
+    tables::access(method) == Some(true)
+}
+
+/// Reads what frameworks make of the program; the symbols of each file that write tables.
+pub(super) fn detect(
+    program: &Program<'_>,
+    schemas: &[String],
+    evidence: &mut LanguageEvidence,
+) -> Vec<Vec<SymbolAt>> {
     let modules = program.facts.len() as u32;
     let interesting = |module: &u32| {
         let facts = &program.facts[*module as usize];
-        !facts.uses.is_empty() || !facts.decorators.is_empty()
+        !facts.uses.is_empty() || !facts.decorators.is_empty() || !facts.computed.is_empty()
     };
     let all: Vec<u32> = (0..modules).filter(interesting).collect();
     let view = |module: u32, values: &[Entity<'_>], go: &mut dyn FnMut(&View<'_, '_>)| {
@@ -191,7 +221,7 @@ pub(super) fn detect(program: &Program<'_>, schemas: &[String], evidence: &mut L
     for text in schemas {
         tables.add_schema(text);
     }
-    let signs: Vec<(u32, Signs)> = all
+    let mut signs: Vec<(u32, Signs)> = all
         .par_iter()
         .map(|module| {
             let values = program.values(*module);
@@ -202,11 +232,34 @@ pub(super) fn detect(program: &Program<'_>, schemas: &[String], evidence: &mut L
                 guards::read(view, &mut signs);
                 requests::read(view, &mut signs);
                 tables::read(view, &tables, &mut signs);
+                wrappers::read(view, &tables, &mut signs);
+                computed(view, &mut signs);
             });
             (*module, signs)
         })
         .collect();
+    wrappers::follow(program, &mut signs);
+    let mut writers = vec![Vec::new(); program.facts.len()];
+    for (module, signs) in &signs {
+        let writes = signs.accesses.iter().filter(|access| access.write);
+        writers[*module as usize].extend(writes.filter_map(|access| access.within));
+    }
     write_down(tables, signs, evidence);
+    writers
+}
+
+/// Where names are computed, paths end.
+fn computed(view: &View<'_, '_>, signs: &mut Signs) {
+    for place in &view.facts.computed {
+        signs.findings.push(Finding {
+            module: ModuleIx(view.module),
+            kind: FindingKind::DynamicDispatch,
+            name: view.text(place.name).to_owned(),
+            within: view.within(place.within),
+            line: place.line,
+            certain: true,
+        });
+    }
 }
 
 fn write_down(tables: tables::Tables, signs: Vec<(u32, Signs)>, evidence: &mut LanguageEvidence) {
@@ -219,8 +272,21 @@ fn write_down(tables: tables::Tables, signs: Vec<(u32, Signs)>, evidence: &mut L
     }
     for (module, signs) in signs {
         let module = ModuleIx(module);
+        for (name, line) in signs.creates {
+            let declared_in = Some(module);
+            match places.get(&name) {
+                Some(place) if evidence.tables[*place as usize].declared_in.is_none() => {
+                    evidence.tables[*place as usize] = Table { name, declared_in, line };
+                }
+                Some(_) => {}
+                None => {
+                    places.insert(name.clone(), evidence.tables.len() as u32);
+                    evidence.tables.push(Table { name, declared_in, line });
+                }
+            }
+        }
         let mut counts: Vec<((u32, bool), (u32, u32))> = Vec::new();
-        for (name, write, line) in signs.accesses {
+        for Access { table: name, write, line, .. } in signs.accesses {
             let place = *places.entry(name.clone()).or_insert_with(|| {
                 evidence.tables.push(Table { name, declared_in: None, line: 0 });
                 evidence.tables.len() as u32 - 1

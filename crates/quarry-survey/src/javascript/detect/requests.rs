@@ -2,7 +2,7 @@
 
 use quarry_model::evidence::FindingKind;
 
-use super::{Signs, View, routes::pattern};
+use super::{Signs, View, routes::pattern, wrappers::Open};
 use crate::javascript::{
     facts::{Argument, Kind},
     program::{Entity, State},
@@ -22,7 +22,14 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
         }
         let arguments = view.arguments(Some(arguments));
         let request = match view.values[found.node as usize] {
-            Entity::Outside(_) => requested(view, found, arguments),
+            Entity::Outside(_) => {
+                if is_open(view, found, arguments)
+                    && let Some(within) = found.within
+                {
+                    signs.open.push((within, Open::Sends(FindingKind::HttpCall)));
+                }
+                requested(view, found, arguments)
+            }
             Entity::Symbol(_) => client(view, found, arguments),
             _ => None,
         };
@@ -31,6 +38,21 @@ pub(super) fn read(view: &View<'_, '_>, signs: &mut Signs) {
             signs.findings.push(view.finding(FindingKind::HttpCall, &name, found, certain));
         }
     }
+}
+
+/// Whether a request goes where the callers of the function say.
+fn is_open(
+    view: &View<'_, '_>,
+    found: &crate::javascript::facts::Use,
+    arguments: &[Argument],
+) -> bool {
+    let known = view.called(found).is_some_and(|call| {
+        call.of.field.is_empty()
+            && call.of.state == State::Plain
+            && (FETCHES.contains(&call.package) || CLIENTS.contains(&call.package))
+            && (!call.package.is_empty() || call.of.name == "fetch")
+    });
+    known && !arguments.is_empty() && view.text_of(arguments.first()).is_none()
 }
 
 fn requested(
@@ -57,6 +79,12 @@ fn requested(
         return Some((method(1).unwrap_or_default(), first?.to_owned(), true))
             .filter(|(verb, _, _)| !verb.is_empty());
     }
+    if call.package == "octokit" || call.package.starts_with("@octokit/") {
+        // `request("GET /repos/{owner}")`
+        let (verb, address) = first.filter(|_| call.method == "request")?.split_once(' ')?;
+        let is_verb = verb.bytes().all(|byte| byte.is_ascii_uppercase());
+        return is_verb.then(|| (verb.to_owned(), address.to_owned(), true));
+    }
     if !CLIENTS.contains(&call.package) || call.package == "supertest" {
         return None;
     }
@@ -76,7 +104,8 @@ fn requested(
     }
 }
 
-/// A method named after a verb, of a class of the source that makes requests itself.
+/// A method or function named after a verb, of a class or module of the source that makes
+/// requests itself.
 fn client(
     view: &View<'_, '_>,
     found: &crate::javascript::facts::Use,
@@ -85,14 +114,15 @@ fn client(
     let Entity::Symbol(at) = view.values[found.node as usize] else { return None };
     let symbol = view.program.symbol(at);
     let address = view.text_of(arguments.first()).filter(|text| text.starts_with('/'))?;
-    if symbol.kind != Kind::Method {
+    if !matches!(symbol.kind, Kind::Method | Kind::Function) {
         return None;
     }
     let name = view.program.name(at);
-    let verb = name
-        .rsplit('.')
-        .next()
-        .filter(|verb| matches!(*verb, "get" | "post" | "put" | "patch" | "delete"))?;
+    let verb = match name.rsplit('.').next()? {
+        "del" => "delete",
+        verb @ ("get" | "post" | "put" | "patch" | "delete" | "head") => verb,
+        _ => return None,
+    };
     let owner = &view.program.facts[at.module as usize];
     let fetches = owner.uses.iter().any(|used| {
         matches!(owner.nodes[used.node as usize], crate::javascript::facts::Node::Global(name)

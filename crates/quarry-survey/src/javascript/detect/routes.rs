@@ -1,6 +1,6 @@
 //! Routes over HTTP, with the prefixes under which they are mounted.
 
-use quarry_model::evidence::EntryPointKind;
+use quarry_model::evidence::{EntryPointKind, FindingKind};
 use rustc_hash::FxHashMap;
 
 use super::{Signs, View};
@@ -36,6 +36,8 @@ pub(super) struct Mounts {
     own: Vec<(At, String)>,
     /// Paths before all routes of an application.
     global: Vec<String>,
+    /// Applications, which stand at the top.
+    applications: Vec<At>,
 }
 
 impl Mounts {
@@ -43,14 +45,18 @@ impl Mounts {
         self.mounted.extend(more.mounted);
         self.own.extend(more.own);
         self.global.extend(more.global);
+        self.applications.extend(more.applications);
     }
 
-    /// The path before the routes of a router; where it is mounted more than once, the first.
-    fn prefix(&self, router: Option<At>) -> String {
+    /// The path before the routes of a router, and whether it is known up to an application;
+    /// where a router is mounted more than once, the first counts.
+    fn prefix(&self, router: Option<At>) -> (String, bool) {
         let mut path = String::new();
         let mut at = router;
+        let mut known = false;
         for _ in 0..8 {
             let Some(router) = at else { break };
+            known = self.applications.contains(&router);
             if let Some((_, own)) = self.own.iter().find(|(of, _)| *of == router) {
                 path = format!("{own}/{path}");
             }
@@ -58,11 +64,12 @@ impl Mounts {
                 Some((_, above, prefix)) => {
                     path = format!("{prefix}/{path}");
                     at = above.filter(|above| *above != router);
+                    known |= at.is_none();
                 }
                 None => break,
             }
         }
-        path
+        (path, known)
     }
 }
 
@@ -76,10 +83,26 @@ pub(super) fn mounts(view: &View<'_, '_>) -> Mounts {
             made(view, found, arguments, &mut mounts);
             continue;
         }
+        if let Some(call) = view.called(found).filter(|call| call.package == "koa-mount")
+            && matches!(call.method, "default" | "*" | "mount")
+        {
+            let path = view.text_of(arguments.first()).unwrap_or("");
+            if let Some(Argument::Value(node)) = arguments.last()
+                && let Some(router) = mounted(view, *node)
+            {
+                mounts.mounted.push((router, None, path.to_owned()));
+            }
+            continue;
+        }
         let Some((method, of)) = view.method(found) else { continue };
         match method {
             "use" | "register" | "route" if is_router(view, of).is_some() => {
                 let above = router_symbol(view, of);
+                if let Some(above) = above
+                    && is_router(view, of).is_some_and(|router| is_application(&router))
+                {
+                    mounts.applications.push(above);
+                }
                 let path = view
                     .text_of(arguments.first())
                     .or_else(|| view.text_of(view.field(arguments.get(1), "prefix")))
@@ -169,6 +192,19 @@ pub(super) fn is_router<'a>(view: &View<'_, 'a>, node: NodeAt) -> Option<Outside
         .then_some(found)
 }
 
+/// Whether a router is an application, at the top of its addresses, rather than a part of one.
+fn is_application(router: &Outside<'_>) -> bool {
+    match router.package {
+        "express" => {
+            router.name != "Router" && router.field != "Router" && router.before != "Router"
+        }
+        "koa" | "fastify" | "restify" | "polka" | "hono" | "find-my-way" => {
+            !router.name.contains("Instance") && !router.name.contains("Plugin")
+        }
+        _ => false,
+    }
+}
+
 /// The symbol that holds a router.
 fn router_symbol(view: &View<'_, '_>, node: NodeAt) -> Option<At> {
     let mut at = node;
@@ -219,9 +255,14 @@ pub(super) fn read(view: &View<'_, '_>, mounts: &Mounts, signs: &mut Signs) {
                 || mounts.mounted.iter().any(|(of, _, _)| of == at)
         });
         let plugin = found.within.map(|symbol| At { module: view.module, symbol });
-        let prefix = mounts.prefix(holder.or(plugin));
+        let (prefix, known) = mounts.prefix(holder.or(plugin));
         for path in paths {
             let name = format!("{} {}", verb(method), pattern(&format!("/{prefix}/{path}")));
+            if !known && !is_application(&router) {
+                // Where its router is mounted is not seen, so this is only the end of the address.
+                signs.findings.push(view.finding(FindingKind::Route, &name, found, false));
+                continue;
+            }
             let handler = view.handler(arguments.last());
             signs.entries.push(view.entry(EntryPointKind::Route, &name, handler, found.line));
         }
@@ -242,7 +283,7 @@ fn listed_route(
     }
     let Some(url) = view.text_of(view.field(arguments.first(), "url")) else { return };
     let plugin = found.within.map(|symbol| At { module: view.module, symbol });
-    let prefix = mounts.prefix(
+    let (prefix, _) = mounts.prefix(
         router_symbol(view, of)
             .filter(|at| mounts.mounted.iter().any(|(of, _, _)| of == at))
             .or(plugin),
@@ -339,8 +380,7 @@ pub(super) fn pattern(address: &str) -> String {
         out.push('/');
         let is_parameter = part.starts_with(':')
             || part == "*"
-            || (part.starts_with('{') && part.ends_with('}'))
-            || part.contains("{}");
+            || (part.starts_with('{') && part.ends_with('}') && !part[1..].contains('{'));
         out.push_str(if is_parameter { "{}" } else { part });
     }
     if out.is_empty() || (path.is_empty() && !host.is_empty()) {
@@ -361,6 +401,7 @@ mod tests {
             ("/", "/"),
             ("", "/"),
             ("{}/users/{}?x={}", "/users/{}"),
+            ("/users.{}/by-{}", "/users.{}/by-{}"),
             ("https://api.example.com/v1/{}", "https://api.example.com/v1/{}"),
             ("https://example.com", "https://example.com/"),
             ("/files/{name}/*", "/files/{}/{}"),

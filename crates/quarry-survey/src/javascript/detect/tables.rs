@@ -3,10 +3,13 @@
 use quarry_model::evidence::{FindingKind, ModuleIx, Table};
 use rustc_hash::FxHashMap;
 
-use super::{Call, Signs, View, sql};
-use crate::javascript::{
-    facts::{Argument, Use},
-    program::{At, Entity, State},
+use super::{Access, Call, Signs, View, wrappers::Open};
+use crate::{
+    javascript::{
+        facts::{Argument, Kind, Use},
+        program::{At, Entity, Program, State},
+    },
+    sql::{self, without_schema},
 };
 
 const MAPPERS: [&str; 12] = [
@@ -83,6 +86,18 @@ impl Tables {
         }
     }
 
+    /// The table of a class, or of the nearest class above it that has one.
+    pub(super) fn of(&self, program: &Program<'_>, class: At) -> Option<&str> {
+        let mut at = class;
+        for _ in 0..8 {
+            if let Some(table) = self.by_class.get(&at) {
+                return Some(table);
+            }
+            at = program.base(at)?;
+        }
+        None
+    }
+
     pub(super) fn into_list(self) -> Vec<Table> {
         self.list
     }
@@ -154,27 +169,15 @@ pub(super) fn read(view: &View<'_, '_>, tables: &Tables, signs: &mut Signs) {
         if found.is_new {
             continue;
         }
-        let Some(call) = view.called(found) else { continue };
         let arguments = view.arguments(found.arguments);
-        if let Some(text) = view.text_of(arguments.first())
-            && matches!(
-                call.method,
-                "query"
-                    | "execute"
-                    | "raw"
-                    | "prepare"
-                    | "run"
-                    | "all"
-                    | "get"
-                    | "$queryRawUnsafe"
-                    | "$executeRawUnsafe"
-            )
-            && (DRIVERS.contains(&call.package)
-                || matches!(call.package, "knex" | "@prisma/client"))
-        {
-            for (table, write) in sql::tables(text) {
-                signs.accesses.push((table, write, found.line));
-            }
+        let Some(call) = view.called(found) else {
+            overridden(view, tables, found, signs);
+            statement(view, found, arguments, false, signs);
+            continue;
+        };
+        let runs =
+            DRIVERS.contains(&call.package) || matches!(call.package, "knex" | "@prisma/client");
+        if runs && statement(view, found, arguments, true, signs) {
             continue;
         }
         if MAPPERS.contains(&call.package) {
@@ -185,9 +188,77 @@ pub(super) fn read(view: &View<'_, '_>, tables: &Tables, signs: &mut Signs) {
             && let Some(write) = prisma(call.method)
             && let Some(table) = tables.models.get(call.of.before)
         {
-            signs.accesses.push((table.clone(), write, found.line));
+            push(signs, table.clone(), write, found);
         }
     }
+}
+
+fn push(signs: &mut Signs, table: String, write: bool, found: &Use) {
+    signs.accesses.push(Access { table, write, line: found.line, within: found.within });
+}
+
+/// A method of an entity's own that stands in for one of its framework, such as `findOne`.
+fn overridden(view: &View<'_, '_>, tables: &Tables, found: &Use, signs: &mut Signs) {
+    let Some((method, of)) = view.method(found) else { return };
+    let Some(write) = access(method) else { return };
+    let class = match view.program.opened(view.values[of as usize]) {
+        Entity::Object(class) => class,
+        Entity::Symbol(class) if view.program.symbol(class).kind == Kind::Class => class,
+        _ => return,
+    };
+    if let Some(table) = tables.of(view.program, class)
+        && matches!(view.values[found.node as usize], Entity::Symbol(_))
+    {
+        push(signs, table.to_owned(), write, found);
+    }
+}
+
+/// A text of SQL that is run; whether there is one. What runs it may not be known: then the text
+/// must be a statement as a whole, and the finding is only possible.
+fn statement(
+    view: &View<'_, '_>,
+    found: &Use,
+    arguments: &[Argument],
+    certain: bool,
+    signs: &mut Signs,
+) -> bool {
+    let Some((method, _)) = view.method(found) else { return false };
+    if !matches!(
+        method,
+        "query"
+            | "execute"
+            | "raw"
+            | "prepare"
+            | "run"
+            | "all"
+            | "get"
+            | "$queryRawUnsafe"
+            | "$executeRawUnsafe"
+    ) {
+        return false;
+    }
+    let first = arguments.first();
+    let text = view
+        .text_of(first)
+        .or_else(|| view.text_of(view.field(first, "text")))
+        .or_else(|| view.text_of(view.field(first, "sql")));
+    let Some(shown) = text.and_then(sql::tables) else { return false };
+    if certain {
+        for (names, write) in [(&shown.reads, false), (&shown.writes, true)] {
+            for name in names {
+                push(signs, without_schema(name).to_owned(), write, found);
+            }
+        }
+        for name in &shown.defines {
+            signs.creates.push((without_schema(name).to_owned(), found.line));
+        }
+    } else if shown.parses {
+        for name in shown.reads.iter().chain(&shown.writes).chain(&shown.defines) {
+            let name = without_schema(name);
+            signs.findings.push(view.finding(FindingKind::Data, name, found, false));
+        }
+    }
+    true
 }
 
 fn mapped(
@@ -208,9 +279,17 @@ fn mapped(
     });
     let about = call.of.about.filter(|at| tables.by_class.contains_key(at)).or(named);
     match about.and_then(|at| tables.by_class.get(&at)) {
-        Some(table) => signs.accesses.push((table.clone(), write, found.line)),
+        Some(table) => push(signs, table.clone(), write, found),
         None if call.of.about.is_some() || call.of.name.contains("Repository") => {
-            signs.findings.push(view.finding(FindingKind::Data, "", found, true));
+            let table = call.of.about.and_then(|class| tables.of(view.program, class));
+            match (table, found.within) {
+                (Some(table), _) => push(signs, table.to_owned(), write, found),
+                // A base class of entities: which table it is, its callers know.
+                (None, Some(within)) if call.of.about.is_some() => {
+                    signs.open.push((within, Open::Stores(write)));
+                }
+                _ => signs.findings.push(view.finding(FindingKind::Data, "", found, false)),
+            }
         }
         None => {}
     }
@@ -230,14 +309,14 @@ fn built(found: &Use, call: &Call<'_>, signs: &mut Signs) {
     let again = signs
         .accesses
         .iter()
-        .any(|(name, wrote, line)| *name == table && *wrote == write && *line == found.line);
+        .any(|other| other.table == table && other.write == write && other.line == found.line);
     if !again && !table.is_empty() && !table.contains(char::is_whitespace) {
-        signs.accesses.push((table, write, found.line));
+        push(signs, table, write, found);
     }
 }
 
 /// Whether a method of an entity or its repository writes; `None` if it does neither.
-fn access(method: &str) -> Option<bool> {
+pub(super) fn access(method: &str) -> Option<bool> {
     match method {
         "save" | "insert" | "update" | "upsert" | "remove" | "delete" | "softDelete"
         | "softRemove" | "restore" | "recover" | "increment" | "decrement" | "clear"
