@@ -139,6 +139,7 @@ fn evidence() -> Evidence {
                 language: Language::Python,
                 sloc: 20 + numbers.below(400),
                 standing: Standing::Product,
+                rule: String::new(),
                 package,
             }
         })

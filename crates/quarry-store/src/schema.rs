@@ -15,6 +15,7 @@ pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_project.sql")),
     M::up(include_str!("../migrations/0002_findings.sql")),
     M::up(include_str!("../migrations/0003_asked.sql")),
+    M::up(include_str!("../migrations/0004_apart.sql")),
 ];
 
 /// The migrations of this version.

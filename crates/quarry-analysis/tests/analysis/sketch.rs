@@ -275,6 +275,7 @@ fn module(path: &str) -> Module {
         language: Language::Python,
         sloc: 10,
         standing: if path.starts_with("test") { Standing::Test } else { Standing::Product },
+        rule: String::new(),
         package: stem.rsplit_once('/').map_or("", |(package, _)| package).replace('/', "."),
     }
 }

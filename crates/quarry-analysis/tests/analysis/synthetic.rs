@@ -57,6 +57,7 @@ pub(crate) fn project(size: Size) -> Project {
             language: Language::Python,
             sloc: 20 + dice.roll(400),
             standing: if n % 23 == 22 { Standing::Test } else { Standing::Product },
+            rule: String::new(),
             package: format!("area{:04}.pack{:05}", home(n, &size), n / 12),
             path,
         });

@@ -228,6 +228,7 @@ pub fn module_detail(
         sloc: module.sloc,
         standing: words::of(&project.standings()[ix.at()]),
         found_standing: words::of(&module.standing),
+        rule: module.rule.clone(),
         overrules: overrules_of(project, id),
         domain: project.domain_of(id).map(|domain| domain.to_string()),
         pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),

@@ -283,7 +283,8 @@ pub(super) fn make_project(
         fingerprint: reading.fingerprint.clone(),
         difference: None,
     };
-    Ok(summary(&source, &survey, &evidence.modules))
+    let sources = vec![source.id; evidence.modules.len()];
+    Ok(summary(&source, &survey, &evidence.modules, &sources))
 }
 
 fn survey_again(
@@ -397,7 +398,8 @@ pub fn surveys(application: &Application, _: Nothing) -> Result<SurveyList, AppE
     let mut surveys = Vec::new();
     for source in project.sources.values() {
         let Some(survey) = source.current.and_then(|id| project.surveys.get(&id)) else { continue };
-        surveys.push(summary(source, survey, &project.evidence.modules));
+        let modules = &project.evidence.modules;
+        surveys.push(summary(source, survey, modules, &project.module_sources));
     }
     Ok(SurveyList { surveys, history: history_counts(&view) })
 }

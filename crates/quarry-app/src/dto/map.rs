@@ -195,6 +195,8 @@ dto! {
         pub standing: String,
         /// The same as the survey found it.
         pub found_standing: String,
+        /// The rule by which the survey sets it apart; empty for a part of the product.
+        pub rule: String,
         /// What people say against the evidence.
         pub overrules: Vec<OverruleRow>,
         /// Its domain.

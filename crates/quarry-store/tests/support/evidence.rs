@@ -127,6 +127,7 @@ fn modules(count: u32) -> Vec<Module> {
                 language: Language::Python,
                 sloc: 20 + n % 400,
                 standing: if n % 7 == 3 { Standing::Test } else { Standing::Product },
+                rule: if n % 7 == 3 { "folder tests/".to_owned() } else { String::new() },
                 package,
             }
         })

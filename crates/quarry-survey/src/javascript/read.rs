@@ -28,6 +28,7 @@ use super::{
 use crate::{
     inventory::{Inventory, SourceFile},
     language::{LARGEST_FILE, LanguageEvidence, ReadRequest},
+    standing::Mark,
 };
 
 /// The files that are modules, and what each of them shows.
@@ -154,7 +155,7 @@ fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> 
             "The file has {} KiB, more than a person writes, so it was not read",
             size / 1024
         );
-        return Facts { generated: Some(0), ..problem(cause) };
+        return Facts { generated: Some(Mark::Large), ..problem(cause) };
     }
     match inventory.read(file) {
         Ok(bytes) => extract(&file.path, &bytes, imports_only),
@@ -228,13 +229,15 @@ fn merge<'a>(
 fn describe(modules: &Modules<'_>, evidence: &mut LanguageEvidence) {
     for (at, (path, facts)) in modules.paths.iter().zip(&modules.facts).enumerate() {
         let module = ModuleIx(at as u32);
-        let standing = standing(path, facts.generated);
+        let verdict = standing(path, facts.generated);
+        let standing = verdict.standing;
         evidence.modules.push(Module {
             path: (*path).to_owned(),
             name: (*path).to_owned(),
             language: super::language_of(path),
             sloc: facts.sloc,
             standing,
+            rule: verdict.rule(),
             package: folder(path).to_owned(),
         });
         for symbol in &facts.symbols {

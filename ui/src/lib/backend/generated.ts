@@ -2,6 +2,23 @@
 // To write it anew: UPDATE_TYPES=1 cargo test -p quarry-app --test types
 
 /**
+ * A rule that sets modules apart, and how many.
+ */
+export type ApartModules = { 
+/**
+ * How they stand: `test`, `generated` or `vendored`.
+ */
+standing: string, 
+/**
+ * The rule; empty when none is known.
+ */
+rule: string, 
+/**
+ * How many modules it sets apart.
+ */
+modules: number, };
+
+/**
  * Uses that are not counted, and the rule that says so.
  */
 export type ApartRow = { 
@@ -1441,6 +1458,10 @@ standing: string,
  */
 foundStanding: string, 
 /**
+ * The rule by which the survey sets it apart; empty for a part of the product.
+ */
+rule: string, 
+/**
  * What people say against the evidence.
  */
 overrules: Array<OverruleRow>, 
@@ -2489,6 +2510,11 @@ unchanged: boolean,
  * What is different from the survey before; `null` for the first.
  */
 difference: SurveyDifference | null, 
+/**
+ * Modules that are no part of the product, by standing and rule, as the survey found
+ * them.
+ */
+setApart: Array<ApartModules>, 
 /**
  * What it could not read.
  */
