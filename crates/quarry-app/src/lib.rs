@@ -7,6 +7,7 @@
 //! **Architecture invariant:** nothing here knows tauri, and nothing here knows SQL.
 
 pub mod application;
+mod boundary;
 pub mod command;
 pub mod commands;
 pub mod dto;

@@ -303,6 +303,7 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
                 &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
             TableName::Rule => &[Topic::Domains],
+            TableName::Boundaries => &[Topic::Survey],
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
             TableName::SeamDecision | TableName::StakeholderProfile => {

@@ -115,6 +115,8 @@ ids! {
     ProfileId "p" "stakeholder profile";
     /// A person's word that a piece of evidence is wrong.
     OverruleId "o" "overrule";
+    /// What a file says about who may use whom.
+    BoundariesId "g" "set of boundaries";
 }
 
 #[cfg(test)]

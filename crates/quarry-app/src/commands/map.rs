@@ -11,7 +11,11 @@ use quarry_model::{
     project::Project,
 };
 
-use super::{domains::Hand, overrules::overrules_of};
+use super::{
+    boundaries::{broken_in, row},
+    domains::Hand,
+    overrules::overrules_of,
+};
 use crate::{
     application::Application,
     dto::{
@@ -248,6 +252,11 @@ pub fn module_detail(
         uses: neighbours(project, |d| (d.from == ix).then_some(d.to)),
         used_by: neighbours(project, |d| (d.to == ix).then_some(d.from)),
         co_changes: history.co_changes,
+        broken: broken_in(project)?
+            .iter()
+            .filter(|each| each.from == ix || each.to == ix)
+            .map(|each| row(project, each))
+            .collect(),
         commits: history.commits,
         authors: history.authors,
         main_author_share: history.main_author_share,

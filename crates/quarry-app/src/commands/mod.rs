@@ -2,7 +2,9 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
 
+pub mod boundaries;
 pub mod candidates;
+pub mod check;
 pub mod debt_items;
 pub mod domains;
 pub mod export;
@@ -14,3 +16,4 @@ pub mod overrules;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
+pub mod teams;

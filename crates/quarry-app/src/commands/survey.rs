@@ -372,7 +372,7 @@ pub(super) fn follow_all_rules(
     Ok(())
 }
 
-fn survey_error(error: SurveyError) -> AppError {
+pub(super) fn survey_error(error: SurveyError) -> AppError {
     match error {
         SurveyError::Cancelled => AppError::cancelled(),
         other => AppError::failed(format!("{other}.")),

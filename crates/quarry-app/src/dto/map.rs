@@ -1,6 +1,6 @@
 //! The map, the outline, and the evidence behind a module or a dependency.
 
-use super::{common::Place, dto};
+use super::{boundaries::BrokenRule, common::Place, dto};
 
 dto! {
     /// A module in the outline.
@@ -215,6 +215,8 @@ dto! {
         pub used_by: Vec<Neighbour>,
         /// What changes with it, most first; at most 20.
         pub co_changes: Vec<CoChange>,
+        /// Its uses of others, and uses of it, that break an agreed rule.
+        pub broken: Vec<BrokenRule>,
         /// Commits that changed it, mass commits included.
         pub commits: u32,
         /// Authors of those.

@@ -3,6 +3,9 @@
 /// The longest file that is tried, in bytes.
 const LONGEST: usize = 64 << 10;
 
+/// Characters that mean something in some format.
+const MARKS: &[u8] = b"[]{}<>\"'\\/,;:=-\0\n\t0#$@()|&%!";
+
 /// Numbers that follow from a seed (xorshift).
 pub(crate) struct Numbers(u64);
 
@@ -49,7 +52,7 @@ pub(crate) fn changed(samples: &[Vec<u8>], numbers: &mut Numbers) -> Vec<u8> {
                 bytes.push(b'\n');
                 bytes.extend_from_slice(other);
             }
-            _ => bytes.insert(at, b"[]{}<>\"'\\/,;:=-\0\n\t0"[numbers.below(20)]),
+            _ => bytes.insert(at, MARKS[numbers.below(MARKS.len())]),
         }
         bytes.truncate(LONGEST);
     }
