@@ -23,9 +23,9 @@ impl Numbers {
     }
 }
 
-/// A sample with some faults, or parts of several.
-pub(crate) fn changed(samples: &[Vec<u8>], numbers: &mut Numbers) -> Vec<u8> {
-    let mut bytes = samples[numbers.below(samples.len())].clone();
+/// One of `own` with some faults, and with parts of any of `samples`.
+pub(crate) fn changed(own: &[Vec<u8>], samples: &[Vec<u8>], numbers: &mut Numbers) -> Vec<u8> {
+    let mut bytes = own[numbers.below(own.len())].clone();
     for _ in 0..numbers.below(9) {
         let at = numbers.below(bytes.len());
         match numbers.below(8) {

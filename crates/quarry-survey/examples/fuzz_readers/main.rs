@@ -22,7 +22,7 @@ use changes::{Numbers, changed};
 use quarry_model::{evidence::Reading, progress::Unwatched};
 use quarry_survey::{
     HistoryWanted, SurveyError, SurveyOptions,
-    import::{FORMATS, ImportFile, ImportOptions},
+    import::{FORMATS, ImportFile, ImportOptions, detect},
     language::{LanguageReader, READERS},
     survey_folder,
 };
@@ -96,17 +96,34 @@ fn main() {
 
 fn importer(
     format: &dyn quarry_survey::import::Format,
-    samples: &[Vec<u8>],
+    samples: &[(String, Vec<u8>)],
     budget: Duration,
     into: &Path,
 ) -> Tally {
     let mut numbers = Numbers::new();
     let mut tally = Tally::default();
+    let own: Vec<Vec<u8>> = samples
+        .iter()
+        .filter(|(name, bytes)| detect(name, bytes).is_some_and(|it| it.name() == format.name()))
+        .map(|(_, bytes)| bytes.clone())
+        .collect();
+    let samples: Vec<Vec<u8>> = samples.iter().map(|(_, bytes)| bytes.clone()).collect();
+    assert!(!own.is_empty(), "no sample of {}", format.name());
+    let reads_folders = format.name() == "packwerk";
+    let folder = into.join(format!("{}-now", format.name()));
     let start = Instant::now();
     while start.elapsed() < budget {
-        let bytes = changed(samples, &mut numbers);
+        // Mostly what the format knows, now and then what others write.
+        let from = if numbers.below(8) == 0 { &samples } else { &own };
+        let bytes = changed(from, &samples, &mut numbers);
+        if reads_folders {
+            let beside = |name: &&str| (PathBuf::from(name), changed(&own, &samples, &mut numbers));
+            let files: Vec<_> = sources::BESIDE.iter().map(beside).collect();
+            write(&folder, &files);
+        }
         let read = || {
-            let file = ImportFile { name: "upload", bytes: &bytes, folder: None };
+            let beside = reads_folders.then_some(folder.as_path());
+            let file = ImportFile { name: "upload", bytes: &bytes, folder: beside };
             match format.read(&file, &ImportOptions::default()) {
                 Ok(imported) => {
                     imported.reading.evidence.validate().map_err(|fault| fault.to_string())
@@ -116,6 +133,10 @@ fn importer(
         };
         let keep = |case| {
             fs::write(into.join(format!("{}-{case}", format.name())), &bytes).expect("a file");
+            if reads_folders {
+                let kept = into.join(format!("{}-{case}-beside", format.name()));
+                fs::rename(&folder, kept).expect("a folder");
+            }
         };
         tally.run(read, keep);
     }
@@ -138,12 +159,12 @@ fn language(reader: &dyn LanguageReader, budget: Duration, into: &Path) -> Tally
             let place = ["", "shop/", "shop/orders/", "tests/"][numbers.below(4)];
             files.push((
                 format!("{place}part{at}.{ending}").into(),
-                changed(&samples, &mut numbers),
+                changed(&samples, &samples, &mut numbers),
             ));
         }
         for (name, text) in &settings {
             let text = vec![text.as_bytes().to_vec()];
-            files.push(((*name).into(), changed(&text, &mut numbers)));
+            files.push(((*name).into(), changed(&text, &samples, &mut numbers)));
         }
         write(&folder, &files);
         let twice = numbers.below(16) == 0;

@@ -36,13 +36,17 @@ fn folder(below: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
 }
 
-/// Samples of every import format.
-pub(crate) fn formats() -> Vec<Vec<u8>> {
+/// Samples of every import format, with the names of their files.
+pub(crate) fn formats() -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    files_below(&folder("tests/formats"), &mut |_, bytes| found.push(bytes));
+    files_below(&folder("tests/formats"), &mut |name, bytes| found.push((name.to_owned(), bytes)));
     found.sort();
     found
 }
+
+/// Files that some formats read beside the one that is imported.
+pub(crate) const BESIDE: [&str; 4] =
+    ["package.yml", "packs/a/package.yml", "packs/a/package_todo.yml", "packs/b/package.yml"];
 
 /// Settings that a language reads.
 pub(crate) fn settings(reader: &dyn LanguageReader) -> Vec<(&'static str, &'static str)> {
