@@ -220,7 +220,10 @@ impl SiteFacts {
 
 #[cfg(test)]
 mod tests {
-    use quarry_model::evidence::{ModuleIx, OperationIx};
+    use quarry_model::{
+        evidence::{ModuleIx, OperationIx},
+        shared_name::SharedName,
+    };
 
     use super::*;
 
@@ -228,7 +231,7 @@ mod tests {
         CallSite {
             operation: OperationIx(0),
             from: ModuleIx(1),
-            within: String::new(),
+            within: SharedName::default(),
             line: 1,
             usage,
             result,

@@ -151,6 +151,7 @@ mod tests {
             language: Language::Other,
             sloc: 1,
             standing: Standing::Product,
+            rule: String::new(),
             package: package.replace('/', "."),
         }
     }

@@ -139,6 +139,7 @@ fn evidence() -> Evidence {
                 language: Language::Python,
                 sloc: 20 + numbers.below(400),
                 standing: Standing::Product,
+                rule: String::new(),
                 package,
             }
         })
@@ -175,7 +176,7 @@ fn evidence() -> Evidence {
         .map(|(from, to)| CallSite {
             operation: OperationIx(*to),
             from: ModuleIx(*from),
-            within: "run".to_owned(),
+            within: "run".into(),
             line: 20,
             usage: Usage::Call,
             result: if from % 4 == 0 { ResultUse::Discarded } else { ResultUse::Used },
@@ -233,6 +234,7 @@ fn large() -> Exchange {
         why: String::new(),
     });
     Exchange {
+        boundaries: Vec::new(),
         format: FORMAT.to_owned(),
         version: VERSION,
         settings: Settings::new("Large".to_owned()),

@@ -8,6 +8,7 @@ use crate::{
     application::Application,
     commands,
     dto::{
+        boundaries::{BoundariesRef, BoundaryList},
         candidates::{CandidateList, CandidateRef, SeamView, SetDisposition},
         common::{Nothing, Topic},
         domains::{
@@ -27,6 +28,7 @@ use crate::{
         },
         roadmap::{PlanRequest, Roadmap},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
+        teams::{AssignAuthors, KnowledgeOf, KnowledgeView, TeamMapping},
         views::{
             LockDomain, MapOverlay, Matrix, MergeDomains, OverlayRef, RulePattern, RulePreview,
             SavePicture, SaveView, SavedViewRef, SavedViews,
@@ -212,6 +214,17 @@ table! {
         changes [Survey, Map, Domains, Scores, Roadmap, Teams];
     /// What the current surveys read.
     read survey::surveys(Nothing) -> SurveyList;
+    /// Who may use whom, and what breaks that.
+    read boundaries::boundaries(Nothing) -> BoundaryList;
+    /// Forgets what one file says about who may use whom.
+    change boundaries::remove_boundaries(BoundariesRef) -> Nothing, changes [Survey];
+    /// Who wrote the history, and the team of each author.
+    read teams::team_mapping(Nothing) -> TeamMapping;
+    /// Puts authors into a team, or out of all teams.
+    change teams::assign_authors(AssignAuthors) -> Nothing,
+        changes [Teams, Scores, Roadmap, Domains];
+    /// Who knows a module or the modules of a domain.
+    read teams::knowledge(KnowledgeOf) -> KnowledgeView;
 
     /// All modules with their domains.
     read map::outline(Nothing) -> Outline;

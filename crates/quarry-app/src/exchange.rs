@@ -12,6 +12,7 @@ use std::{
 
 use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use quarry_model::{
+    boundary::Boundaries,
     candidate::{Candidate, Overrule, SeamDecision},
     debt::{DebtItem, DebtProject, ToilEntry},
     domain::{Assignment, Domain, Rule},
@@ -72,6 +73,9 @@ pub struct Exchange {
     pub seam_decisions: Vec<SeamDecision>,
     /// Evidence that people overruled.
     pub overrules: Vec<Overrule>,
+    /// Who may use whom.
+    #[serde(default)]
+    pub boundaries: Vec<Boundaries>,
     /// Teams.
     pub teams: Vec<Team>,
     /// Projects that took on debt.
@@ -143,6 +147,7 @@ fn without_evidence(project: &Project) -> Exchange {
         candidates: all(&project.candidates),
         seam_decisions: project.seam_decisions.clone(),
         overrules: all(&project.overrules),
+        boundaries: all(&project.boundaries),
         teams: all(&project.teams),
         debt_projects: all(&project.debt_projects),
         debt_items: all(&project.debt_items),
@@ -341,6 +346,7 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         change.put_many(&exchange.candidates)?;
         change.put_many(&exchange.seam_decisions)?;
         change.put_many(&exchange.overrules)?;
+        change.put_many(&exchange.boundaries)?;
         change.put_many(&exchange.debt_projects)?;
         change.put_many(&exchange.debt_items)?;
         change.put_many(&exchange.toil)?;

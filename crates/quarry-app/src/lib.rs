@@ -8,6 +8,7 @@
 
 pub mod application;
 mod base64;
+mod boundary;
 pub mod command;
 pub mod commands;
 pub mod dto;

@@ -83,6 +83,7 @@ mod tests {
             language: Language::Python,
             sloc: 1,
             standing: Standing::Product,
+            rule: String::new(),
             package: String::new(),
         }
     }

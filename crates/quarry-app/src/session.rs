@@ -316,6 +316,7 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
                 &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
             TableName::Rule | TableName::Lock => &[Topic::Domains],
+            TableName::Boundaries => &[Topic::Survey],
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],

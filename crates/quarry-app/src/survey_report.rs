@@ -1,26 +1,34 @@
 //! What a survey found, as people read it: figures, what is different, likely causes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
     asked::{Asked, HistoryWanted},
     difference::{Difference, Edge},
     evidence::ModuleIx,
-    module::Module,
+    ids::SourceId,
+    module::{Module, Standing},
     project::{Source, Survey},
 };
 
 use crate::{
     dto::survey::{
-        AskedOf, ChangedDependency, DiagnosticRow, HistoryCounts, KindDifference, ReadSelection,
-        RenamedModule, SurveyDifference, SurveySummary, UnresolvedName,
+        ApartModules, AskedOf, ChangedDependency, DiagnosticRow, HistoryCounts, KindDifference,
+        ReadSelection, RenamedModule, SurveyDifference, SurveySummary, UnresolvedName,
     },
     session::View,
     words,
 };
 
-/// A survey with what it could not read; `modules` are those of the project.
-pub(crate) fn summary(source: &Source, survey: &Survey, modules: &[Module]) -> SurveySummary {
+/// A survey with what it could not read; `modules` are those of the project, and `sources` the
+/// source of each.
+pub(crate) fn summary(
+    source: &Source,
+    survey: &Survey,
+    modules: &[Module],
+    sources: &[SourceId],
+) -> SurveySummary {
+    let own = modules.iter().zip(sources).filter(|(_, from)| **from == source.id);
     let names = Names::of(modules);
     let mut unresolved: Vec<_> = survey
         .unresolved
@@ -44,6 +52,7 @@ pub(crate) fn summary(source: &Source, survey: &Survey, modules: &[Module]) -> S
         asked: asked_of(&survey.asked),
         unchanged: false,
         difference: survey.difference.as_ref().map(difference),
+        set_apart: set_apart(own.map(|(module, _)| module)),
         diagnostics: survey
             .diagnostics
             .iter()
@@ -56,6 +65,24 @@ pub(crate) fn summary(source: &Source, survey: &Survey, modules: &[Module]) -> S
             .collect(),
         unresolved,
     }
+}
+
+/// Modules that are no part of the product, by standing and rule; most frequent first.
+fn set_apart<'a>(modules: impl Iterator<Item = &'a Module>) -> Vec<ApartModules> {
+    let mut counts: BTreeMap<(Standing, &str), u32> = BTreeMap::new();
+    for module in modules.filter(|module| module.standing != Standing::Product) {
+        *counts.entry((module.standing, &module.rule)).or_default() += 1;
+    }
+    let mut rows: Vec<_> = counts
+        .into_iter()
+        .map(|((standing, rule), modules)| ApartModules {
+            standing: words::of(&standing),
+            rule: rule.to_owned(),
+            modules,
+        })
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.modules));
+    rows
 }
 
 /// What a survey was asked.
@@ -187,7 +214,7 @@ fn parts(name: &str) -> (&str, bool) {
 
 #[cfg(test)]
 mod tests {
-    use quarry_model::module::{Language, Standing};
+    use quarry_model::module::Language;
 
     use super::*;
 
@@ -199,6 +226,7 @@ mod tests {
             language: Language::Python,
             sloc: 0,
             standing: Standing::Product,
+            rule: String::new(),
             package: String::new(),
         };
         let modules = ["shop", "shop.mail", "App\\Mail\\Sender", "src/index.ts"].map(module);

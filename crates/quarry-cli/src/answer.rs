@@ -1,5 +1,7 @@
 //! What a command answers with.
 
+use std::process::ExitCode;
+
 use quarry_app::error::AppError;
 use serde::Serialize;
 
@@ -12,6 +14,8 @@ pub(crate) struct Answer {
     pub(crate) json: String,
     /// What goes to standard error in either case.
     pub(crate) messages: Vec<String>,
+    /// Whether the answer is that something is not as it should be.
+    pub(crate) refuses: bool,
 }
 
 impl Answer {
@@ -20,7 +24,12 @@ impl Answer {
         let json = serde_json::to_string_pretty(value).map_err(|error| {
             AppError::failed(format!("The answer could not be written as JSON: {error}."))
         })?;
-        Ok(Self { text, json: json + "\n", messages: Vec::new() })
+        Ok(Self { text, json: json + "\n", messages: Vec::new(), refuses: false })
+    }
+
+    /// 0, or 1 if something is not as it should be.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(u8::from(self.refuses))
     }
 
     /// The same with messages beside it.

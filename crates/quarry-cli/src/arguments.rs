@@ -94,6 +94,13 @@ pub(crate) enum Command {
     ///   project       .json .json.gz
     #[command(verbatim_doc_comment)]
     Export(Export),
+    /// Check that a source crosses no boundary that it did not cross before
+    ///
+    /// Reads the source and compares it with the last survey in the project, which stays as it
+    /// is. A new use counts when it breaks a rule that was imported (packwerk, tach,
+    /// import-linter, Nx), or leads from one domain to another where people or rules have put
+    /// both modules. Exits with 1 when there is one.
+    Check(Check),
 }
 
 /// `quarry survey`.
@@ -204,6 +211,16 @@ pub(crate) struct Plan {
     /// The first day, such as 2026-03-02; else the next Monday
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) start: Option<NaiveDate>,
+}
+
+/// `quarry check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// The folder of the source
+    pub(crate) source: PathBuf,
 }
 
 /// `quarry export`.

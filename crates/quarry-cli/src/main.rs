@@ -66,6 +66,7 @@ fn run(arguments: &Arguments) -> Result<Answer, AppError> {
         Command::Debt(asked) => commands::debt::run(&application, asked),
         Command::Plan(asked) => commands::plan::run(&application, asked),
         Command::Export(asked) => commands::export::run(&application, asked),
+        Command::Check(asked) => commands::check::run(&application, asked),
     }
 }
 
@@ -77,9 +78,9 @@ fn finish(answer: &Answer, json: bool) -> ExitCode {
     let mut out = stdout().lock();
     let text = if json { &answer.json } else { &answer.text };
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => answer.exit_code(),
         // Whoever reads has seen enough, as `head` does.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => answer.exit_code(),
         Err(error) => {
             let _ = writeln!(errors, "quarry: The answer could not be written: {error}.");
             ExitCode::from(1)

@@ -253,6 +253,7 @@ mod tests {
             language: Language::Python,
             sloc: 1,
             standing: Standing::Product,
+            rule: String::new(),
             package: String::new(),
         };
         let edge = |(from, to): &(u32, u32)| Dependency {

@@ -117,6 +117,8 @@ ids! {
     OverruleId "o" "overrule";
     /// A way to look at the map that has a name.
     SavedViewId "h" "saved view";
+    /// What a file says about who may use whom.
+    BoundariesId "g" "set of boundaries";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! of it. Both are plain values that other crates read.
 
 pub mod asked;
+pub mod boundary;
 pub mod candidate;
 pub mod debt;
 pub mod dependency;

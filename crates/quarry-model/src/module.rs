@@ -50,8 +50,12 @@ pub struct Module {
     pub language: Language,
     /// Source lines: lines that hold code, neither blank nor comment only.
     pub sloc: u32,
-    /// Whether it counts as part of the product, and by which rule it does not.
+    /// Whether it counts as part of the product.
     pub standing: Standing,
+    /// The rule that sets it apart, in a few words that are the same for all modules it holds
+    /// for, such as `folder tests/`; empty for a part of the product, and where no rule is known.
+    #[serde(default)]
+    pub rule: String,
     /// Its package: the dotted name above its own, or the folder; empty at the top.
     pub package: String,
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     asked::Asked,
+    boundary::Boundaries,
     candidate::{Candidate, Overrule, OverruledClaim, Scope, SeamDecision},
     debt::{DebtItem, DebtProject, ToilEntry},
     diagnostic::Diagnostic,
@@ -16,9 +17,9 @@ use crate::{
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, ModuleIx},
     ids::{
-        CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, ModuleId,
-        OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId, SourceId,
-        StepId, SurveyId, TeamId, ToilEntryId, VoteId,
+        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId,
+        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
+        SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Cell, Lock, SavedView},
     module::{Role, Standing},
@@ -143,6 +144,8 @@ pub struct Project {
     pub seam_decisions: Vec<SeamDecision>,
     /// Evidence that people overruled.
     pub overrules: BTreeMap<OverruleId, Overrule>,
+    /// Who may use whom.
+    pub boundaries: BTreeMap<BoundariesId, Boundaries>,
     /// Teams.
     pub teams: BTreeMap<TeamId, Team>,
     /// Projects that took on debt.
@@ -194,6 +197,7 @@ impl Project {
             candidates: BTreeMap::new(),
             seam_decisions: Vec::new(),
             overrules: BTreeMap::new(),
+            boundaries: BTreeMap::new(),
             teams: BTreeMap::new(),
             debt_projects: BTreeMap::new(),
             debt_items: BTreeMap::new(),

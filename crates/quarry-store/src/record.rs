@@ -1,13 +1,14 @@
 //! Which types of the model are rows of which tables.
 
 use quarry_model::{
+    boundary::Boundaries,
     candidate::{Candidate, Overrule, SeamDecision},
     debt::{DebtItem, DebtProject, ToilEntry},
     domain::{Assignment, Domain, Rule},
     ids::{
-        CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id, ModuleId,
-        OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId, SourceId,
-        StepId, TeamId, ToilEntryId, VoteId,
+        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id,
+        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
+        SourceId, StepId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Lock, SavedView, Slot},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
@@ -74,6 +75,7 @@ records! {
     SeamDecision: (CandidateId, ModuleId, String) =
         |this| (this.candidate, this.owner, this.operation.clone());
     Overrule: OverruleId = |this| this.id;
+    Boundaries: BoundariesId = |this| this.id;
     DebtProject: DebtProjectId = |this| this.id;
     DebtItem: DebtItemId = |this| this.id;
     ToilEntry: ToilEntryId = |this| this.id;
@@ -99,6 +101,7 @@ identified! {
     Enabler: EnablerId;
     Candidate: CandidateId;
     Overrule: OverruleId;
+    Boundaries: BoundariesId;
     DebtProject: DebtProjectId;
     DebtItem: DebtItemId;
     ToilEntry: ToilEntryId;

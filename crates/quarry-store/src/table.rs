@@ -159,6 +159,10 @@ tables! {
     Overrule "overrule" 1 false [
         id("id", "o"), id("module", "m"), json("claim"), text("reason"), text("by"),
     ]
+    /// Who may use whom.
+    Boundaries "boundaries" 1 true [
+        id("id", "g"), text("origin"), json("parts"), json("rules"),
+    ]
     /// Projects that took on debt.
     DebtProject "debt_project" 1 false [id("id", "b"), text("name"), text("note")]
     /// Debt.

@@ -80,6 +80,7 @@ pub fn history_folder(
             language: reader.language(),
             sloc: 0,
             standing: Standing::Product,
+            rule: String::new(),
             package: file.folder().to_owned(),
         }));
     }

@@ -1,7 +1,9 @@
 //! What tools write into the files that they write.
 
-/// Whether a comment says that a tool wrote the file it stands in.
-pub(crate) fn says_generated(comment: &str) -> bool {
+use crate::standing::Mark;
+
+/// What a comment says of the file it stands in, if that is that a tool wrote it.
+pub(crate) fn says_generated(comment: &str) -> Option<Mark> {
     const MARKS: [&str; 6] = [
         "@generated",
         "do not edit",
@@ -11,5 +13,16 @@ pub(crate) fn says_generated(comment: &str) -> bool {
         "auto-generated",
     ];
     let comment = comment.to_ascii_lowercase();
-    MARKS.iter().any(|mark| comment.contains(mark))
+    MARKS.into_iter().find(|mark| comment.contains(mark)).map(Mark::Header)
+}
+
+/// What the comments among the first `lines` lines say, where `is_comment` knows a comment by
+/// the line that it stands on, without the blanks before it.
+pub(crate) fn header_mark(
+    source: &str,
+    lines: usize,
+    is_comment: impl Fn(&str) -> bool,
+) -> Option<Mark> {
+    let mut first = source.lines().take(lines).map(str::trim_start);
+    first.find_map(|line| is_comment(line).then(|| says_generated(line)).flatten())
 }

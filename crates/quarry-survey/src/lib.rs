@@ -30,6 +30,7 @@ mod roles;
 mod routes;
 mod shared_tables;
 mod sql;
+mod standing;
 mod syntax;
 mod typed;
 

@@ -151,6 +151,9 @@ fn picture(imported: &Imported) -> String {
         writeln!(text, "domain {}{owner}: {}", domain.name, domain.patterns.join(" "))
             .expect("text");
     }
+    for part in &imported.parts {
+        writeln!(text, "part {}: {}", part.name, part.patterns.join(" ")).expect("text");
+    }
     for boundary in &imported.boundaries {
         writeln!(text, "{boundary:?}").expect("text");
     }

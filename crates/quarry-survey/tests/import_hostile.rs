@@ -383,7 +383,7 @@ fn hostile_rules() {
             ("another shape", b("modules = 3\n"), Error("tach")),
             ("a pattern", module("a.[z-a]"), Rules(0, "not a dotted name")),
             ("too long", module(&"x".repeat(5_000)), Rules(0, "too long")),
-            ("on itself", b("[[modules]]\npath = \"a\"\ndepends_on = [\"a\"]\n"), Rules(2, "")),
+            ("on itself", b("[[modules]]\npath = \"a\"\ndepends_on = [\"a\"]\n"), Rules(3, "")),
         ],
     );
     let contract =

@@ -7,6 +7,7 @@
 mod counted;
 mod coupling;
 mod effort;
+mod knowledge;
 mod significance;
 mod sum_of_coupling;
 mod truck_factor;
@@ -14,6 +15,7 @@ mod truck_factor;
 pub use counted::{Counted, CountedCommit, Counting};
 pub use coupling::{ChangeCoupling, Couple, CouplingThresholds, change_coupling};
 pub use effort::{Effort, MINOR_SHARE, ModuleEffort, efforts, two_digits};
+pub use knowledge::{AuthorKnows, Knowledge, TeamKnows, knowledge};
 pub use significance::{LnFactorials, adjusted, lift};
 pub use sum_of_coupling::sum_of_coupling;
 pub use truck_factor::{KnownBy, authors, degree_of_authorship, leavers};

@@ -172,7 +172,7 @@ impl Sketch {
             .map(|(line, (from, owner, name, how))| CallSite {
                 operation: number(at(owner), name),
                 from: at(from),
-                within: "f".to_owned(),
+                within: "f".into(),
                 line,
                 usage: how.usage,
                 result: how.result,
@@ -275,6 +275,7 @@ fn module(path: &str) -> Module {
         language: Language::Python,
         sloc: 10,
         standing: if path.starts_with("test") { Standing::Test } else { Standing::Product },
+        rule: String::new(),
         package: stem.rsplit_once('/').map_or("", |(package, _)| package).replace('/', "."),
     }
 }

@@ -57,6 +57,7 @@ pub(crate) fn project(size: Size) -> Project {
             language: Language::Python,
             sloc: 20 + dice.roll(400),
             standing: if n % 23 == 22 { Standing::Test } else { Standing::Product },
+            rule: String::new(),
             package: format!("area{:04}.pack{:05}", home(n, &size), n / 12),
             path,
         });
@@ -141,7 +142,7 @@ fn operations(dice: &mut Dice, size: &Size, evidence: &mut Evidence) {
             evidence.call_sites.push(CallSite {
                 operation: OperationIx(dependency.to.0 * EACH + dice.roll(EACH)),
                 from: dependency.from,
-                within: "run".to_owned(),
+                within: "run".into(),
                 line: 1 + dice.roll(300),
                 usage,
                 result,

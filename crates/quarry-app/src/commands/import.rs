@@ -28,6 +28,7 @@ use quarry_survey::{
 };
 
 use super::{
+    boundaries,
     domains::{add_domain, rule_for},
     survey::{READER, follow_all_rules, location, make_project, source_name},
 };
@@ -382,6 +383,7 @@ fn take_rules(
     }
     change.reload(&mut after)?;
     taken.assigned = after.assignments.len().saturating_sub(known) as u32;
+    boundaries::keep(before, change, imported)?;
     let wanted = wanted_owners(&after, imported, owners, options, &mut taken.notes);
     give_owners(&after, change, wanted, &mut taken)?;
     Ok(taken)
@@ -564,8 +566,11 @@ fn summary(file: &Path, imported: &Imported) -> ImportSummary {
         assigned: 0,
         teams: Vec::new(),
         owned: Vec::new(),
-        boundaries: (of_kind(BoundaryKind::Allowed).count()
-            + of_kind(BoundaryKind::Forbidden).count()) as u32,
+        boundaries: imported
+            .boundaries
+            .iter()
+            .filter(|each| each.kind != BoundaryKind::Violated)
+            .count() as u32,
         violations: of_kind(BoundaryKind::Violated).map(|b| b.count).sum(),
         diagnostics: imported
             .reading

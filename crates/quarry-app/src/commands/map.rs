@@ -12,6 +12,7 @@ use quarry_model::{
 };
 
 use super::{
+    boundaries::{broken_in, row},
     carving::refuse_locked,
     domains::Hand,
     overrules::{overrules_of, roles_by_place},
@@ -236,6 +237,7 @@ pub fn module_detail(
         sloc: module.sloc,
         standing: words::of(&project.standings()[ix.at()]),
         found_standing: words::of(&module.standing),
+        rule: module.rule.clone(),
         overrules: overrules_of(project, id),
         domain: project.domain_of(id).map(|domain| domain.to_string()),
         pinned: assignment.is_some_and(|a| a.firmness == Firmness::Pinned),
@@ -255,6 +257,11 @@ pub fn module_detail(
         uses: neighbours(project, |d| (d.from == ix).then_some(d.to)),
         used_by: neighbours(project, |d| (d.to == ix).then_some(d.from)),
         co_changes: history.co_changes,
+        broken: broken_in(project)?
+            .iter()
+            .filter(|each| each.from == ix || each.to == ix)
+            .map(|each| row(project, each))
+            .collect(),
         commits: history.commits,
         authors: history.authors,
         main_author_share: history.main_author_share,

@@ -2,8 +2,10 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
 
+pub mod boundaries;
 pub mod candidates;
 pub mod carving;
+pub mod check;
 pub mod debt_items;
 pub mod domains;
 pub mod export;
@@ -17,4 +19,5 @@ pub mod overrules;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
+pub mod teams;
 pub mod views;

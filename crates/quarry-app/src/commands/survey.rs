@@ -329,7 +329,8 @@ fn fill_project(
         fingerprint: reading.fingerprint.clone(),
         difference: None,
     };
-    Ok(summary(&source, &survey, &evidence.modules))
+    let sources = vec![source.id; evidence.modules.len()];
+    Ok(summary(&source, &survey, &evidence.modules, &sources))
 }
 
 fn survey_again(
@@ -417,7 +418,7 @@ pub(super) fn follow_all_rules(
     Ok(())
 }
 
-fn survey_error(error: SurveyError) -> AppError {
+pub(super) fn survey_error(error: SurveyError) -> AppError {
     match error {
         SurveyError::Cancelled => AppError::cancelled(),
         other => AppError::failed(format!("{other}.")),
@@ -443,7 +444,8 @@ pub fn surveys(application: &Application, _: Nothing) -> Result<SurveyList, AppE
     let mut surveys = Vec::new();
     for source in project.sources.values() {
         let Some(survey) = source.current.and_then(|id| project.surveys.get(&id)) else { continue };
-        surveys.push(summary(source, survey, &project.evidence.modules));
+        let modules = &project.evidence.modules;
+        surveys.push(summary(source, survey, modules, &project.module_sources));
     }
     Ok(SurveyList { surveys, history: history_counts(&view) })
 }

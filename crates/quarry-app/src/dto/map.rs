@@ -1,6 +1,6 @@
 //! The map, the outline, and the evidence behind a module or a dependency.
 
-use super::{common::Place, dto};
+use super::{boundaries::BrokenRule, common::Place, dto};
 
 dto! {
     /// A module in the outline.
@@ -202,6 +202,8 @@ dto! {
         pub standing: String,
         /// The same as the survey found it.
         pub found_standing: String,
+        /// The rule by which the survey sets it apart; empty for a part of the product.
+        pub rule: String,
         /// What people say against the evidence.
         pub overrules: Vec<OverruleRow>,
         /// Its domain.
@@ -220,6 +222,8 @@ dto! {
         pub used_by: Vec<Neighbour>,
         /// What changes with it, most first; at most 20.
         pub co_changes: Vec<CoChange>,
+        /// Its uses of others, and uses of it, that break an agreed rule.
+        pub broken: Vec<BrokenRule>,
         /// Commits that changed it, mass commits included.
         pub commits: u32,
         /// Authors of those.

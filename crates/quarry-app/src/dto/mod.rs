@@ -2,6 +2,7 @@
 //! (`d4`), counts are `u32`, money and shares are `f64`, days are `YYYY-MM-DD`, moments are
 //! milliseconds since 1970. TypeScript declarations are generated from here.
 
+pub mod boundaries;
 pub mod candidates;
 pub mod common;
 pub mod domains;
@@ -12,6 +13,7 @@ pub mod map;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
+pub mod teams;
 pub mod views;
 
 macro_rules! dto {

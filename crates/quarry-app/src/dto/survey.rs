@@ -201,6 +201,17 @@ dto! {
         pub gone_call_sites: u32,
     }
 
+    /// A rule that sets modules apart, and how many.
+    #[derive(Eq)]
+    pub struct ApartModules {
+        /// How they stand: `test`, `generated` or `vendored`.
+        pub standing: String,
+        /// The rule; empty when none is known.
+        pub rule: String,
+        /// How many modules it sets apart.
+        pub modules: u32,
+    }
+
     /// What a survey read.
     #[derive(Eq)]
     pub struct SurveySummary {
@@ -226,6 +237,9 @@ dto! {
         pub unchanged: bool,
         /// What is different from the survey before; `null` for the first.
         pub difference: Option<SurveyDifference>,
+        /// Modules that are no part of the product, by standing and rule, as the survey found
+        /// them.
+        pub set_apart: Vec<ApartModules>,
         /// What it could not read.
         pub diagnostics: Vec<DiagnosticRow>,
         /// Names that led nowhere, most frequent first.

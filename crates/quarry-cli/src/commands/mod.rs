@@ -1,6 +1,7 @@
 //! One command a file.
 
 pub(crate) mod assign;
+pub(crate) mod check;
 pub(crate) mod debt;
 pub(crate) mod export;
 pub(crate) mod plan;

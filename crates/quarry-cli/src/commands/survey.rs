@@ -186,6 +186,11 @@ fn text(summary: &SurveySummary) -> String {
         counted(summary.call_sites, "call site", "call sites"),
         counted(summary.commits, "commit", "commits"),
     );
+    for apart in &summary.set_apart {
+        let rule = if apart.rule.is_empty() { "no rule that is known" } else { &apart.rule };
+        let modules = counted(apart.modules, "module", "modules");
+        let _ = writeln!(text, "  {modules} set apart as {} by {rule}", apart.standing);
+    }
     if summary.unchanged {
         text.push_str("Nothing has changed since the survey before; it still counts.\n");
     } else if let Some(difference) = &summary.difference {

@@ -153,7 +153,7 @@ impl Reader<'_> {
     fn modules(&self) -> Result<(Vec<ModuleId>, Vec<Module>), Fault> {
         let (mut ids, mut modules) = (Vec::new(), Vec::new());
         self.rows(
-            "SELECT module, path, name, package, language, sloc, standing
+            "SELECT module, path, name, package, language, sloc, standing, rule
              FROM survey_module WHERE survey = ?1 ORDER BY place",
             |row| {
                 ids.push(ModuleId::new(row.get(0)?));
@@ -164,6 +164,7 @@ impl Reader<'_> {
                     language: code("language", row.get(4)?)?,
                     sloc: row.get(5)?,
                     standing: code("standing", row.get(6)?)?,
+                    rule: row.get(7)?,
                 });
                 Ok(())
             },

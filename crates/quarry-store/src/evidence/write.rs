@@ -136,8 +136,8 @@ impl Writer<'_> {
     fn modules(&mut self, evidence: &Evidence, ids: &[ModuleId]) -> Result<(), Fault> {
         let mut statement = self.connection.prepare(
             "INSERT INTO survey_module
-             (survey, place, module, path, name, package, language, sloc, standing)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             (survey, place, module, path, name, package, language, sloc, standing, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
         for ((place, module), id) in (0u32..).zip(&evidence.modules).zip(ids) {
             statement.execute(params![
@@ -150,6 +150,7 @@ impl Writer<'_> {
                 module.language.code(),
                 module.sloc,
                 module.standing.code(),
+                module.rule,
             ])?;
             self.count(1)?;
         }

@@ -127,6 +127,7 @@ fn modules(count: u32) -> Vec<Module> {
                 language: Language::Python,
                 sloc: 20 + n % 400,
                 standing: if n % 7 == 3 { Standing::Test } else { Standing::Product },
+                rule: if n % 7 == 3 { "folder tests/".to_owned() } else { String::new() },
                 package,
             }
         })
@@ -189,7 +190,7 @@ fn call_sites(size: Size, operations: u32, numbers: &mut Numbers) -> Vec<CallSit
             CallSite {
                 operation: OperationIx(numbers.below(operations)),
                 from: ModuleIx(from),
-                within: format!("Handler{}.process_{}", numbers.below(8), from % 5_000),
+                within: format!("Handler{}.process_{}", numbers.below(8), from % 5_000).into(),
                 line: 1 + numbers.below(600),
                 usage: Usage::Call,
                 result: if numbers.below(3) == 0 { ResultUse::Discarded } else { ResultUse::Used },

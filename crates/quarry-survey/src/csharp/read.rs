@@ -91,14 +91,15 @@ fn modules(
             (namespace, _) => namespace,
         };
         let name = if package.is_empty() { stem.to_owned() } else { format!("{package}.{stem}") };
-        let standing =
+        let verdict =
             standing(&source.path, facts.generated, project.is_some_and(|project| project.test));
         evidence.modules.push(Module {
             path: source.path.clone(),
             name,
             language: Language::CSharp,
             sloc: facts.sloc,
-            standing,
+            standing: verdict.standing,
+            rule: verdict.rule(),
             package: package.to_owned(),
         });
         if let Some(problem) = &facts.problem {
@@ -112,7 +113,7 @@ fn modules(
         let mut find = |role, because: &str, line| {
             evidence.roles.push(RoleFinding { module, role, because: because.to_owned(), line });
         };
-        if standing == Standing::Test {
+        if verdict.standing == Standing::Test {
             find(Role::Test, "It lies in a project or folder of tests, or is named as a test", 0);
         } else if let Some(line) = file.main {
             find(Role::EntryPoint, "It runs as a program", line);

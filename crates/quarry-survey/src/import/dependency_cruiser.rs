@@ -144,5 +144,5 @@ impl Format for DependencyCruiser {
 fn is_installed(path: &str) -> bool {
     path.is_empty()
         || path.split('/').any(|folder| folder == "node_modules")
-        || super::names::standing(path) == Standing::Vendored
+        || super::names::standing(path).standing == Standing::Vendored
 }

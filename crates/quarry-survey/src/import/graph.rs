@@ -58,11 +58,13 @@ impl Graph {
             return Err(ImportError::TooMany { what: "modules", limit: MOST_MODULES });
         }
         let node = NodeIx(self.modules.len() as u32);
+        let verdict = standing(&path);
         self.modules.push(Module {
             name: name.trim().to_owned(),
             language: language(&path),
             sloc: 0,
-            standing: standing(&path),
+            standing: verdict.standing,
+            rule: verdict.rule(),
             package: package(&path).to_owned(),
             path: path.clone(),
         });
@@ -78,6 +80,13 @@ impl Graph {
     /// The module with this path, if it is there.
     pub(super) fn find(&self, path: &str) -> Option<NodeIx> {
         self.by_path.get(path).copied()
+    }
+
+    /// What the file says of how the module stands; `rule` names what says so.
+    pub(super) fn stand(&mut self, node: NodeIx, standing: Standing, rule: &str) {
+        let module = self.at(node);
+        module.standing = standing;
+        module.rule = if standing == Standing::Product { String::new() } else { rule.to_owned() };
     }
 
     /// How many modules there are.

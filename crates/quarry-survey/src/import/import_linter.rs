@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use quarry_model::boundary::Part;
 use serde::Deserialize;
 
 use super::{
@@ -31,6 +32,7 @@ struct Contract {
     forbidden_modules: Vec<String>,
     protected_modules: Vec<String>,
     allowed_importers: Vec<String>,
+    ignore_imports: Vec<String>,
 }
 
 /// A layer: `high`, `(optional)`, or several beside each other with `|` or `:` between them.
@@ -124,6 +126,7 @@ impl Format for ImportLinter {
                 }),
             }
         }
+        imported.parts = parts(&imported.boundaries);
         finish_domains(&mut imported.domains);
         imported.boundaries.sort_unstable();
         imported.boundaries.dedup();
@@ -147,6 +150,7 @@ fn from_ini(text: &str, notes: &mut Notes) -> Vec<Contract> {
             forbidden_modules: section.list("forbidden_modules"),
             protected_modules: section.list("protected_modules"),
             allowed_importers: section.list("allowed_importers"),
+            ignore_imports: section.list("ignore_imports"),
         })
         .collect()
 }
@@ -188,12 +192,12 @@ fn take_contract(
                     .iter()
                     .map(|layer| layer.names().iter().map(full).collect())
                     .collect();
-                // A layer must not use those above it. Neighbours say all that there is to it.
-                for pair in layers.windows(2) {
-                    for (upper, lower) in
-                        pair[0].iter().flat_map(|u| pair[1].iter().map(move |l| (u, l)))
-                    {
-                        forbid(lower, upper);
+                // A layer must not use any of those above it.
+                for (at, lower) in layers.iter().enumerate() {
+                    for upper in layers[..at].iter().flatten() {
+                        for lower in lower {
+                            forbid(lower, upper);
+                        }
                     }
                 }
                 named.extend(layers.into_iter().flatten());
@@ -224,14 +228,35 @@ fn take_contract(
             )
         }),
     }
-    if !contract.allowed_importers.is_empty() {
-        for to in &contract.protected_modules {
-            for from in &contract.allowed_importers {
-                if boundaries.len() < MOST_BOUNDARIES {
-                    let (from, to) = (from.clone(), to.clone());
-                    boundaries.push(Boundary { from, to, kind: BoundaryKind::Allowed, count: 0 });
-                }
-            }
+    let mut say = |from: &str, to: &str, kind| {
+        if boundaries.len() < MOST_BOUNDARIES {
+            let (from, to) = (from.trim().to_owned(), to.trim().to_owned());
+            boundaries.push(Boundary { from, to, kind, count: 0 });
+        }
+    };
+    for to in &contract.protected_modules {
+        say("", to, BoundaryKind::Protected);
+        for from in &contract.allowed_importers {
+            say(from, to, BoundaryKind::Allowed);
         }
     }
+    for line in &contract.ignore_imports {
+        match line.split_once("->") {
+            Some((from, to)) => say(from, to, BoundaryKind::Allowed),
+            None => notes.skip("imports that can't be read", 0, || {
+                format!("“{}” names no import such as a.b -> c.d", plain(line))
+            }),
+        }
+    }
+}
+
+/// The modules that boundaries speak of, each with what lies below it. Contracts speak of single
+/// modules too, where they make an exception; those are meant as well.
+fn parts(boundaries: &[Boundary]) -> Vec<Part> {
+    let names = boundaries.iter().flat_map(|each| [&each.from, &each.to]);
+    let names: BTreeSet<&String> = names.filter(|name| !name.is_empty()).collect();
+    names
+        .into_iter()
+        .filter_map(|name| Some(Part { name: name.clone(), patterns: dotted_patterns(name).ok()? }))
+        .collect()
 }

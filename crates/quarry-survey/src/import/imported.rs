@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use quarry_model::evidence::Reading;
+use quarry_model::{boundary::Part, evidence::Reading};
 
 use super::FORMATS;
 
@@ -17,6 +17,8 @@ pub struct Imported {
     /// Parts that the file divides the source into, in the order in which their patterns count:
     /// later ones win.
     pub domains: Vec<SuggestedDomain>,
+    /// The parts that `boundaries` speak of, by the names that they have there.
+    pub parts: Vec<Part>,
     /// What it says about which part may use which.
     pub boundaries: Vec<Boundary>,
     /// Who owns which files.
@@ -33,6 +35,7 @@ impl Imported {
         evidence.modules.is_empty()
             && evidence.history.is_empty()
             && self.domains.is_empty()
+            && self.parts.is_empty()
             && self.boundaries.is_empty()
             && self.owners.rules.is_empty()
     }
@@ -84,6 +87,12 @@ pub enum BoundaryKind {
     Forbidden,
     /// It must not be, and is.
     Violated,
+    /// The part may use no others than those it is allowed; the other name is empty.
+    Closed,
+    /// The part may be used by no others than those that are allowed to; the first name is empty.
+    Protected,
+    /// Of the part, others may use only what the pattern matches.
+    Public,
 }
 
 /// Who owns which files.

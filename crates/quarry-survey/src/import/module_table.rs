@@ -105,7 +105,7 @@ fn read_rest(
         None => {}
     }
     match standing.map(|word| (word, standing_named(word))) {
-        Some((_, Some(standing))) => module.standing = standing,
+        Some((_, Some(standing))) => graph.stand(node, standing, "the table says so"),
         Some((word, None)) => unknown("standing", word),
         None => {}
     }

@@ -1,6 +1,8 @@
 //! What the nodes of a graph are called, as paths of modules.
 
-use quarry_model::module::{Language, Standing};
+use quarry_model::module::Language;
+
+use crate::standing::{Sign, Table, Verdict, all_folders};
 
 /// The longest name of a module, in bytes.
 const LONGEST: usize = 1_000;
@@ -112,26 +114,32 @@ pub(super) fn is_source(path: &str) -> bool {
         || ending(path).is_some_and(|ending| SOURCE.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
-/// What a path says about whether the module counts as part of the product.
-pub(super) fn standing(path: &str) -> Standing {
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    for folder in folders.split('/') {
-        match folder {
-            "node_modules" | "vendor" | "third_party" => return Standing::Vendored,
-            "test" | "tests" | "__tests__" | "spec" | "specs" | "__mocks__" => {
-                return Standing::Test;
-            }
-            _ => {}
-        }
-    }
-    let is_test = is_source(file)
-        && (file.contains(".spec.")
-            || file.contains(".test.")
-            || file.starts_with("test_")
-            || file
-                .rsplit_once('.')
-                .is_some_and(|(stem, _)| stem.ends_with("_test") || stem.ends_with("_spec")));
-    if is_test { Standing::Test } else { Standing::Product }
+/// What sets the nodes of a graph apart, in whatever language they are.
+const TABLE: Table = Table {
+    vendored: &[Sign::Folder("node_modules"), Sign::Folder("vendor"), Sign::Folder("third_party")],
+    generated: &[],
+    test: &[
+        Sign::Folder("test"),
+        Sign::Folder("tests"),
+        Sign::Folder("__tests__"),
+        Sign::Folder("spec"),
+        Sign::Folder("specs"),
+        Sign::Folder("__mocks__"),
+        Sign::Name("*.spec.*"),
+        Sign::Name("*.test.*"),
+        Sign::Name("test_*"),
+        Sign::Name("*_test.*"),
+        Sign::Name("*_spec.*"),
+    ],
+    layout: all_folders,
+};
+
+/// What a path says about whether the module counts as part of the product. The name of a node
+/// that is no file of source says nothing; its folders do.
+pub(super) fn standing(path: &str) -> Verdict {
+    let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let judged = if is_source(name) { path } else { &path[..path.len() - name.len()] };
+    TABLE.judge(judged, None)
 }
 
 /// A glob that matches exactly this text.
@@ -157,6 +165,8 @@ pub(super) fn last_part(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use quarry_model::module::Standing;
+
     use super::*;
 
     #[test]
@@ -208,7 +218,7 @@ mod tests {
             ("vendor/x/a.php", Standing::Vendored),
             ("src/latest.ts", Standing::Product),
         ] {
-            assert_eq!(standing(path), expected, "{path}");
+            assert_eq!(standing(path).standing, expected, "{path}");
         }
     }
 }

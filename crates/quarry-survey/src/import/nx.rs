@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use quarry_model::dependency::DependencyKind;
+use quarry_model::{boundary::Part, dependency::DependencyKind};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -105,6 +105,7 @@ fn read_graph(
     let mut graph = Graph::default();
     let mut places = BTreeMap::new();
     let mut domains: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut parts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, project) in &projects.nodes {
         if project.kind == "e2e" {
             notes.outside();
@@ -123,6 +124,9 @@ fn read_graph(
         places.insert(name.as_str(), node);
         if let Ok(path) = module_path(root) {
             let pattern = format!("{}/**", literal_glob(&path));
+            for tag in &project.data.tags {
+                parts.entry(tag).or_default().push(pattern.clone());
+            }
             domains.entry(domain(name, &project.data.tags)).or_default().push(pattern);
         }
     }
@@ -147,6 +151,10 @@ fn read_graph(
     imported.domains = domains
         .into_iter()
         .map(|(name, patterns)| SuggestedDomain { name: name.to_owned(), patterns, owner: None })
+        .collect();
+    imported.parts = parts
+        .into_iter()
+        .map(|(name, patterns)| Part { name: name.to_owned(), patterns })
         .collect();
     // Folders in folders: the inner one counts.
     imported.domains.sort_by_key(|domain| {
@@ -192,11 +200,20 @@ fn constraints(value: &Value, depth: usize, found: &mut Vec<Boundary>, notes: &m
                         continue;
                     };
                     notes.read();
+                    if from == "*" {
+                        notes.note("constraints on all tags", 0, || {
+                            "A constraint on all tags (*) is kept and not checked".to_owned()
+                        });
+                    }
                     for (field, kind) in [
                         ("onlyDependOnLibsWithTags", BoundaryKind::Allowed),
                         ("notDependOnLibsWithTags", BoundaryKind::Forbidden),
                     ] {
                         let tags = constraint.get(field).and_then(Value::as_array);
+                        if tags.is_some() && kind == BoundaryKind::Allowed {
+                            let (from, kind) = (from.to_owned(), BoundaryKind::Closed);
+                            found.push(Boundary { from, to: String::new(), kind, count: 0 });
+                        }
                         for tag in tags.into_iter().flatten().filter_map(Value::as_str) {
                             let (from, to) = (from.to_owned(), tag.to_owned());
                             found.push(Boundary { from, to, kind, count: 0 });

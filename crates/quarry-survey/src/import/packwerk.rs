@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use quarry_model::boundary::Part;
 use serde::Deserialize;
 use serde_norway::Value;
 
@@ -48,6 +49,12 @@ impl OneOrMany {
 struct Package {
     #[serde(default)]
     dependencies: OneOrMany,
+    #[serde(default)]
+    enforce_dependencies: Option<Value>,
+    #[serde(default)]
+    enforce_privacy: Option<Value>,
+    #[serde(default)]
+    public_path: Option<String>,
     #[serde(default)]
     owner: Option<Value>,
     #[serde(default)]
@@ -209,7 +216,40 @@ fn read_one(file: &Found, imported: &mut Imported, notes: &mut Notes) {
     notes.take(said);
 }
 
+/// Whether a package asks for a check: `true`, `strict`, or a list of what it is asked for.
+fn is_on(setting: Option<&Value>) -> bool {
+    match setting {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(on)) => *on,
+        Some(Value::String(word)) => word != "false",
+        Some(_) => true,
+    }
+}
+
+/// What others may use of a package that keeps the rest private.
+const PUBLIC_PATH: &str = "app/public";
+
 fn take_package(own: &str, package: &Package, imported: &mut Imported, notes: &mut Notes) {
+    // The root is what lies in no package below it.
+    let (below, patterns) = match own {
+        "." => (String::new(), vec!["**".to_owned()]),
+        own => (format!("{}/", literal_glob(own)), vec![format!("{}/**", literal_glob(own))]),
+    };
+    imported.parts.push(Part { name: own.to_owned(), patterns });
+    let mut say = |to: String, kind| {
+        imported.boundaries.push(Boundary { from: own.to_owned(), to, kind, count: 0 });
+    };
+    if is_on(package.enforce_dependencies.as_ref()) {
+        say(String::new(), BoundaryKind::Closed);
+    }
+    if is_on(package.enforce_privacy.as_ref()) {
+        match module_path(package.public_path.as_deref().unwrap_or(PUBLIC_PATH)) {
+            Ok(path) => say(format!("{below}{}/**", literal_glob(&path)), BoundaryKind::Public),
+            Err(fault) => notes.skip("public folders that there can't be", 0, || {
+                format!("The public folder of “{}” {}", plain(own), fault.because())
+            }),
+        }
+    }
     if own != "." {
         let owner = package.owner.as_ref().or_else(|| package.metadata.get("owner"));
         imported.domains.push(SuggestedDomain {

@@ -176,9 +176,9 @@ impl Index {
             }
         }
         if roles & GENERATED != 0 {
-            self.graph.at(node).standing = Standing::Generated;
+            self.graph.stand(node, Standing::Generated, "the index says generated");
         } else if roles & TEST != 0 {
-            self.graph.at(node).standing = Standing::Test;
+            self.graph.stand(node, Standing::Test, "the index says test");
         }
         self.merge_uses(first)
     }

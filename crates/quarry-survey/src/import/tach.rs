@@ -1,5 +1,6 @@
 //! `tach.toml`: modules of a Python program, and which may use which.
 
+use quarry_model::boundary::Part;
 use serde::Deserialize;
 
 use super::{
@@ -17,6 +18,8 @@ pub(super) struct Tach;
 struct Configuration {
     #[serde(default)]
     modules: Vec<TachModule>,
+    #[serde(default)]
+    interfaces: Vec<toml::Value>,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +78,13 @@ impl Format for Tach {
                 take_module(path, module, &mut imported, &mut notes);
             }
         }
+        if !configuration.interfaces.is_empty() {
+            notes.note("interfaces", 0, || {
+                "Interfaces name symbols, not modules; Quarry does not check them".to_owned()
+            });
+        }
         finish_domains(&mut imported.domains);
+        imported.parts.sort_unstable();
         imported.boundaries.sort_unstable();
         imported.counts = notes.counts;
         imported.reading.diagnostics = notes.finish();
@@ -87,16 +96,24 @@ fn take_module(path: &str, module: &TachModule, imported: &mut Imported, notes: 
     match dotted_patterns(path) {
         Ok(patterns) => {
             let name = path.to_owned();
+            imported.parts.push(Part { name: name.clone(), patterns: patterns.clone() });
             imported.domains.push(SuggestedDomain { name, patterns, owner: None });
         }
         // The root is what belongs to no module.
-        Err(_) if matches!(path, "<root>" | "." | "") => {}
+        Err(_) if matches!(path, "<root>" | "." | "") => {
+            let patterns = vec!["**".to_owned()];
+            imported.parts.push(Part { name: path.to_owned(), patterns });
+        }
         Err(why) => {
             notes.skip("modules that there can't be", 0, || {
                 format!("The module “{}” {why}", plain(path))
             });
             return;
         }
+    }
+    if module.depends_on.is_some() {
+        let (from, to) = (path.to_owned(), String::new());
+        imported.boundaries.push(Boundary { from, to, kind: BoundaryKind::Closed, count: 0 });
     }
     for (names, kind) in [
         (&module.depends_on, BoundaryKind::Allowed),

@@ -105,13 +105,15 @@ fn modules(
             "" => stem.to_owned(),
             package => format!("{package}.{stem}"),
         };
-        let standing = standing(&source.path, facts.generated);
+        let verdict = standing(&source.path, facts.generated);
+        let standing = verdict.standing;
         evidence.modules.push(Module {
             path: source.path.clone(),
             name,
             language: Language::Java,
             sloc: facts.sloc,
             standing,
+            rule: verdict.rule(),
             package: file.package.clone(),
         });
         if let Some(problem) = &facts.problem {

@@ -1,49 +1,53 @@
-//! Whether a file is part of the product, by its place, its name and its first lines.
+//! What sets a Java file apart.
 
-use quarry_model::module::Standing;
+use crate::{
+    generated::header_mark,
+    standing::{Mark, Sign, Table, Verdict},
+};
 
-use crate::generated::says_generated;
+const TABLE: Table = Table {
+    vendored: &[
+        Sign::Folder("vendor"),
+        Sign::Folder("vendored"),
+        Sign::Folder("third_party"),
+        Sign::Folder("thirdparty"),
+        Sign::Folder("3rdparty"),
+    ],
+    generated: &[
+        Sign::Folder("generated"),
+        Sign::Folder("generated-sources"),
+        Sign::Folder("generated-src"),
+        Sign::Place("target/generated"),
+        Sign::Place("target/generated-sources"),
+        Sign::Place("target/generated-test-sources"),
+        Sign::Place("build/generated"),
+    ],
+    test: &[
+        Sign::Folder("test"),
+        Sign::Folder("tests"),
+        Sign::Folder("testing"),
+        Sign::Folder("androidTest"),
+        Sign::Folder("integrationTest"),
+        Sign::Folder("integration-test"),
+        Sign::Folder("it"),
+        Sign::Folder("testFixtures"),
+        Sign::Word("Test"),
+        Sign::Word("Tests"),
+        Sign::Word("IT"),
+        Sign::Word("ITCase"),
+        Sign::Word("TestCase"),
+        Sign::Word("Spec"),
+    ],
+    layout: above_package,
+};
 
-const TEST_FOLDERS: [&str; 8] = [
-    "test",
-    "tests",
-    "testing",
-    "androidTest",
-    "integrationTest",
-    "integration-test",
-    "it",
-    "testFixtures",
-];
-const VENDOR_FOLDERS: [&str; 5] = ["vendor", "vendored", "third_party", "thirdparty", "3rdparty"];
-const GENERATED_FOLDERS: [&str; 3] = ["generated", "generated-sources", "generated-src"];
-const TEST_ENDS: [&str; 6] = ["Test", "Tests", "IT", "ITCase", "TestCase", "Spec"];
-
-/// The standing of the file at `path`; `generated` is the line on which it says that a tool
-/// wrote it.
-pub(super) fn standing(path: &str, generated: Option<u32>) -> Standing {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.strip_suffix(".java").unwrap_or(name);
-    // Packages may have any of these names; folders above the package say what the code is.
-    let layout = above_package(folders);
-    let within =
-        |folders: &str, names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
-    if within(layout, &VENDOR_FOLDERS) {
-        Standing::Vendored
-    } else if generated.is_some()
-        || within(layout, &GENERATED_FOLDERS)
-        || folders.contains("target/generated")
-        || folders.contains("build/generated")
-    {
-        Standing::Generated
-    } else if within(layout, &TEST_FOLDERS) || TEST_ENDS.iter().any(|end| ends_as_word(stem, end)) {
-        Standing::Test
-    } else {
-        Standing::Product
-    }
+/// How the file at `path` stands; `generated` is what it says of itself.
+pub(super) fn standing(path: &str, generated: Option<Mark>) -> Verdict {
+    TABLE.judge(path, generated)
 }
 
 /// The folders above the package where the layout tells, as in `shop/src/test/java/..`; all of
-/// them otherwise.
+/// them otherwise. Packages may have any name; folders above the package say what the code is.
 fn above_package(folders: &str) -> &str {
     for mark in ["/java/", "java/"] {
         let at = if mark.starts_with('/') {
@@ -58,40 +62,38 @@ fn above_package(folders: &str) -> &str {
     folders.strip_suffix("/java").unwrap_or(folders)
 }
 
-/// Whether a name ends with a word: `OrderTest`, but not `Latest` or `AUDIT`.
-fn ends_as_word(name: &str, end: &str) -> bool {
-    name.strip_suffix(end)
-        .is_some_and(|before| before.ends_with(|c: char| c.is_lowercase() || c.is_ascii_digit()))
-}
-
-/// The line, from 1, of the comment or annotation among the first lines that says that a tool
+/// What a comment among the first lines, or an annotation before the first type, says of who
 /// wrote the file.
-pub(super) fn generated_mark(source: &str) -> Option<u32> {
-    let mut before_types = true;
-    for (at, line) in source.lines().take(120).enumerate() {
-        let line = line.trim_start();
-        let comment = line.starts_with("//") || line.starts_with("/*") || line.starts_with('*');
-        if comment && at < 12 && says_generated(line) {
-            return Some(at as u32 + 1);
-        }
-        if comment || !before_types {
-            continue;
-        }
-        if line.starts_with("@Generated")
-            || line.starts_with("@javax.annotation.Generated")
-            || line.starts_with("@jakarta.annotation.Generated")
-            || line.starts_with("@javax.annotation.processing.Generated")
-        {
-            return Some(at as u32 + 1);
-        }
-        before_types =
-            !["class ", "interface ", "enum ", "record "].iter().any(|word| line.contains(word));
-    }
-    None
+pub(super) fn generated_mark(source: &str) -> Option<Mark> {
+    const ANNOTATIONS: [&str; 4] = [
+        "@Generated",
+        "@javax.annotation.Generated",
+        "@jakarta.annotation.Generated",
+        "@javax.annotation.processing.Generated",
+    ];
+    const TYPES: [&str; 4] = ["class ", "interface ", "enum ", "record "];
+    let is_comment = |line: &str| ["//", "/*", "*"].iter().any(|mark| line.starts_with(mark));
+    header_mark(source, 12, is_comment).or_else(|| {
+        source
+            .lines()
+            .take(120)
+            .map(str::trim_start)
+            .filter(|line| !is_comment(line))
+            .find_map(|line| {
+                if ANNOTATIONS.iter().any(|name| line.starts_with(name)) {
+                    Some(Some(Mark::Annotation("Generated")))
+                } else {
+                    TYPES.iter().any(|word| line.contains(word)).then_some(None)
+                }
+            })
+            .flatten()
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use quarry_model::module::Standing;
+
     use super::*;
 
     #[test]
@@ -119,7 +121,8 @@ mod tests {
             ("shop/Mail.java", "class Mail { String s = \"generated by\"; }\n", Standing::Product),
         ];
         for (path, source, expected) in cases {
-            assert_eq!(standing(path, generated_mark(source)), expected, "{path} {source:?}");
+            let found = standing(path, generated_mark(source));
+            assert_eq!(found.standing, expected, "{path} {source:?}");
         }
     }
 }

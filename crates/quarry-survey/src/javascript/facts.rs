@@ -2,6 +2,8 @@
 
 use quarry_model::dependency::{ResultUse, Usage};
 
+use crate::standing::Mark;
+
 /// A place in [`Facts::names`].
 pub(super) type Name = u32;
 /// A place in [`Facts::nodes`].
@@ -16,8 +18,8 @@ pub(super) struct Facts {
     pub(super) sloc: u32,
     /// Why the file, or a part of it, could not be read.
     pub(super) problem: Option<Problem>,
-    /// The line that says or shows that a tool wrote the file.
-    pub(super) generated: Option<u32>,
+    /// What the file says or shows of who wrote it, if that is a tool.
+    pub(super) generated: Option<Mark>,
     /// The line on which it first renders an element of a page.
     pub(super) renders: Option<u32>,
     /// Whether its first line names an interpreter.

@@ -30,6 +30,7 @@ use crate::{
     guard::extract_guarded,
     inventory::{Inventory, SourceFile},
     language::{LARGEST_FILE, LanguageEvidence, ReadRequest},
+    standing::Mark,
 };
 
 /// The files that are modules, and what each of them shows.
@@ -161,7 +162,7 @@ fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> 
             "The file has {} KiB, more than a person writes, so it was not read",
             size / 1024
         );
-        return Facts { generated: Some(0), ..problem(cause) };
+        return Facts { generated: Some(Mark::Large), ..problem(cause) };
     }
     extract_guarded(inventory, file, |bytes| extract(&file.path, bytes, imports_only), problem)
 }
@@ -233,7 +234,8 @@ fn describe(
 ) {
     for (at, (path, facts)) in modules.paths.iter().zip(&modules.facts).enumerate() {
         let module = ModuleIx(at as u32);
-        let standing = standing(path, facts.generated);
+        let verdict = standing(path, facts.generated);
+        let standing = verdict.standing;
         evidence.modules.push(Module {
             path: (*path).to_owned(),
             name: (*path).to_owned(),
@@ -244,6 +246,7 @@ fn describe(
             },
             sloc: facts.sloc,
             standing,
+            rule: verdict.rule(),
             package: folder(path).to_owned(),
         });
         for (place, symbol) in (0_u32..).zip(&facts.symbols) {

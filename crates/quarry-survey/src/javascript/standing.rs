@@ -1,79 +1,75 @@
-//! Whether a file is part of the product, by its place, its name and its first lines.
+//! What sets a JavaScript or TypeScript file apart.
 
-use quarry_model::module::Standing;
-
-use crate::generated::says_generated;
-
-const TEST_FOLDERS: [&str; 9] = [
-    "test",
-    "tests",
-    "__tests__",
-    "__mocks__",
-    "__fixtures__",
-    "e2e",
-    "cypress",
-    "integration-tests",
-    "playwright",
-];
-const TEST_MARKS: [&str; 7] =
-    [".test.", ".tests.", ".spec.", ".specs.", ".e2e.", ".e2e-spec.", ".cy."];
-const VENDOR_FOLDERS: [&str; 6] =
-    ["vendor", "vendors", "vendored", "third_party", "thirdparty", "bower_components"];
-const GENERATED_ENDS: [&str; 6] =
-    [".generated.ts", ".generated.js", ".generated.d.ts", "_pb.js", "_pb.d.ts", "_pb.ts"];
-const GENERATED_FOLDERS: [&str; 2] = ["__generated__", ".next"];
+use crate::{
+    generated::header_mark,
+    standing::{Mark, Sign, Table, Verdict, all_folders},
+};
 
 /// A line of this many bytes was not written by a person.
 const LONGEST_LINE: usize = 8_000;
 
-/// The standing of the file at `path`; `generated` is the line on which it says or shows that a
-/// tool wrote it.
-pub(super) fn standing(path: &str, generated: Option<u32>) -> Standing {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let within = |names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
-    let named = |marks: &[&str]| marks.iter().any(|mark| name.contains(mark));
-    if within(&VENDOR_FOLDERS) {
-        Standing::Vendored
-    } else if generated.is_some()
-        || is_minified(name)
-        || within(&GENERATED_FOLDERS)
-        || GENERATED_ENDS.iter().any(|end| name.ends_with(end))
-    {
-        Standing::Generated
-    } else if within(&TEST_FOLDERS) || named(&TEST_MARKS) {
-        Standing::Test
-    } else {
-        Standing::Product
-    }
+const TABLE: Table = Table {
+    vendored: &[
+        Sign::Folder("vendor"),
+        Sign::Folder("vendors"),
+        Sign::Folder("vendored"),
+        Sign::Folder("third_party"),
+        Sign::Folder("thirdparty"),
+        Sign::Folder("bower_components"),
+    ],
+    generated: &[
+        Sign::Name("*.min.js"),
+        Sign::Name("*.min.mjs"),
+        Sign::Name("*.bundle.js"),
+        Sign::Folder("__generated__"),
+        Sign::Folder(".next"),
+        Sign::Name("*.generated.ts"),
+        Sign::Name("*.generated.js"),
+        Sign::Name("*.generated.d.ts"),
+        Sign::Name("*_pb.js"),
+        Sign::Name("*_pb.d.ts"),
+        Sign::Name("*_pb.ts"),
+    ],
+    test: &[
+        Sign::Folder("test"),
+        Sign::Folder("tests"),
+        Sign::Folder("__tests__"),
+        Sign::Folder("__mocks__"),
+        Sign::Folder("__fixtures__"),
+        Sign::Folder("e2e"),
+        Sign::Folder("cypress"),
+        Sign::Folder("integration-tests"),
+        Sign::Folder("playwright"),
+        Sign::Name("*.test.*"),
+        Sign::Name("*.tests.*"),
+        Sign::Name("*.spec.*"),
+        Sign::Name("*.specs.*"),
+        Sign::Name("*.e2e.*"),
+        Sign::Name("*.e2e-spec.*"),
+        Sign::Name("*.cy.*"),
+    ],
+    layout: all_folders,
+};
+
+/// How the file at `path` stands; `generated` is what it says or shows of itself.
+pub(super) fn standing(path: &str, generated: Option<Mark>) -> Verdict {
+    TABLE.judge(path, generated)
 }
 
-fn is_minified(name: &str) -> bool {
-    [".min.js", ".min.mjs", ".bundle.js"].iter().any(|end| name.ends_with(end))
-}
-
-/// The line, from 1, that says that a tool wrote the file: a comment among the first ten lines,
-/// or a line that is too long for a person.
-pub(super) fn generated_mark(source: &str) -> Option<u32> {
-    for (at, line) in source.lines().enumerate() {
-        if line.len() > LONGEST_LINE {
-            return Some(at as u32 + 1);
-        }
-        if at >= 10 {
-            continue;
-        }
-        let line = line.trim_start();
-        if !line.starts_with("//") && !line.starts_with("/*") && !line.starts_with('*') {
-            continue;
-        }
-        if says_generated(line) {
-            return Some(at as u32 + 1);
-        }
-    }
-    None
+/// What the file says or shows of who wrote it: a comment among the first ten lines, or a line
+/// that is too long for a person.
+pub(super) fn generated_mark(source: &str) -> Option<Mark> {
+    let is_comment = |line: &str| ["//", "/*", "*"].iter().any(|mark| line.starts_with(mark));
+    header_mark(source, 10, is_comment).or_else(|| {
+        let long = source.lines().any(|line| line.len() > LONGEST_LINE);
+        long.then_some(Mark::LongLine)
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use quarry_model::module::Standing;
+
     use super::*;
 
     #[test]
@@ -95,9 +91,10 @@ mod tests {
             ("app/a.ts", "const x = 'do not edit';\n", Standing::Product),
         ];
         for (path, text, expected) in cases {
-            assert_eq!(standing(path, generated_mark(text)), expected, "{path} {text:?}");
+            let found = standing(path, generated_mark(text));
+            assert_eq!(found.standing, expected, "{path} {text:?}");
         }
         let long = format!("a();\n{}\n", "b();".repeat(5_000));
-        assert_eq!(generated_mark(&long), Some(2));
+        assert_eq!(generated_mark(&long), Some(Mark::LongLine));
     }
 }

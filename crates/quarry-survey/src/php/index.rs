@@ -40,7 +40,8 @@ impl<'a> Index<'a> {
             .zip(files)
             .zip(facts)
             .map(|((at, file), facts)| {
-                let other = standing(&file.path, facts.typed.generated) != Standing::Product;
+                let verdict = standing(&file.path, facts.typed.generated);
+                let other = verdict.standing != Standing::Product;
                 (u8::from(other), at)
             })
             .collect();

@@ -128,13 +128,15 @@ fn modules(
     for (at, (file, facts)) in request.files.iter().zip(facts).enumerate() {
         let module = ModuleIx(at as u32);
         let typed = &program.files[at];
-        let standing = standing(&file.path, typed.generated);
+        let verdict = standing(&file.path, typed.generated);
+        let standing = verdict.standing;
         evidence.modules.push(Module {
             path: file.path.clone(),
             name: main_type(file, facts).unwrap_or(&file.path).to_owned(),
             language: Language::Php,
             sloc: typed.sloc,
             standing,
+            rule: verdict.rule(),
             package: file.folder().to_owned(),
         });
         if standing == Standing::Test {

@@ -2,6 +2,8 @@
 
 use ruff_python_ast::name::Name;
 
+use crate::standing::Mark;
+
 /// What one file shows; a pure function of its bytes.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
@@ -9,8 +11,8 @@ pub(super) struct Facts {
     pub(super) sloc: u32,
     /// Why the file, or a part of it, could not be read.
     pub(super) problem: Option<Problem>,
-    /// The line that says that a tool wrote the file.
-    pub(super) generated: Option<u32>,
+    /// What the file says of who wrote it, if that is a tool.
+    pub(super) generated: Option<Mark>,
     /// The line of `if __name__ == "__main__"`.
     pub(super) main_guard: Option<u32>,
     /// Imports, in the order of the source.

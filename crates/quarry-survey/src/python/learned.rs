@@ -198,7 +198,7 @@ impl Program<'_> {
             let module = self.index.module(symbol.module);
             let generated = self.facts[symbol.module as usize].generated;
             if handed_on.contains(name)
-                && standing(&module.path, generated) != Standing::Test
+                && standing(&module.path, generated).standing != Standing::Test
                 && let Some(Entity::Instance(class)) =
                     self.called(Entity::Function(symbol), FURTHEST)
             {

@@ -100,7 +100,7 @@ fn extract_one(
         stub: file.path.ends_with('i'),
         tops,
         // Nobody moves a test for what it does not change.
-        effects: standing(&file.path, None) != Standing::Test,
+        effects: standing(&file.path, None).standing != Standing::Test,
     };
     extract_guarded(inventory, file, |bytes| extract(bytes, &wanted), problem)
 }
@@ -172,13 +172,15 @@ fn modules(
     for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
         let module = ModuleIx(at as u32);
         let named = index.module(at as u32);
-        let standing = standing(&file.path, facts.generated);
+        let verdict = standing(&file.path, facts.generated);
+        let standing = verdict.standing;
         evidence.modules.push(Module {
             path: file.path.clone(),
             name: named.name.clone(),
             language: Language::Python,
             sloc: facts.sloc,
             standing,
+            rule: verdict.rule(),
             package: parent(&named.name).to_owned(),
         });
         for (symbol, effect) in facts.body.symbols.iter().zip(&effects[at]) {

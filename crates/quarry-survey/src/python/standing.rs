@@ -1,62 +1,53 @@
-//! Whether a file is part of the product, by its place, its name and its first lines.
+//! What sets a Python file apart.
 
-use quarry_model::module::Standing;
+use crate::{
+    generated::header_mark,
+    standing::{Mark, Sign, Table, Verdict, all_folders},
+};
 
-use crate::generated::says_generated;
+const TABLE: Table = Table {
+    vendored: &[
+        Sign::Folder("vendor"),
+        Sign::Folder("_vendor"),
+        Sign::Folder("vendored"),
+        Sign::Folder("_vendored"),
+        Sign::Folder("third_party"),
+        Sign::Folder("thirdparty"),
+        Sign::Folder("extern"),
+        Sign::Folder("site-packages"),
+    ],
+    generated: &[
+        Sign::Name("*_pb2.py"),
+        Sign::Name("*_pb2_grpc.py"),
+        Sign::Name("*_pb2.pyi"),
+        Sign::Name("*_pb2_grpc.pyi"),
+        Sign::Name("*_thrift.py"),
+    ],
+    test: &[
+        Sign::Folder("test"),
+        Sign::Folder("tests"),
+        Sign::Name("test_*"),
+        Sign::Name("*_test.*"),
+        Sign::Name("conftest.*"),
+        Sign::Name("tests.*"),
+    ],
+    layout: all_folders,
+};
 
-const TEST_FOLDERS: [&str; 2] = ["test", "tests"];
-const VENDOR_FOLDERS: [&str; 8] = [
-    "vendor",
-    "_vendor",
-    "vendored",
-    "_vendored",
-    "third_party",
-    "thirdparty",
-    "extern",
-    "site-packages",
-];
-const GENERATED_ENDS: [&str; 5] =
-    ["_pb2.py", "_pb2_grpc.py", "_pb2.pyi", "_pb2_grpc.pyi", "_thrift.py"];
-
-/// The standing of the file at `path`, with the reason; `generated` is the line on which it
-/// says that a tool wrote it.
-pub(super) fn standing(path: &str, generated: Option<u32>) -> Standing {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let within = |names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
-    if within(&VENDOR_FOLDERS) {
-        Standing::Vendored
-    } else if generated.is_some() || GENERATED_ENDS.iter().any(|end| name.ends_with(end)) {
-        Standing::Generated
-    } else if within(&TEST_FOLDERS) || is_test_name(name) {
-        Standing::Test
-    } else {
-        Standing::Product
-    }
+/// How the file at `path` stands; `generated` is what it says of itself.
+pub(super) fn standing(path: &str, generated: Option<Mark>) -> Verdict {
+    TABLE.judge(path, generated)
 }
 
-/// Whether a file of this name holds tests wherever it lies.
-fn is_test_name(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    stem.starts_with("test_") || stem.ends_with("_test") || matches!(stem, "conftest" | "tests")
-}
-
-/// The line, from 1, of the comment among the first five lines that says that a tool wrote
-/// the file.
-pub(super) fn generated_mark(source: &str) -> Option<u32> {
-    for (at, line) in source.lines().take(5).enumerate() {
-        let line = line.trim_start();
-        if !line.starts_with('#') && !line.starts_with("\"\"\"") && !line.starts_with("'''") {
-            continue;
-        }
-        if says_generated(line) {
-            return Some(at as u32 + 1);
-        }
-    }
-    None
+/// What a comment among the first five lines says of who wrote the file.
+pub(super) fn generated_mark(source: &str) -> Option<Mark> {
+    header_mark(source, 5, |line| ["#", "\"\"\"", "'''"].iter().any(|mark| line.starts_with(mark)))
 }
 
 #[cfg(test)]
 mod tests {
+    use quarry_model::module::Standing;
+
     use super::*;
 
     #[test]
@@ -84,7 +75,8 @@ mod tests {
             ("app/mail.py", "\n\n\n\n\n# do not edit\n", Standing::Product),
         ];
         for (path, source, expected) in cases {
-            assert_eq!(standing(path, generated_mark(source)), expected, "{path} {source:?}");
+            let found = standing(path, generated_mark(source));
+            assert_eq!(found.standing, expected, "{path} {source:?}");
         }
     }
 }

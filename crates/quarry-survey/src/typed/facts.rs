@@ -6,7 +6,7 @@ use quarry_model::{
 };
 use rustc_hash::FxHashMap;
 
-use crate::syntax::Problem;
+use crate::{standing::Mark, syntax::Problem};
 
 /// What one file shows.
 #[derive(Debug, Default)]
@@ -15,8 +15,8 @@ pub(crate) struct FileFacts {
     pub(crate) sloc: u32,
     /// Why the file, or a part of it, could not be read.
     pub(crate) problem: Option<Problem>,
-    /// The line that says that a tool wrote the file.
-    pub(crate) generated: Option<u32>,
+    /// What the file says of who wrote it, if that is a tool.
+    pub(crate) generated: Option<Mark>,
     /// Types, their members, functions. A type stands before its members.
     pub(crate) symbols: Vec<SymbolFact>,
     /// Types as they are written.

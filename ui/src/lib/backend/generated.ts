@@ -2,6 +2,23 @@
 // To write it anew: UPDATE_TYPES=1 cargo test -p quarry-app --test types
 
 /**
+ * A rule that sets modules apart, and how many.
+ */
+export type ApartModules = { 
+/**
+ * How they stand: `test`, `generated` or `vendored`.
+ */
+standing: string, 
+/**
+ * The rule; empty when none is known.
+ */
+rule: string, 
+/**
+ * How many modules it sets apart.
+ */
+modules: number, };
+
+/**
  * Uses that are not counted, and the rule that says so.
  */
 export type ApartRow = { 
@@ -74,6 +91,23 @@ since: string | null,
 realNames: boolean, };
 
 /**
+ * Puts authors into a team.
+ */
+export type AssignAuthors = { 
+/**
+ * The authors, by the names they have in the history.
+ */
+authors: Array<string>, 
+/**
+ * The team; `null` with no `new_team` takes them out of all teams.
+ */
+team: string | null, 
+/**
+ * The name of a team to make.
+ */
+newTeam: string | null, };
+
+/**
  * Assigns by names and patterns, as `quarry assign --from` does.
  */
 export type AssignLines = { 
@@ -128,6 +162,159 @@ name: string,
  * How much of the item, from 0 to 1.
  */
 share: number, };
+
+/**
+ * An author of the history.
+ */
+export type AuthorRow = { 
+/**
+ * The name, or the pseudonym.
+ */
+name: string, 
+/**
+ * Whether it is a bot, whose commits are left out.
+ */
+bot: boolean, 
+/**
+ * Commits that changed a module.
+ */
+commits: number, 
+/**
+ * How many product modules they changed, mass commits left out.
+ */
+modules: number, 
+/**
+ * The day of the last one.
+ */
+last: string, 
+/**
+ * The team.
+ */
+team: string | null, 
+/**
+ * A team that owns most of what the author changes; `null` when the author is in a team
+ * or no team stands out.
+ */
+suggested: SuggestedTeam | null, };
+
+/**
+ * What one author did.
+ */
+export type AuthorShare = { 
+/**
+ * The name, or the pseudonym.
+ */
+name: string, 
+/**
+ * The name of the team.
+ */
+team: string | null, 
+/**
+ * Changes of the modules.
+ */
+changes: number, 
+/**
+ * Their share of all changes, from 0 to 1.
+ */
+share: number, 
+/**
+ * How many of the modules the author changed.
+ */
+modules: number, 
+/**
+ * Of how many the author is an author, by degree of authorship.
+ */
+authorOf: number, 
+/**
+ * The place in the order in which people would have to leave until more than half of
+ * the modules have no author left, from 1; `null` for others.
+ */
+leaves: number | null, };
+
+/**
+ * Names what one file says.
+ */
+export type BoundariesRef = { 
+/**
+ * Which.
+ */
+boundaries: string, };
+
+/**
+ * What is agreed, and what breaks it.
+ */
+export type BoundaryList = { 
+/**
+ * One a tool.
+ */
+sets: Array<BoundarySet>, 
+/**
+ * Uses between product modules that break a rule, in the order of their paths; the
+ * first 1,000.
+ */
+broken: Array<BrokenRule>, 
+/**
+ * How many there are.
+ */
+allBroken: number, };
+
+/**
+ * What one file says about who may use whom.
+ */
+export type BoundarySet = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * The tool whose file it is.
+ */
+origin: string, 
+/**
+ * How many parts it speaks of.
+ */
+parts: number, 
+/**
+ * How many rules it has.
+ */
+rules: number, };
+
+/**
+ * A use that breaks a rule.
+ */
+export type BrokenRule = { 
+/**
+ * The module that uses.
+ */
+from: string, 
+/**
+ * Its name.
+ */
+fromName: string, 
+/**
+ * The module that is used.
+ */
+to: string, 
+/**
+ * Its name.
+ */
+toName: string, 
+/**
+ * How: kinds of dependency.
+ */
+kinds: Array<string>, 
+/**
+ * The first line, from 1; 0 when none is known.
+ */
+line: number, 
+/**
+ * The tool whose file holds the rule.
+ */
+origin: string, 
+/**
+ * The rule in a sentence without its full stop.
+ */
+rule: string, };
 
 /**
  * A place where an operation is used.
@@ -1199,6 +1386,53 @@ new: number,
 cut: number, };
 
 /**
+ * Whose modules are asked about: one of the two.
+ */
+export type KnowledgeOf = { 
+/**
+ * A module.
+ */
+module: string | null, 
+/**
+ * A domain.
+ */
+domain: string | null, };
+
+/**
+ * Who knows some modules. Bots and mass commits are left out.
+ */
+export type KnowledgeView = { 
+/**
+ * Modules of the product with an author.
+ */
+modules: number, 
+/**
+ * Changes: a commit that changed two of the modules counts twice.
+ */
+changes: number, 
+/**
+ * Authors, who made most changes first; the first twenty.
+ */
+authors: Array<AuthorShare>, 
+/**
+ * How many authors there are.
+ */
+allAuthors: number, 
+/**
+ * Teams, most changes first.
+ */
+teams: Array<TeamShare>, 
+/**
+ * How many people would have to leave until more than half of the modules have no
+ * author left; `null` when none has.
+ */
+truckFactor: number | null, 
+/**
+ * How badly teams and modules fit, from 0 to 1; `null` with fewer than two teams.
+ */
+teamMismatch: number | null, };
+
+/**
  * Where a label stands.
  */
 export type LabelPlace = { 
@@ -1585,6 +1819,10 @@ standing: string,
  */
 foundStanding: string, 
 /**
+ * The rule by which the survey sets it apart; empty for a part of the product.
+ */
+rule: string, 
+/**
  * What people say against the evidence.
  */
 overrules: Array<OverruleRow>, 
@@ -1620,6 +1858,10 @@ usedBy: Array<Neighbour>,
  * What changes with it, most first; at most 20.
  */
 coChanges: Array<CoChange>, 
+/**
+ * Its uses of others, and uses of it, that break an agreed rule.
+ */
+broken: Array<BrokenRule>, 
 /**
  * Commits that changed it, mass commits included.
  */
@@ -2613,6 +2855,23 @@ name: string,
 why: string, };
 
 /**
+ * A team that an author could belong to, and why.
+ */
+export type SuggestedTeam = { 
+/**
+ * The team.
+ */
+team: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why, in a sentence.
+ */
+because: string, };
+
+/**
  * What is suggested.
  */
 export type SuggestionView = { 
@@ -2785,6 +3044,11 @@ unchanged: boolean,
  */
 difference: SurveyDifference | null, 
 /**
+ * Modules that are no part of the product, by standing and rule, as the survey found
+ * them.
+ */
+setApart: Array<ApartModules>, 
+/**
  * What it could not read.
  */
 diagnostics: Array<DiagnosticRow>, 
@@ -2792,6 +3056,57 @@ diagnostics: Array<DiagnosticRow>,
  * Names that led nowhere, most frequent first.
  */
 unresolved: Array<UnresolvedName>, };
+
+/**
+ * Who wrote the history, and the team of each.
+ */
+export type TeamMapping = { 
+/**
+ * Authors; who made most commits first.
+ */
+authors: Array<AuthorRow>, 
+/**
+ * Teams by name.
+ */
+teams: Array<TeamRow>, };
+
+/**
+ * A team and its authors.
+ */
+export type TeamRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Authors of the history in it.
+ */
+authors: number, 
+/**
+ * Their commits.
+ */
+commits: number, };
+
+/**
+ * What the members of one team did.
+ */
+export type TeamShare = { 
+/**
+ * Its name; `null` for authors in no team.
+ */
+team: string | null, 
+/**
+ * Changes of the modules.
+ */
+changes: number, 
+/**
+ * Their share of all changes, from 0 to 1.
+ */
+share: number, };
 
 /**
  * A word of the business.
@@ -2907,6 +3222,16 @@ export type Commands = {
   import_file: { kind: "job"; request: ImportFile; response: JobStarted };
   /** What the current surveys read. */
   surveys: { kind: "read"; request: Nothing; response: SurveyList };
+  /** Who may use whom, and what breaks that. */
+  boundaries: { kind: "read"; request: Nothing; response: BoundaryList };
+  /** Forgets what one file says about who may use whom. */
+  remove_boundaries: { kind: "change"; request: BoundariesRef; response: Outcome<Nothing> };
+  /** Who wrote the history, and the team of each author. */
+  team_mapping: { kind: "read"; request: Nothing; response: TeamMapping };
+  /** Puts authors into a team, or out of all teams. */
+  assign_authors: { kind: "change"; request: AssignAuthors; response: Outcome<Nothing> };
+  /** Who knows a module or the modules of a domain. */
+  knowledge: { kind: "read"; request: KnowledgeOf; response: KnowledgeView };
   /** All modules with their domains. */
   outline: { kind: "read"; request: Nothing; response: Outline };
   /** The map, as numbers: see `MapScene`. */

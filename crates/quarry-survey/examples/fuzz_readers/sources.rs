@@ -1,0 +1,132 @@
+//! What is changed: the samples of the importers, and the sources that stand in the tests.
+
+use std::{fs, path::Path};
+
+use quarry_survey::language::LanguageReader;
+
+/// Endings of files that any language may claim.
+pub(crate) const ENDINGS: [&str; 9] = ["py", "pyi", "java", "php", "js", "jsx", "ts", "tsx", "cs"];
+
+/// Files that say something about the layout, and what they may say.
+const SETTINGS: [(&str, &str); 6] = [
+    ("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = [\"shop\", \"../..\"]\n"),
+    ("setup.cfg", "[options]\npackage_dir =\n    = shop\n[options.packages.find]\nwhere = shop\n"),
+    (
+        "package.json",
+        "{\"name\": \"@a/shop\", \"workspaces\": [\"shop/*\", \"../*\"], \"main\": \"dist/a.js\", \
+         \"exports\": {\".\": {\"import\": \"./shop/part0.ts\"}}, \"imports\": {\"#a\": \"./a.js\"}}",
+    ),
+    (
+        "tsconfig.json",
+        "{\"extends\": \"../tsconfig.json\", // why\n\"compilerOptions\": {\"baseUrl\": \".\", \
+         \"paths\": {\"@/*\": [\"shop/*\"], \"@\": [\"${configDir}/shop\"]}}}",
+    ),
+    (
+        "composer.json",
+        "{\"autoload\": {\"psr-4\": {\"App\\\\\": \"shop/\"}, \"classmap\": [\"tests/\"], \
+         \"files\": [\"../../a.php\"]}}",
+    ),
+    (
+        "pom.xml",
+        "<project><modules><module>shop</module><module>../..</module></modules></project>",
+    ),
+];
+
+fn folder(below: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+/// Samples of every import format, with the names of their files.
+pub(crate) fn formats() -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    files_below(&folder("tests/formats"), &mut |name, bytes| found.push((name.to_owned(), bytes)));
+    found.sort();
+    found
+}
+
+/// Files that some formats read beside the one that is imported.
+pub(crate) const BESIDE: [&str; 4] =
+    ["package.yml", "packs/a/package.yml", "packs/a/package_todo.yml", "packs/b/package.yml"];
+
+/// Settings that a language reads.
+pub(crate) fn settings(reader: &dyn LanguageReader) -> Vec<(&'static str, &'static str)> {
+    SETTINGS.into_iter().filter(|(name, _)| reader.marks(name)).collect()
+}
+
+/// Sources in a language: those among the fixtures, and those that stand as text in the tests
+/// whose name names it.
+pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    files_below(&folder("tests/fixtures"), &mut |name, bytes| {
+        if reader.claims(name) {
+            found.push(bytes);
+        }
+    });
+    files_below(&folder("tests"), &mut |name, bytes| {
+        // The first tests were those of Python, and do not say so.
+        let language = match name.split(['_', '.']).next().unwrap_or_default() {
+            "imports" | "call" | "python" | "hostile" => "python",
+            "csharp" => "c#",
+            other => other,
+        };
+        if name.ends_with(".rs") && reader.name().to_lowercase().starts_with(language) {
+            let text = String::from_utf8_lossy(&bytes);
+            let sources = literals(&text).into_iter().filter(|text| text.contains(['\n', ';']));
+            found.extend(sources.map(String::into_bytes));
+        }
+    });
+    found.sort();
+    found.dedup();
+    assert!(!found.is_empty(), "no source in {}", reader.name());
+    found
+}
+
+fn files_below(folder: &Path, take: &mut dyn FnMut(&str, Vec<u8>)) {
+    let mut entries: Vec<_> = fs::read_dir(folder).expect("a folder").flatten().collect();
+    entries.sort_by_key(fs::DirEntry::path);
+    for entry in entries {
+        if entry.path().is_dir() {
+            files_below(&entry.path(), take);
+        } else {
+            let bytes = fs::read(entry.path()).expect("a file");
+            take(&entry.file_name().to_string_lossy(), bytes);
+        }
+    }
+}
+
+/// The text of the plain string literals of a Rust source.
+fn literals(rust: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut characters = rust.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\'' => {
+                // A character, perhaps the quotation mark.
+                if characters.next_if_eq(&'\\').is_some() || characters.peek() == Some(&'"') {
+                    characters.next();
+                }
+            }
+            '"' => {
+                let mut text = String::new();
+                while let Some(character) = characters.next() {
+                    match character {
+                        '"' => break,
+                        '\\' => match characters.next() {
+                            Some('n') => text.push('\n'),
+                            Some('t') => text.push('\t'),
+                            Some('\n') => {
+                                while characters.next_if(|c| c.is_whitespace()).is_some() {}
+                            }
+                            Some(other) => text.push(other),
+                            None => {}
+                        },
+                        other => text.push(other),
+                    }
+                }
+                found.push(text);
+            }
+            _ => {}
+        }
+    }
+    found
+}
