@@ -13,15 +13,28 @@ so many of each kind, those whose path and line have the smallest hashes.
 """
 
 import argparse
+import csv
 import hashlib
+import io
 import re
+import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
+from php_detectors import BAR, judge
+
+HERE = Path(__file__).resolve().parent
 SYSTEMS = {
     "apache-fineract": "4198b0b",
     "shopizer-ecommerce-shopizer": "7460ceb",
 }
+SHEETS = [
+    ("java-fineract.csv", "apache-fineract"),
+    ("java-fineract-second.csv", "apache-fineract"),
+    ("java-shopizer.csv", "shopizer-ecommerce-shopizer"),
+    ("java-shopizer-second.csv", "shopizer-ecommerce-shopizer"),
+]
 # What looks as if it could mean something, and how many places of it a sheet has.
 LOOKS = [
     ("route", 14, r"@(Get|Post|Put|Delete|Patch|Request)Mapping|^\s*@(GET|POST|PUT|DELETE|PATCH)\b"),
@@ -53,6 +66,12 @@ LOOKS = [
     ("computed", 3, r"Class\.forName|getBean\(|\.invoke\(|newInstance\(|loadClass\("),
 ]
 
+HEAD = """# Java detectors beside places read by hand
+
+Written by `conformance/java_detectors.py`. A place is *right* when kind and name are found
+as certain, *false* when something else is, *missed* when nothing is; *none* is a place that
+only looks like something and where nothing is found. Precision = right / (right + false)."""
+
 
 def draw(folder, sheet):
     """The places of a sheet; those of the sheets before it are left out."""
@@ -73,10 +92,38 @@ def draw(folder, sheet):
             yield kind, name, at, line.strip()
 
 
+def compared(command, sources, sheets):
+    """The rows of the table, the differences, and whether the bar is met."""
+    table, details, good, found = [], [], True, {}
+    for sheet, system in sheets:
+        if system not in found:
+            text = subprocess.run([command, str(sources / system)], check=True, text=True, capture_output=True).stdout
+            found[system] = list(csv.DictReader(io.StringIO(text)))
+        # A route lies at its annotation, so that one where nothing stands is seen, too.
+        routes = [dict(one, kind="mapping") for one in found[system] if one["kind"] == "route"]
+        labels = list(csv.DictReader((HERE / "labels" / sheet).open()))
+        rows = judge(labels, found[system] + routes)
+        count = Counter(row[1] for row in rows)
+        precision = count["right"] / max(1, count["right"] + count["false"])
+        recall = count["right"] / sum(label["kind"] != "nothing" for label in labels)
+        good &= precision >= BAR
+        table.append(
+            f"| {system}, `{sheet}` | {len(rows)} | {count['right']} | {count['false']} | {count['missed']} | "
+            f"{count['possible']} | {count['none']} | {precision:.3f} | {recall:.3f} |"
+        )
+        details += [
+            f"| {system} | `{label['file']}:{label['line']}` | {label['kind']} {label['name']} | {verdict} | {shown} |"
+            for label, verdict, shown in rows
+            if verdict in ("false", "missed", "possible")
+        ]
+    return table, details, good
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", required=True, type=Path)
     parser.add_argument("--command")
+    parser.add_argument("--only", help="one sheet; nothing is written")
     parser.add_argument("--draw", nargs=2, metavar=("SYSTEM", "SHEET"))
     arguments = parser.parse_args()
     if arguments.draw:
@@ -84,7 +131,27 @@ def main():
         for place in draw(arguments.sources / system, int(sheet)):
             print(*place, sep="\t")
         return
-    sys.exit("name the command that prints what is found, or a sheet to draw")
+    if not arguments.command:
+        sys.exit("name the command that prints what is found, or a sheet to draw")
+    sheets = [one for one in SHEETS if arguments.only in (None, one[0])]
+    table, details, good = compared(arguments.command, arguments.sources, sheets)
+    out = [
+        HEAD,
+        "",
+        "| system, sheet | places | right | false | missed | possible | none | precision | recall |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        *table,
+        "",
+        "## Every difference",
+        "",
+        "| system | place | label | verdict | found instead |",
+        "| --- | --- | --- | --- | --- |",
+        *details,
+    ]
+    if arguments.only is None:
+        (HERE / "JAVA-DETECTORS.md").write_text("\n".join(out) + "\n")
+    print("\n".join(table + details))
+    sys.exit(0 if good else 1)
 
 
 if __name__ == "__main__":
