@@ -127,7 +127,8 @@ fn argument(reader: &mut Reader<'_>, node: Node<'_>) -> Argument {
 /// The value of an expression as far as it is written in the file.
 pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argument> {
     match node.kind() {
-        "string_literal" | "binary_expression" => text(reader, node).map(Argument::Text),
+        "string_literal" => Some(Argument::Text(unescaped(reader, node))),
+        "binary_expression" => joined(reader, node),
         "class_literal" => {
             let of = children(node).into_iter().next()?;
             reader.type_use(of).map(Argument::Class)
@@ -145,31 +146,42 @@ pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argumen
     }
 }
 
-/// The text of a string, or of strings that are put together; what is put in between that is no
-/// string is `{}`.
-pub(super) fn text(reader: &Reader<'_>, node: Node<'_>) -> Option<String> {
-    let mut found = String::new();
-    let mut any = false;
+/// Strings and names that are put together: a text if there are only strings.
+fn joined(reader: &Reader<'_>, node: Node<'_>) -> Option<Argument> {
+    let mut parts: Vec<Argument> = Vec::new();
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {
         match node.kind() {
-            "string_literal" => {
-                any = true;
-                found.push_str(&unescaped(reader, node));
-            }
             "binary_expression" => {
-                let plus = node.child_by_field_name("operator").map(|o| o.kind()) == Some("+");
-                if !plus {
+                if node.child_by_field_name("operator").map(|o| o.kind()) != Some("+") {
                     return None;
                 }
                 pending.extend(node.child_by_field_name("right"));
                 pending.extend(node.child_by_field_name("left"));
             }
             "parenthesized_expression" => pending.extend(children(node)),
-            _ => found.push_str("{}"),
+            "identifier" | "field_access" => {
+                parts.push(Argument::Name(reader.text(node).to_owned()));
+            }
+            kind => {
+                let text = if kind == "string_literal" { unescaped(reader, node) } else { "{}".into() };
+                match parts.last_mut() {
+                    Some(Argument::Text(before)) => before.push_str(&text),
+                    _ => parts.push(Argument::Text(text)),
+                }
+            }
         }
     }
-    any.then_some(found)
+    let strings = parts.iter().any(|part| matches!(part, Argument::Text(text) if text != "{}"));
+    let names = parts.iter().any(|part| matches!(part, Argument::Name(_)));
+    match parts.pop() {
+        Some(Argument::Text(text)) if parts.is_empty() => strings.then_some(Argument::Text(text)),
+        Some(last) => {
+            parts.push(last);
+            (strings || names).then_some(Argument::Joined(parts))
+        }
+        None => None,
+    }
 }
 
 fn unescaped(reader: &Reader<'_>, node: Node<'_>) -> String {

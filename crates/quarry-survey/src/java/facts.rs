@@ -17,8 +17,10 @@ pub(super) struct JavaFile {
     pub(super) calls: Vec<Call>,
     /// Strings that look like the full names of classes, with their lines.
     pub(super) strings: Vec<(String, u32)>,
-    /// Texts of constants: the place of the field, and its text.
-    pub(super) constants: Vec<(u32, String)>,
+    /// Texts of constants: the place of the field, and what its text is put together from.
+    pub(super) constants: Vec<(u32, Argument)>,
+    /// Texts put together in bodies that could be queries.
+    pub(super) texts: Vec<Text>,
     /// The line of `main`.
     pub(super) main: Option<u32>,
 }
@@ -68,6 +70,8 @@ impl Annotation {
 pub(super) enum Argument {
     /// A string, with those it is put together from as far as they are written.
     Text(String),
+    /// Strings and names that are put together.
+    Joined(Vec<Argument>),
     /// A type, as in `Order.class`: the place of the type.
     Class(u32),
     /// A name, such as that of a constant.
@@ -100,5 +104,16 @@ pub(super) struct Call {
     /// A failure is handled beyond logging it.
     pub(super) handles_failure: bool,
     /// The line.
+    pub(super) line: u32,
+}
+
+/// A text that is put together in a body and could be a query.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// What it is put together from.
+    pub(super) parts: Argument,
+    /// The symbol it stands in, by its place.
+    pub(super) within: Option<u32>,
+    /// The line it begins at.
     pub(super) line: u32,
 }

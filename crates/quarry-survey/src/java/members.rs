@@ -90,7 +90,10 @@ impl Reader<'_> {
                             reader.type_use(thrown);
                         }
                     }
-                    "block" | "constructor_body" => reader.block(child),
+                    "block" | "constructor_body" => {
+                        reader.block(child);
+                        reader.texts(child);
+                    }
                     _ => {}
                 }
             }
@@ -155,10 +158,11 @@ impl Reader<'_> {
                 if let Some(value) = declarator.child_by_field_name("value") {
                     reader.used(value);
                     if matches!(value.kind(), "string_literal" | "binary_expression")
-                        && let Some(text) = annotations::text(reader, value)
+                        && let Some(text) = annotations::written(reader, value)
                     {
                         reader.file.constants.push((at, text));
                     }
+                    reader.texts(declarator);
                 }
             });
         }

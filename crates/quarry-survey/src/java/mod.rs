@@ -15,6 +15,7 @@ mod outside;
 mod read;
 mod roots;
 mod standing;
+mod texts;
 mod types;
 
 use quarry_model::{module::Language, progress::Cancelled};

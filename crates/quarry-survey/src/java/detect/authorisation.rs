@@ -3,8 +3,20 @@
 
 use quarry_model::{evidence::FindingKind, module::Role};
 
-use super::frame::{Frame, Origin, find_call, find_on, play};
-use crate::{language::LanguageEvidence, typed::Symbol};
+use super::{
+    super::{
+        calls::asks_permission,
+        facts::{Argument, Call},
+    },
+    frame::{Frame, Origin, find_call, find_on, play},
+};
+use crate::{
+    language::LanguageEvidence,
+    typed::{
+        Symbol,
+        facts::{FileFacts, Path},
+    },
+};
 
 const SECURITY: [&str; 5] = [
     "org.springframework.security",
@@ -51,6 +63,11 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 "authorizeHttpRequests" | "authorizeRequests" => {
                     (&["HttpSecurity"], &SPRING_SECURITY)
                 }
+                "ignoring" => (&["WebSecurity"], &SPRING_SECURITY),
+                name if asks_permission(name) => {
+                    own_check(frame, evidence, (file, facts), call, receiver);
+                    continue;
+                }
                 _ => continue,
             };
             let origin = if call.name.starts_with("authorize") {
@@ -58,8 +75,9 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             } else {
                 frame.is_a(file, receiver, names, packages)
             };
-            // `getContext` is a name of many things.
-            if origin == Origin::No || (origin == Origin::Possible && call.name == "getContext") {
+            // `getContext` and `ignoring` are names of many things.
+            let common = matches!(call.name.as_str(), "getContext" | "ignoring");
+            if origin == Origin::No || (origin == Origin::Possible && common) {
                 continue;
             }
             let asked = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
@@ -71,4 +89,22 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             }
         }
     }
+}
+
+/// A check of the source's own: no framework says what its name means, so that it is only
+/// possible.
+fn own_check(
+    frame: &Frame<'_>,
+    evidence: &mut LanguageEvidence,
+    (file, facts): (u32, &FileFacts),
+    call: &Call,
+    receiver: Path,
+) {
+    if frame.receiver(file, receiver).symbol().is_none() {
+        return;
+    }
+    let asked = |one: &Argument| frame.text(file, call.within, one);
+    let name = call.arguments.iter().find_map(asked).unwrap_or_else(|| call.name.clone());
+    let kind = FindingKind::Authorisation;
+    find_call(evidence, file, facts, call, kind, name, Origin::Possible);
 }

@@ -9,13 +9,17 @@ use quarry_model::{
 };
 
 use super::{
-    super::facts::Argument,
+    super::facts::{Argument, Call},
     frame::{Frame, Origin, depend, find_call, play},
     tables::decapital,
 };
 use crate::{
     language::LanguageEvidence,
-    typed::{Symbol, program::Head},
+    typed::{
+        Symbol,
+        facts::{FileFacts, Path},
+        program::Head,
+    },
 };
 
 const SPRING: [&str; 1] = ["org.springframework"];
@@ -43,7 +47,11 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             }
         }
         for call in &java.calls {
-            let Some(receiver) = call.receiver.filter(|_| call.name == "getBean") else { continue };
+            let Some(receiver) = call.receiver else { continue };
+            if call.name != "getBean" {
+                reflected(frame, evidence, (file, facts), call, receiver);
+                continue;
+            }
             let names = [
                 "ApplicationContext",
                 "BeanFactory",
@@ -68,6 +76,35 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 find_call(evidence, file, facts, call, kind, "getBean", Origin::Certain);
             }
         }
+    }
+}
+
+/// What is called by reflection: the path ends there, unless a class is named by a text.
+fn reflected(
+    frame: &Frame<'_>,
+    evidence: &mut LanguageEvidence,
+    (file, facts): (u32, &FileFacts),
+    call: &Call,
+    receiver: Path,
+) {
+    let (names, packages): (&[&str], &[&str]) = match call.name.as_str() {
+        "invoke" => (&["Method", "MethodHandle"], &["java.lang.reflect", "java.lang.invoke"]),
+        "newInstance" => (&["Constructor"], &["java.lang.reflect"]),
+        "forName" => (&["Class"], &["java.lang"]),
+        "loadClass" => (&["ClassLoader", "URLClassLoader"], &["java.lang", "java.net"]),
+        _ => return,
+    };
+    let by_name = matches!(call.name.as_str(), "forName" | "loadClass");
+    let spelled = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
+    if by_name && spelled.is_some() {
+        return;
+    }
+    // Reflection is part of the language: a name is enough where nothing else has it.
+    let origin = frame.is_a(file, receiver, names, packages);
+    let of_language = by_name && names.iter().any(|name| frame.is_spelled(file, receiver, name));
+    if origin == Origin::Certain || of_language {
+        let kind = FindingKind::DynamicDispatch;
+        find_call(evidence, file, facts, call, kind, call.name.as_str(), Origin::Certain);
     }
 }
 

@@ -33,6 +33,11 @@ pub(super) enum Origin {
     Certain,
 }
 
+/// Constants that are put together of constants are followed this far.
+const FURTHEST: u32 = 16;
+/// Longest text that is put together, in bytes.
+const LONGEST_TEXT: usize = 64 << 10;
+
 /// All files, and what is asked of them.
 pub(crate) struct Frame<'a> {
     pub(super) files: &'a [JavaFile],
@@ -185,16 +190,55 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The text that an argument is: written, or that of a constant.
+    /// Whether a path is only this name, which nothing in the source and no import has: a type of
+    /// `java.lang`.
+    pub(super) fn is_spelled(&self, file: u32, path: Path, name: &str) -> bool {
+        let facts = &self.program.files[file as usize];
+        let [only] = facts.steps(path) else { return false };
+        matches!(path.root, Root::Bare(_))
+            && only.call.is_none()
+            && facts.name(only.name) == name
+            && self.names.full_name(file, name).is_none()
+            && self.names.resolve(&self.program.lineage, file, None, name) == Resolved::Outside
+    }
+
+    /// The text that an argument is: written, or that of a constant. What is put in that is
+    /// neither is `{}`.
     pub(super) fn text(
         &self,
         file: u32,
         within: Option<u32>,
         argument: &Argument,
     ) -> Option<String> {
+        self.text_through(file, within, argument, 0)
+    }
+
+    fn text_through(
+        &self,
+        file: u32,
+        within: Option<u32>,
+        argument: &Argument,
+        depth: u32,
+    ) -> Option<String> {
+        if depth > FURTHEST {
+            return None;
+        }
         match argument {
             Argument::Text(text) => Some(text.clone()),
-            Argument::Name(name) => self.constant(file, within, name),
+            Argument::Name(name) => self.constant(file, within, name, depth + 1),
+            Argument::Joined(parts) => {
+                let mut text = String::new();
+                let mut known = false;
+                for part in parts {
+                    let part = self.text_through(file, within, part, depth + 1);
+                    known |= part.is_some();
+                    text.push_str(part.as_deref().unwrap_or("{}"));
+                    if text.len() > LONGEST_TEXT {
+                        return None;
+                    }
+                }
+                known.then_some(text)
+            }
             _ => None,
         }
     }
@@ -213,39 +257,39 @@ impl<'a> Frame<'a> {
             .collect()
     }
 
-    fn constant(&self, file: u32, within: Option<u32>, name: &str) -> Option<String> {
+    fn constant(&self, file: u32, within: Option<u32>, name: &str, depth: u32) -> Option<String> {
         let facts = &self.program.files[file as usize];
         if let Some((class, name)) = name.rsplit_once('.') {
             if class == "this" {
-                return self.constant(file, within, name);
+                return self.constant(file, within, name, depth);
             }
             let scope = within.and_then(|at| Self::around(facts, at));
             return match self.names.resolve(&self.program.lineage, file, scope, class) {
-                Resolved::In(of) => self.constant_of(of, name),
+                Resolved::In(of) => self.constant_of(of, name, depth),
                 Resolved::Outside => None,
             };
         }
         let mut scope = within;
         while let Some(at) = scope {
-            if let Some(text) = self.constant_of(Symbol { file, at }, name) {
+            if let Some(text) = self.constant_of(Symbol { file, at }, name, depth) {
                 return Some(text);
             }
             scope = facts.symbol(at).owner;
         }
         self.names.bare(file, name, false).into_iter().find_map(|bare| match bare {
-            crate::typed::Bare::MemberOf(of) => self.constant_of(of, name),
+            crate::typed::Bare::MemberOf(of) => self.constant_of(of, name, depth),
             crate::typed::Bare::Symbol(_) => None,
         })
     }
 
-    fn constant_of(&self, of: Symbol, name: &str) -> Option<String> {
+    fn constant_of(&self, of: Symbol, name: &str, depth: u32) -> Option<String> {
         let facts = &self.program.files[of.file as usize];
         let constants = &self.files[of.file as usize].constants;
-        let found = constants.iter().find(|(at, _)| {
+        let (at, value) = constants.iter().find(|(at, _)| {
             let symbol = facts.symbol(*at);
             symbol.owner == Some(of.at) && symbol.own_name() == name
-        });
-        found.map(|(_, text)| text.clone())
+        })?;
+        self.text_through(of.file, Some(*at), value, depth)
     }
 
     /// The innermost type around a symbol, or the symbol itself if it is one.

@@ -33,6 +33,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
         for call in &java.calls {
             template(frame, evidence, file, facts, call);
             fluent(frame, evidence, file, facts, call);
+            client(frame, evidence, file, facts, call);
         }
     }
 }
@@ -126,6 +127,36 @@ fn fluent(
     let address = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
     let name = named(&verb.to_uppercase(), address);
     find_call(evidence, file, facts, call, FindingKind::HttpCall, name, origin);
+}
+
+/// Clients that are handed a whole request, and connections of the JDK.
+fn client(
+    frame: &Frame<'_>,
+    evidence: &mut LanguageEvidence,
+    file: u32,
+    facts: &FileFacts,
+    call: &Call,
+) {
+    let Some(receiver) = call.receiver else { return };
+    let (names, packages): (&[&str], &[&str]) = match call.name.as_str() {
+        "send" | "sendAsync" => (&["HttpClient"], &["java.net.http"]),
+        "newCall" => (&["OkHttpClient", "Factory"], &["okhttp3", "com.squareup.okhttp"]),
+        "execute" => (
+            &["HttpClient", "CloseableHttpClient", "HttpAsyncClient", "CloseableHttpAsyncClient"],
+            &["org.apache.http", "org.apache.hc", "org.apache.commons.httpclient"],
+        ),
+        "openConnection" => (&["URL"], &["java.net"]),
+        _ => return,
+    };
+    if frame.is_a(file, receiver, names, packages) != Origin::Certain {
+        return;
+    }
+    // A resource of the program is opened by an address, too; what it is taken for tells.
+    let speaks = call.name != "openConnection"
+        || matches!(call.arguments.last(), Some(Argument::Name(of))
+            if of.ends_with("HttpURLConnection") || of.ends_with("HttpsURLConnection"));
+    let origin = if speaks { Origin::Certain } else { Origin::Possible };
+    find_call(evidence, file, facts, call, FindingKind::HttpCall, "", origin);
 }
 
 /// Verb and address; empty where the address is computed.

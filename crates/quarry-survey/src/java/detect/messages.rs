@@ -9,7 +9,10 @@ use quarry_model::{
 };
 
 use super::{
-    super::facts::{Annotation, Argument, Call},
+    super::{
+        calls::tells_an_event,
+        facts::{Annotation, Argument, Call},
+    },
     frame::{Frame, Origin, enter, find_call, find_on, play, within},
 };
 use crate::{
@@ -248,6 +251,7 @@ fn publishes(
     call: &Call,
 ) {
     if call.name != "publishEvent" {
+        tells(frame, evidence, file, facts, call);
         return;
     }
     let names =
@@ -272,6 +276,29 @@ fn publishes(
             later: false,
         };
         events.entry(event).or_default().sent.push(place);
+    }
+}
+
+/// An event made for the source's own listeners: no framework says what the name of the method
+/// means, so that it is only possible.
+fn tells(
+    frame: &Frame<'_>,
+    evidence: &mut LanguageEvidence,
+    file: u32,
+    facts: &FileFacts,
+    call: &Call,
+) {
+    let Some(receiver) = call.receiver.filter(|_| tells_an_event(&call.name)) else { return };
+    if frame.receiver(file, receiver).symbol().is_none() {
+        return;
+    }
+    let made = call.arguments.iter().find_map(|one| match one {
+        Argument::New(_) => frame.argument_type(file, one),
+        _ => None,
+    });
+    if let Some(of) = made.filter(|of| of.symbol().is_some()) {
+        let (kind, name) = (FindingKind::Message, type_name(frame, &of));
+        find_call(evidence, file, facts, call, kind, name, Origin::Possible);
     }
 }
 

@@ -7,7 +7,9 @@ mod beans;
 mod frame;
 mod http;
 mod messages;
+mod object_queries;
 mod queries;
+mod query_texts;
 mod routes;
 mod tables;
 
@@ -17,8 +19,8 @@ use crate::language::LanguageEvidence;
 
 /// Adds what frameworks show to `evidence`, in which the call sites are already.
 pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
-    let stores = tables::detect(frame, evidence);
-    queries::detect(frame, &stores, evidence);
+    let mut stores = tables::detect(frame, evidence);
+    queries::detect(frame, &mut stores, evidence);
     routes::detect(frame, evidence);
     http::detect(frame, evidence);
     authorisation::detect(frame, evidence);

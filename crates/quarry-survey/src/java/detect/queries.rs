@@ -5,12 +5,12 @@ use quarry_model::evidence::FindingKind;
 use super::{
     super::facts::{Argument, Call},
     frame::{Frame, Origin, find_call},
+    object_queries, query_texts,
     tables::{Stores, access, merge_accesses},
 };
 use crate::{
     language::LanguageEvidence,
     sql::{self, SqlTables, without_schema},
-    typed::Symbol,
 };
 
 const SPRING_DATA: [&str; 1] = ["org.springframework.data"];
@@ -39,8 +39,7 @@ enum Written {
     Objects,
 }
 
-pub(super) fn detect(frame: &Frame<'_>, stores: &Stores, evidence: &mut LanguageEvidence) {
-    let mut stores = stores.clone();
+pub(super) fn detect(frame: &Frame<'_>, stores: &mut Stores, evidence: &mut LanguageEvidence) {
     for (file, java, facts) in frame.each() {
         for annotation in &java.annotations {
             let text = |names: &[&str]| {
@@ -55,7 +54,7 @@ pub(super) fn detect(frame: &Frame<'_>, stores: &Stores, evidence: &mut Language
                         Some(Argument::Name(value)) if value == "true");
                 let written = if native { Written::Sql } else { Written::Objects };
                 if let Some(text) = text(&["value"]) {
-                    query(&mut stores, evidence, file, &text, written, annotation.line);
+                    query(frame, stores, evidence, file, &text, written, annotation.line);
                 }
             }
             if frame.origin_of(
@@ -67,13 +66,14 @@ pub(super) fn detect(frame: &Frame<'_>, stores: &Stores, evidence: &mut Language
                 && let Some(text) = text(&["value"])
             {
                 let text = text.replace("<script>", "").replace("</script>", "");
-                query(&mut stores, evidence, file, &text, Written::Sql, annotation.line);
+                query(frame, stores, evidence, file, &text, Written::Sql, annotation.line);
             }
         }
         for call in &java.calls {
-            call_of(frame, &mut stores, evidence, (file, facts), call);
+            call_of(frame, stores, evidence, (file, facts), call);
         }
     }
+    query_texts::detect(frame, stores, evidence);
     merge_accesses(evidence);
 }
 
@@ -104,7 +104,7 @@ fn call_of(
                 let written =
                     if call.name == "createQuery" { Written::Objects } else { Written::Sql };
                 match manager() {
-                    Origin::Certain => query(stores, evidence, file, &text, written, call.line),
+                    Origin::Certain => query(frame, stores, evidence, file, &text, written, call.line),
                     Origin::Possible => possible(evidence, file, facts, call, &text),
                     Origin::No => {}
                 }
@@ -116,7 +116,7 @@ fn call_of(
             if let Some(text) = text() {
                 match frame.is_a(file, receiver, &JDBC, &JDBC_PACKAGES) {
                     Origin::Certain => {
-                        query(stores, evidence, file, &text, Written::Sql, call.line);
+                        query(frame, stores, evidence, file, &text, Written::Sql, call.line);
                     }
                     Origin::Possible => possible(evidence, file, facts, call, &text),
                     Origin::No => {}
@@ -143,6 +143,7 @@ fn possible(
 }
 
 fn query(
+    frame: &Frame<'_>,
     stores: &mut Stores,
     evidence: &mut LanguageEvidence,
     file: u32,
@@ -150,27 +151,23 @@ fn query(
     written: Written,
     line: u32,
 ) {
-    let found = match written {
-        Written::Sql => sql::tables(text),
-        Written::Objects => sql::entities(text),
+    let all = match written {
+        Written::Sql => sql::tables(text)
+            .map_or_else(Vec::new, |found| named(stores, evidence, &found)),
+        Written::Objects => object_queries::tables(frame, stores, text),
     };
-    let Some(SqlTables { reads, writes, .. }) = found else { return };
-    let all = reads.iter().map(|name| (name, false)).chain(writes.iter().map(|name| (name, true)));
-    for (name, write) in all {
-        let table = match written {
-            Written::Sql => Some(stores.table(evidence, without_schema(name))),
-            Written::Objects => {
-                entity(stores, name).and_then(|of| stores.of_entity.get(&of).copied())
-            }
-        };
-        if let Some(table) = table {
-            access(evidence, table, file, write, line);
-        }
+    for (table, write) in all {
+        access(evidence, table, file, write, line);
     }
 }
 
-/// The entity that a query names; its package may stand before it.
-fn entity(stores: &Stores, name: &str) -> Option<Symbol> {
-    let own = name.rsplit_once('.').map_or(name, |(_, own)| own);
-    stores.by_name.get(name).or_else(|| stores.by_name.get(own))?.first().copied()
+/// The tables that a statement reads, and writes, by their places.
+pub(super) fn named(
+    stores: &mut Stores,
+    evidence: &mut LanguageEvidence,
+    found: &SqlTables,
+) -> Vec<(u32, bool)> {
+    let reads = found.reads.iter().map(|name| (name, false));
+    let all = reads.chain(found.writes.iter().map(|name| (name, true)));
+    all.map(|(name, write)| (stores.table(evidence, without_schema(name)), write)).collect()
 }

@@ -34,6 +34,7 @@ pub(super) struct Mapping {
 }
 
 pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
+    let applications = applications(frame);
     for (file, _, facts) in frame.each() {
         for (at, fact) in facts.symbols.iter().enumerate() {
             let symbol = Symbol { file, at: at as u32 };
@@ -47,7 +48,8 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 continue;
             }
             spring(frame, evidence, class, symbol, facts);
-            jax_rs(frame, evidence, class, symbol, facts);
+            let below = application(&applications, &frame.files[file as usize].package);
+            jax_rs(frame, evidence, (class, symbol), facts, below);
         }
     }
 }
@@ -143,12 +145,42 @@ fn methods(annotation: &Annotation) -> Vec<String> {
     verbs
 }
 
+/// What stands before all paths of an application: the package of the class that says so, and
+/// the path.
+fn applications(frame: &Frame<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (file, java, _) in frame.each() {
+        for annotation in java.annotations.iter().filter(|one| one.parameter.is_none()) {
+            let origin = frame.origin_of(file, annotation, &["ApplicationPath"], &JAX_RS);
+            if origin == Origin::Certain {
+                let paths = frame.texts(file, annotation, &["value"]);
+                found.extend(paths.into_iter().map(|path| (java.package.clone(), path)));
+            }
+        }
+    }
+    found
+}
+
+/// The path of the application that the classes of `package` belong to: the only one, or the one
+/// whose package is nearest. Of several that are as near, none.
+fn application<'a>(applications: &'a [(String, String)], package: &str) -> &'a str {
+    let near = |of: &str| {
+        of.split('.').zip(package.split('.')).take_while(|(one, other)| one == other).count()
+    };
+    let nearest = applications.iter().map(|(of, _)| near(of)).max().unwrap_or(0);
+    let mut paths = applications.iter().filter(|(of, _)| near(of) == nearest);
+    match paths.next() {
+        Some((_, path)) if paths.all(|(_, other)| other == path) => path,
+        _ => "",
+    }
+}
+
 fn jax_rs(
     frame: &Frame<'_>,
     evidence: &mut LanguageEvidence,
-    class: Symbol,
-    method: Symbol,
+    (class, method): (Symbol, Symbol),
     facts: &FileFacts,
+    below: &str,
 ) {
     let Some((verb, origin)) = frame.annotation(method, &VERBS, &JAX_RS) else { return };
     let path = |symbol: Symbol| {
@@ -159,7 +191,7 @@ fn jax_rs(
     let prefix = path(class);
     let certain = origin == Origin::Certain && prefix.is_some();
     let own = path(method).unwrap_or_default();
-    let route = joined(&prefix.unwrap_or_default(), &own);
+    let route = joined(below, &joined(&prefix.unwrap_or_default(), &own));
     let name = format!("{} {route}", verb.own_name());
     add(evidence, method, facts, &name, verb.line, certain);
 }

@@ -61,6 +61,17 @@ impl Stores {
         at
     }
 
+    /// The table of this name, if it is known.
+    pub(super) fn known(&self, name: &str) -> Option<u32> {
+        self.by_table.get(&name.to_lowercase()).copied()
+    }
+
+    /// The entity that a query names; its package may stand before it.
+    pub(super) fn entity(&self, name: &str) -> Option<Symbol> {
+        let own = name.rsplit_once('.').map_or(name, |(_, own)| own);
+        self.by_name.get(name).or_else(|| self.by_name.get(own))?.first().copied()
+    }
+
     fn declare(
         &mut self,
         evidence: &mut LanguageEvidence,
@@ -214,7 +225,7 @@ fn fields(frame: &Frame<'_>, evidence: &mut LanguageEvidence, stores: &mut Store
 
 /// The entity that a field refers to: named by the annotation, else the type of the field, or
 /// what that holds.
-fn target(
+pub(super) fn target(
     frame: &Frame<'_>,
     field: Symbol,
     annotation: &super::super::facts::Annotation,
@@ -250,6 +261,7 @@ fn repositories(frame: &Frame<'_>, evidence: &mut LanguageEvidence, stores: &Sto
             }
         }
     }
+    around_repositories(frame, &mut of_repository);
     let mut found = Vec::new();
     for site in &evidence.call_sites {
         let operation = &evidence.operations[site.operation.at()];
@@ -266,6 +278,52 @@ fn repositories(frame: &Frame<'_>, evidence: &mut LanguageEvidence, stores: &Sto
     }
     for (table, file, write, line) in found {
         access(evidence, table, file, write, line);
+    }
+}
+
+/// What stands for a repository: the interfaces of the source that it extends, and classes that
+/// are named as one and hold a single repository. Calls of these are accesses of the caller, too.
+fn around_repositories<'a>(
+    frame: &Frame<'a>,
+    of_repository: &mut FxHashMap<(u32, &'a str), (Symbol, u32)>,
+) {
+    let mut known: Vec<(Symbol, u32)> = of_repository.values().copied().collect();
+    known.sort_unstable();
+    let by_symbol: FxHashMap<Symbol, u32> = known.iter().copied().collect();
+    let mut more: BTreeMap<Symbol, Vec<u32>> = BTreeMap::new();
+    for (repository, table) in &known {
+        for above in &frame.program.symbol(*repository).supers {
+            if let Some(above) = frame.class(repository.file, *above)
+                && !by_symbol.contains_key(&above)
+            {
+                more.entry(above).or_default().push(*table);
+            }
+        }
+    }
+    for (file, _, facts) in frame.each() {
+        for fact in &facts.symbols {
+            let Declared::Type(of) = fact.declared else { continue };
+            let Some(owner) = fact.owner.filter(|_| fact.kind != SymbolKind::Method) else {
+                continue;
+            };
+            let class = facts.symbol(owner).own_name();
+            if !["Repository", "RepositoryWrapper", "RepositoryImpl", "Dao", "DAO", "DaoImpl"]
+                .iter()
+                .any(|end| class.ends_with(end))
+            {
+                continue;
+            }
+            let held = frame.class(file, of).and_then(|held| by_symbol.get(&held));
+            if let Some(table) = held {
+                more.entry(Symbol { file, at: owner }).or_default().push(*table);
+            }
+        }
+    }
+    for (symbol, tables) in more {
+        if let [table] = tables.as_slice() {
+            let name = &frame.program.symbol(symbol).name;
+            of_repository.entry((symbol.file, name)).or_insert((symbol, *table));
+        }
     }
 }
 
