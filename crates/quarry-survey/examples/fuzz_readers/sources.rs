@@ -40,8 +40,35 @@ fn folder(below: &str) -> std::path::PathBuf {
 pub(crate) fn formats() -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     files_below(&folder("tests/formats"), &mut |name, bytes| found.push((name.to_owned(), bytes)));
+    found.push(("index.scip".to_owned(), scip()));
     found.sort();
     found
+}
+
+/// An index of two files, of which one uses the other.
+fn scip() -> Vec<u8> {
+    use scip::types::{Document, Index, Metadata, Occurrence};
+    let symbol = "scip-java maven . . shop/Order#";
+    let document = |path: &str, roles| Document {
+        relative_path: path.to_owned(),
+        language: "java".to_owned(),
+        occurrences: vec![Occurrence {
+            range: vec![3, 0, 5],
+            symbol: symbol.to_owned(),
+            symbol_roles: roles,
+            ..Occurrence::default()
+        }],
+        ..Document::default()
+    };
+    let index = Index {
+        metadata: Some(Metadata::default()).into(),
+        documents: vec![document("shop/Order.java", 1), document("shop/Page.java", 8)],
+        ..Index::default()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("index.scip");
+    scip::write_message_to_file(&path, index).expect("a file");
+    fs::read(path).expect("the file")
 }
 
 /// Files that some formats read beside the one that is imported.
