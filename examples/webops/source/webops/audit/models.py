@@ -1,0 +1,5 @@
+from webops.orm.model import Model
+
+
+class AuditEntry(Model):
+    table = "audit_entries"
