@@ -62,7 +62,7 @@ mod tests {
         ];
         for (body, expected) in cases {
             let source =
-                format!("class A {{ void F() {{ try {{ G(); }} catch (E e) {{ {body} }} }} }}");
+                format!("class A {{ void F() {{ try {{ G(); }} catch (E e) {{ {body}\n }} }} }}");
             let tree =
                 syntax::parse(&tree_sitter_c_sharp::LANGUAGE.into(), &source).expect("a tree");
             let mut pending = vec![tree.root_node()];

@@ -164,7 +164,8 @@ fn joined(reader: &Reader<'_>, node: Node<'_>) -> Option<Argument> {
                 parts.push(Argument::Name(reader.text(node).to_owned()));
             }
             kind => {
-                let text = if kind == "string_literal" { unescaped(reader, node) } else { "{}".into() };
+                let text =
+                    if kind == "string_literal" { unescaped(reader, node) } else { "{}".into() };
                 match parts.last_mut() {
                     Some(Argument::Text(before)) => before.push_str(&text),
                     _ => parts.push(Argument::Text(text)),

@@ -104,7 +104,9 @@ fn call_of(
                 let written =
                     if call.name == "createQuery" { Written::Objects } else { Written::Sql };
                 match manager() {
-                    Origin::Certain => query(frame, stores, evidence, file, &text, written, call.line),
+                    Origin::Certain => {
+                        query(frame, stores, evidence, file, &text, written, call.line)
+                    }
                     Origin::Possible => possible(evidence, file, facts, call, &text),
                     Origin::No => {}
                 }
@@ -152,8 +154,9 @@ fn query(
     line: u32,
 ) {
     let all = match written {
-        Written::Sql => sql::tables(text)
-            .map_or_else(Vec::new, |found| named(stores, evidence, &found)),
+        Written::Sql => {
+            sql::tables(text).map_or_else(Vec::new, |found| named(stores, evidence, &found))
+        }
         Written::Objects => object_queries::tables(frame, stores, text),
     };
     for (table, write) in all {
