@@ -7,6 +7,7 @@ mod support;
 use std::{collections::BTreeSet, fmt::Debug};
 
 use quarry_model::{
+    boundary::{Boundaries, Part, PartRule, Permission},
     candidate::{Becoming, Candidate, Disposition, Overrule, OverruledClaim, Scope, SeamDecision},
     debt::{
         Attachment, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework, Target,
@@ -14,9 +15,9 @@ use quarry_model::{
     },
     domain::{Domain, DomainKind, GlossaryTerm, Rule},
     ids::{
-        CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id, ModuleId,
-        OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId, SourceId,
-        StepId, SurveyId, TeamId, ToilEntryId, VoteId,
+        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id,
+        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
+        SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Cell, Focus, Lock, SavedView, Slot, Way},
     module::{Role, Standing},
@@ -166,7 +167,19 @@ fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(),
         overlay: "churn".to_owned(),
     };
     keep(change, kept, &[view(1, "Payments", focus), view(2, "Everything", Focus::default())])?;
-    keep(change, kept, &[Lock { domain: DomainId::new(1), by: "Ada".to_owned() }])
+    keep(change, kept, &[Lock { domain: DomainId::new(1), by: "Ada".to_owned() }])?;
+    let part = |name: &str| Part { name: name.to_owned(), patterns: vec![format!("{name}.*")] };
+    let agreed = |n, origin: &str| Boundaries {
+        id: BoundariesId::new(n),
+        origin: origin.to_owned(),
+        parts: vec![part("billing"), part("mail")],
+        rules: vec![PartRule {
+            from: "billing".to_owned(),
+            to: "mail".to_owned(),
+            permission: Permission::Allowed,
+        }],
+    };
+    keep(change, kept, &[agreed(1, "tach"), agreed(2, "packwerk")])
 }
 
 fn plans(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), StoreError> {
