@@ -143,14 +143,11 @@ def survey(quarry, folder, rounds, prefix):
             best = took if best is None else min(best, took)
             memory = max(memory, usage.ru_maxrss // 1024)
             said = out.read_text().splitlines()[0]
-    figures = said.split(": ", 1)[1].split(", ")
     number = lambda text: int("".join(c for c in text if c.isdigit()))
     # Thousands may be set apart by commas, too: the words tell where a figure ends.
-    words = said.split(": ", 1)[1].replace(" modules", "|").replace(" module", "|")
-    modules = number(words.split("|")[0])
+    modules = number(said.split(" module")[0].rsplit(": ", 1)[1])
     dependencies = number(said.split("dependenc")[0].split("module")[1])
     sites = number(said.split("call site")[0].split("dependenc")[1])
-    assert figures
     return best, memory, modules, dependencies, sites
 
 

@@ -61,7 +61,11 @@ fn scip() -> Vec<u8> {
         ..Document::default()
     };
     let index = Index {
-        metadata: Some(Metadata::default()).into(),
+        metadata: Some(Metadata {
+            project_root: "file:///src/shop".to_owned(),
+            ..Metadata::default()
+        })
+        .into(),
         documents: vec![document("shop/Order.java", 1), document("shop/Page.java", 8)],
         ..Index::default()
     };
@@ -74,6 +78,33 @@ fn scip() -> Vec<u8> {
 /// Files that some formats read beside the one that is imported.
 pub(crate) const BESIDE: [&str; 4] =
     ["package.yml", "packs/a/package.yml", "packs/a/package_todo.yml", "packs/b/package.yml"];
+
+/// A source in C#, whose tests hold no files of their own.
+const C_SHARP: &str = r#"using System.Collections.Generic;
+using Microsoft.AspNetCore.Mvc;
+using Shop.Mail;
+
+namespace Shop.Orders;
+
+[ApiController, Route("api/[controller]")]
+public partial class OrdersController(IMediator mediator, ShopContext context) : ControllerBase
+{
+    private readonly List<Order> orders = new() { new Order { Id = 1 } };
+
+    [HttpGet("{id:int}"), Authorize(Policy = "orders")]
+    public async Task<Order?> Get(int id)
+    {
+        _ = Task.Run(() => orders.ForEach(order => order.Send($"{order.Id} {id}")));
+        await mediator.Publish(new OrderRead(id));
+        using var transaction = context.Database.BeginTransaction();
+        try { context.Orders.FromSqlRaw("SELECT * FROM orders WHERE id = 3"); }
+        catch (Exception) when (id > 3) { throw; }
+        return orders is [var first, ..] && first.Id switch { 1 => true, _ => false } ? first : null;
+    }
+}
+
+public record OrderRead(int Id) : INotification;
+"#;
 
 /// Settings that a language reads.
 pub(crate) fn settings(reader: &dyn LanguageReader) -> Vec<(&'static str, &'static str)> {
@@ -102,6 +133,9 @@ pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
             found.extend(sources.map(String::into_bytes));
         }
     });
+    if reader.claims("a.cs") {
+        found.push(C_SHARP.as_bytes().to_vec());
+    }
     found.sort();
     found.dedup();
     assert!(!found.is_empty(), "no source in {}", reader.name());
