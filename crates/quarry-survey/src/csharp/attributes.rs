@@ -73,8 +73,18 @@ pub(super) fn argument(reader: &mut Reader<'_>, node: Node<'_>) -> Argument {
     written(reader, node).unwrap_or(Argument::Value(path))
 }
 
+/// Lists inside of lists are read this far.
+const DEEPEST_LIST: u32 = 16;
+
 /// The value of an expression as far as it is written in the file; the expression has been read.
 pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argument> {
+    written_within(reader, node, 0)
+}
+
+fn written_within(reader: &mut Reader<'_>, node: Node<'_>, depth: u32) -> Option<Argument> {
+    if depth > DEEPEST_LIST {
+        return None;
+    }
     match node.kind() {
         "typeof_expression" => {
             let of = node.child_by_field_name("type")?;
@@ -89,7 +99,7 @@ pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argumen
                 .child_by_field_name("arguments")
                 .and_then(|list| children(list).into_iter().next())
                 .and_then(|one| one.named_child(0))
-                .and_then(|value| written(reader, value));
+                .and_then(|value| written_within(reader, value, depth + 1));
             reader.type_use(of).map(|at| Argument::New(at, first.map(Box::new)))
         }
         "array_creation_expression"
@@ -100,7 +110,7 @@ pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argumen
         | "expression_element" => {
             let mut list = Vec::new();
             for child in children(node) {
-                match written(reader, child) {
+                match written_within(reader, child, depth + 1) {
                     Some(Argument::List(inner)) => list.extend(inner),
                     Some(one) => list.push(one),
                     None => {}
@@ -108,7 +118,7 @@ pub(super) fn written(reader: &mut Reader<'_>, node: Node<'_>) -> Option<Argumen
             }
             Some(Argument::List(list))
         }
-        "parenthesized_expression" => written(reader, node.named_child(0)?),
+        "parenthesized_expression" => written_within(reader, node.named_child(0)?, depth + 1),
         "identifier" | "member_access_expression" | "integer_literal" | "boolean_literal" => {
             let name = reader.text(node).to_owned();
             if let Some(text) = reader.local_text(&name) {

@@ -87,8 +87,9 @@ impl Reader<'_> {
                 let handed = call
                     .filter(|_| is_function)
                     .map(|call| Handed { call, argument: at.min(255) as u8 });
-                if let Some(list) = reader.lambda_body(*argument, handed) {
-                    read.push(list);
+                if is_function {
+                    reader.deeper(*argument, |reader| reader.lambda(*argument, handed));
+                    read.push(Argument::Function);
                     continue;
                 }
                 let inner = reader.built(*argument, ResultUse::Used, None);
@@ -126,16 +127,6 @@ impl Reader<'_> {
             return unknown;
         }
         built
-    }
-
-    /// Reads a function that is an argument; gives what it is.
-    fn lambda_body(&mut self, node: Node<'_>, handed: Option<Handed>) -> Option<Argument> {
-        if !matches!(node.kind(), "lambda_expression" | "anonymous_method_expression") {
-            return None;
-        }
-        let mut path = None;
-        self.deeper(node, |reader| path = reader.lambda(node, handed));
-        Some(Argument::Function(path))
     }
 
     /// What is called: what stands before the name, and the name with its line and types.
@@ -213,7 +204,6 @@ impl Reader<'_> {
             types,
             arguments: Vec::new(),
             within: around.within,
-            scope: around.scope,
             in_transaction: around.in_transaction,
             handles_failure: around.handles_failure,
             line,

@@ -93,8 +93,8 @@ pub(super) enum Argument {
     New(u32, Option<Box<Argument>>),
     /// Several.
     List(Vec<Argument>),
-    /// A function without a name; the call or member that is its body, if it is one.
-    Function(Option<Path>),
+    /// A function without a name.
+    Function,
     /// A value that a path gives.
     Value(Path),
 }
@@ -114,8 +114,6 @@ pub(super) struct Call {
     pub(super) arguments: Vec<Argument>,
     /// The symbol it stands in, by its place.
     pub(super) within: Option<u32>,
-    /// The innermost type around it.
-    pub(super) scope: Option<u32>,
     /// Inside a database transaction.
     pub(super) in_transaction: bool,
     /// A failure is handled beyond logging it.

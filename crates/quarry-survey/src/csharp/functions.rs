@@ -8,10 +8,7 @@ use super::{
     expressions::{Built, Handed},
     extract::{Around, Local, Reader, child, children},
 };
-use crate::{
-    syntax,
-    typed::facts::{Path, Root},
-};
+use crate::{syntax, typed::facts::Root};
 
 impl Reader<'_> {
     /// `new X(..) { .. }`.
@@ -66,6 +63,10 @@ impl Reader<'_> {
 
     /// What is set of an object that is made: names are its members.
     fn initializer(&mut self, node: Node<'_>, of: Option<u32>) {
+        self.deeper(node, |reader| reader.set_members(node, of));
+    }
+
+    fn set_members(&mut self, node: Node<'_>, of: Option<u32>) {
         for part in children(node) {
             let left = part.child_by_field_name("left");
             let assigned = part.kind() == "assignment_expression";
@@ -92,10 +93,9 @@ impl Reader<'_> {
         }
     }
 
-    /// A function without a name; gives the path of its body if that is one.
-    pub(super) fn lambda(&mut self, node: Node<'_>, handed: Option<Handed>) -> Option<Path> {
+    /// A function without a name.
+    pub(super) fn lambda(&mut self, node: Node<'_>, handed: Option<Handed>) {
         let around = self.around;
-        let mut path = None;
         self.inside(around, |reader| {
             for list in children(node) {
                 if list.kind() == "attribute_list" {
@@ -125,13 +125,12 @@ impl Reader<'_> {
             match body {
                 Some(body) if body.kind() == "block" => reader.block(body),
                 Some(body) if reader.around.detached || reader.around.queued => {
-                    path = Some(reader.expression(body, ResultUse::Discarded));
+                    reader.expression(body, ResultUse::Discarded);
                 }
-                Some(body) => path = Some(reader.expression(body, ResultUse::Used)),
+                Some(body) => reader.used(body),
                 None => {}
             }
         });
-        path.filter(|path| path.root != Root::Unknown)
     }
 
     /// `from x in list where .. select ..`.

@@ -235,9 +235,20 @@ impl<'a> CSharpNames<'a> {
         let best = candidates.iter().filter(|symbol| sees(symbol)).map(near).max()?;
         let mut fitting = candidates.iter().filter(|symbol| sees(symbol) && near(symbol) == best);
         let found = *fitting.next()?;
-        // All parts of a type are known by the first.
-        let parts = self.parts.get(&found);
-        Some(parts.and_then(|parts| parts.iter().min()).map_or(found, |other| found.min(*other)))
+        Some(self.main_part(found))
+    }
+
+    /// The part that a type is known by: that of the file that is named after it, else the one
+    /// with the shortest path.
+    fn main_part(&self, symbol: Symbol) -> Symbol {
+        let Some(parts) = self.parts.get(&symbol) else { return symbol };
+        let name = self.facts[symbol.file as usize].symbol(symbol.at).own_name();
+        let rank = |part: &&Symbol| {
+            let path = self.paths[part.file as usize];
+            let file = path.rsplit('/').next().unwrap_or(path);
+            (file.strip_suffix(".cs") != Some(name), path.len(), **part)
+        };
+        std::iter::once(&symbol).chain(parts).min_by_key(rank).copied().unwrap_or(symbol)
     }
 
     fn simple(
@@ -394,6 +405,10 @@ impl Names for CSharpNames<'_> {
 
     fn parts(&self, symbol: Symbol) -> &[Symbol] {
         self.parts.get(&symbol).map_or(&[], Vec::as_slice)
+    }
+
+    fn names_methods(&self) -> bool {
+        true
     }
 
     fn extensions(&self, file: u32, name: &str) -> Vec<Symbol> {

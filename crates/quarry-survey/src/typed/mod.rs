@@ -77,6 +77,11 @@ pub(crate) trait Names: Sync {
         &[]
     }
 
+    /// Whether a method may be named as a value is.
+    fn names_methods(&self) -> bool {
+        false
+    }
+
     /// Methods called `name` that `file` may call as if they were members of what is their first
     /// parameter.
     fn extensions(&self, file: u32, name: &str) -> Vec<Symbol> {

@@ -296,7 +296,11 @@ impl<'a> Program<'a> {
             Some(found)
         });
         // No method that takes as many arguments: one of the name all the same.
-        fitting.or(otherwise)
+        let found = fitting.or(otherwise);
+        if found.is_none() && wanted == Wanted::Read && self.names.names_methods() {
+            return self.find(of, name, Wanted::Call(ANY_COUNT));
+        }
+        found
     }
 
     /// The type's own member, and whether it takes as many arguments as are wanted.

@@ -80,7 +80,14 @@ fn creates(frame: &Frame<'_>, file: u32, call: &Call, names: &[&str], packages: 
 /// `services.AddScoped<IOrders, Orders>()`: whoever registers depends on what is handed out.
 fn registers(frame: &Frame<'_>, evidence: &mut LanguageEvidence, file: u32, call: &Call) {
     let Some(receiver) = call.receiver else { return };
-    let names = ["IServiceCollection", "ServiceCollection", "IHttpClientBuilder"];
+    let names = [
+        "IServiceCollection",
+        "ServiceCollection",
+        "IHttpClientBuilder",
+        "WebApplication",
+        "WebApplicationBuilder",
+        "Host",
+    ];
     if frame.starts_at(file, receiver, &names, &SERVICES) != Origin::Certain {
         return;
     }

@@ -74,7 +74,7 @@ fn query(
         }
         one => frame.text(file, one),
     });
-    let Some(found) = text.and_then(|text| sql::tables(&text)) else { return };
+    let Some(found) = text.and_then(|text| sql::tables(&without_brackets(&text))) else { return };
     let raw = call.name.contains("Sql") && frame.imports(file, &EF);
     let of = frame.receiver(file, receiver);
     let origin = if raw && of.symbol().is_none_or(|_| call.name.starts_with("FromSql")) {
@@ -105,5 +105,49 @@ fn query(
             }
         }
         Origin::Possible => {}
+    }
+}
+
+/// `[schema].[table]` as `"schema"."table"`: how SQL Server quotes names, and how others do.
+fn without_brackets(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('[') {
+        let (before, from) = rest.split_at(at);
+        plain.push_str(before);
+        let name = from[1..].find(']').map(|end| &from[1..=end]);
+        match name.filter(|name| !name.is_empty() && !name.contains(['[', '\n', '"', '\''])) {
+            Some(name) => {
+                plain.push('"');
+                plain.push_str(name);
+                plain.push('"');
+                rest = &from[name.len() + 2..];
+            }
+            None => {
+                plain.push('[');
+                rest = &from[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_quotes() {
+        let cases = [
+            ("SELECT [a].[b] FROM [c d]", "SELECT \"a\".\"b\" FROM \"c d\""),
+            ("SELECT x[1] FROM t", "SELECT x\"1\" FROM t"),
+            ("[", "["),
+            ("[]", "[]"),
+            ("a [ü]", "a \"ü\""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_brackets(text), expected, "{text}");
+        }
     }
 }

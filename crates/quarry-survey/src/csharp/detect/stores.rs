@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{
     super::{facts::Call, names::arity},
     frame::{Frame, Origin},
-    tables::{EF, SETS, Tables, access, entity_of},
+    tables::{EF, SETS, Tables, access, entity_of, held},
 };
 use crate::{
     language::LanguageEvidence,
@@ -142,7 +142,7 @@ fn step(
             if of.arguments.is_empty() || frame.type_is_a(of, &SETS, &EF) != Origin::Certain {
                 return;
             }
-            (of.arguments.first().and_then(Type::symbol), there, false)
+            (held(frame, of), there, false)
         }
         Head::In(_) => {
             let Some(next) = steps.first() else { return };

@@ -27,7 +27,7 @@ use crate::{
     typed::{
         Symbol,
         facts::{Declared, FileFacts},
-        program::Type,
+        program::{Head, Type},
         written,
     },
 };
@@ -207,12 +207,24 @@ fn find_sets(
         }
         let of = frame.program.instance(file, at, None, 0);
         if frame.type_is_a(&of, &SETS, &EF) == Origin::Certain
-            && let Some(entity) = of.arguments.first().and_then(Type::symbol)
+            && let Some(entity) = held(frame, &of)
         {
             let name = Some(fact.own_name().to_owned());
             sets.entry(entity).or_default().push(Mapping { name, file, line: fact.line });
         }
     }
+}
+
+/// The entity that a set holds; none where it is only known what it inherits from.
+pub(super) fn held(frame: &Frame<'_>, set: &Type) -> Option<Symbol> {
+    let entity = set.arguments.first().and_then(Type::symbol)?;
+    let Head::Outside { file, at } = set.head else { return Some(entity) };
+    let facts = frame.facts(file);
+    let written = facts.types[at as usize].arguments.first().map(|at| written(facts, *at))?;
+    let Some((owner, which)) = written.parameter else { return Some(entity) };
+    let bound = facts.symbol(owner).parameters.get(usize::from(which)).copied().flatten();
+    let bound = bound.and_then(|at| frame.class(file, at));
+    (bound != Some(entity)).then_some(entity)
 }
 
 /// Calls of model builders: `Entity<Order>()`, `ToTable("orders", "shop")`.
@@ -246,7 +258,9 @@ fn maps(
             let name = with_schema(name, texts.get(1).map(String::as_str));
             let around = call.before.and_then(|at| around(sharp, at));
             let entity = match builder.arguments.as_slice() {
-                [.., of] if call.name == "ToTable" => of.symbol(),
+                // The table between two entities is neither's.
+                _ if call.name == "UsingEntity" => None,
+                [.., of] => of.symbol(),
                 _ => {
                     around.and_then(|call| call.types.first()).and_then(|of| frame.class(file, *of))
                 }
