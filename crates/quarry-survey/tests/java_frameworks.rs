@@ -76,9 +76,15 @@ fn joins_of_queries_over_objects_reach_their_tables() {
         ("select i from Item as i join i.order o join o.items x", &["reads items", "reads orders"]),
         // Inherited, embedded, and over two fields at once.
         ("select o from Order o join o.origin c", &["reads countries", "reads orders"]),
-        ("select o from Order o join o.address a join a.country", &["reads countries", "reads orders"]),
+        (
+            "select o from Order o join o.address a join a.country",
+            &["reads countries", "reads orders"],
+        ),
         ("from Item i join i.order.origin", &["reads countries", "reads items"]),
-        ("select o from Order o, Country c where o.origin = c", &["reads countries", "reads orders"]),
+        (
+            "select o from Order o, Country c where o.origin = c",
+            &["reads countries", "reads orders"],
+        ),
         ("update Order o set o.x = 1", &["writes orders"]),
         ("delete from Item i where i.order = :o", &["writes items"]),
         // Names that are no entity, fields that are none, and words that only look like a query.
@@ -99,13 +105,22 @@ fn queries_that_are_put_together_first_show_their_tables() {
         )
     };
     let cases: [(&str, &[&str]); 12] = [
-        ("void f() { String s = \"select a from t where x = 1\"; jdbc.query(s, m); }", &["reads t"]),
+        (
+            "void f() { String s = \"select a from t where x = 1\"; jdbc.query(s, m); }",
+            &["reads t"],
+        ),
         (
             "void f() { StringBuilder b = new StringBuilder(\"select a \"); b.append(\"from t \").append(\"join u on t.x = u.x\"); jdbc.query(b.toString(), m); }",
             &["reads t", "reads u"],
         ),
-        ("void f() { String s = \"delete \"; s += \"from t where a = 1\"; jdbc.update(s); }", &["writes t"]),
-        ("String f() { return \"o.a as a, p.b as b from t o join u p on o.x = p.x\"; }", &["reads t", "reads u"]),
+        (
+            "void f() { String s = \"delete \"; s += \"from t where a = 1\"; jdbc.update(s); }",
+            &["writes t"],
+        ),
+        (
+            "String f() { return \"o.a as a, p.b as b from t o join u p on o.x = p.x\"; }",
+            &["reads t", "reads u"],
+        ),
         ("void f() { jdbc.update(\"insert into \" + T + \" (a) values (?)\"); }", &["writes log"]),
         ("void f() { String s = \"select a from \" + T; jdbc.query(s, m); }", &["reads log"]),
         // A statement handed over at once counts once.
@@ -134,10 +149,7 @@ fn repositories_behind_other_types_are_followed() {
         "shop/Orders.java",
         "package shop;\nimport org.springframework.data.jpa.repository.JpaRepository;\npublic interface Orders extends JpaRepository<Order, Long>, Own {}\n",
     );
-    let own = (
-        "shop/Own.java",
-        "package shop;\npublic interface Own { Order findSpecial(); }\n",
-    );
+    let own = ("shop/Own.java", "package shop;\npublic interface Own { Order findSpecial(); }\n");
     let wrapper = (
         "shop/OrderRepositoryWrapper.java",
         "package shop;\npublic class OrderRepositoryWrapper {\n  private Orders orders;\n  public Order findOne(long id) { return orders.getOne(id); }\n  public void validate() {}\n}\n",
@@ -149,7 +161,9 @@ fn repositories_behind_other_types_are_followed() {
     let mut beside = ENTITIES.to_vec();
     beside.extend([repository, own, wrapper, holder]);
     let class = |body: &str| {
-        format!("package shop;\nclass A {{\n  Orders orders; OrderRepositoryWrapper wrapper; Screen screen;\n  void f() {{ {body} }}\n}}\n")
+        format!(
+            "package shop;\nclass A {{\n  Orders orders; OrderRepositoryWrapper wrapper; Screen screen;\n  void f() {{ {body} }}\n}}\n"
+        )
     };
     let cases: [(&str, &[&str]); 4] = [
         ("orders.findSpecial();", &["reads orders"]),
@@ -165,12 +179,15 @@ fn repositories_behind_other_types_are_followed() {
 #[test]
 fn an_application_has_a_path_before_its_resources() {
     let application = |path: &str, package: &str| {
-        format!("package {package};\nimport jakarta.ws.rs.ApplicationPath;\n@ApplicationPath(\"{path}\")\npublic class App {{}}\n")
+        format!(
+            "package {package};\nimport jakarta.ws.rs.ApplicationPath;\n@ApplicationPath(\"{path}\")\npublic class App {{}}\n"
+        )
     };
     let resource = "package shop;\nimport jakarta.ws.rs.*;\n@Path(\"/v1/\" + A.NAME)\nclass A {\n  static final String NAME = \"orders\";\n  @GET @Path(NAME + \"/{id}\") String one() { return null; }\n}\n";
     let own = application("api", "shop.start");
     let other = application("other", "elsewhere");
-    let (first, second) = (("shop/start/App.java", own.as_str()), ("elsewhere/App.java", other.as_str()));
+    let (first, second) =
+        (("shop/start/App.java", own.as_str()), ("elsewhere/App.java", other.as_str()));
     check(&[], resource, &["Route GET /v1/orders/orders/{}"]);
     check(&[first], resource, &["Route GET /api/v1/orders/orders/{}"]);
     check(&[first, second], resource, &["Route GET /api/v1/orders/orders/{}"]);
