@@ -15,7 +15,7 @@ import io
 import json
 import os
 import pathlib
-import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -33,6 +33,7 @@ TREES = [
     ("NodeBB/NodeBB", "ab329b3b4c4d4cc9717b2938908649382cca2b39", ["src", "public/src", "test", "install"], None),
 ]
 BAR_SPEED = 20
+BAR_MEMORY = 500  # MB
 
 
 def run(command, **how):
@@ -97,14 +98,28 @@ def our_edges(program, folder, folders):
 
 
 def packages(folder):
-    names = set()
-    for path in folder.rglob("package.json"):
+    """The folder of every package of the workspace, by its name."""
+    names = {}
+    for path in sorted(folder.rglob("package.json")):
         if "node_modules" not in path.parts:
             try:
-                names.add(json.loads(path.read_text()).get("name"))
+                names[json.loads(path.read_text()).get("name")] = f"{path.parent.relative_to(folder)}/"
             except (ValueError, AttributeError):
                 pass
-    return names - {None}
+    names.pop(None, None)
+    return names
+
+
+def part(folder, folders):
+    """A copy of the folders that peers read and of the files at the top, so that all read the same."""
+    copied = WORK / "parts" / folder.name
+    if not copied.exists():
+        for top in folders:
+            shutil.copytree(folder / top, copied / top, symlinks=True)
+        for file in folder.iterdir():
+            if file.is_file():
+                shutil.copy(file, copied / file.name)
+    return copied
 
 
 def why_missing(edge, asked, ours):
@@ -124,17 +139,13 @@ def why_missing(edge, asked, ours):
 
 def why_further(edge, open_ends, read, names, theirs):
     source, target = edge
-    if any(of == source and os.path.basename(to) == os.path.basename(target) for of, to in theirs):
-        return "another file of the same name: dependency-cruiser looks for the name of an AMD module beside the file"
     if source not in read:
         return "a file that dependency-cruiser does not read"
     stem = os.path.splitext(target)[0].removesuffix("/index")
     for asked in open_ends[source]:
         package = "/".join(asked.split("/")[: 2 if asked.startswith("@") else 1])
-        if package in names:
-            rest = asked[len(package):].strip("/")
-            if not rest or rest.split("/")[-1] in target:
-                return "a package of the workspace, not installed"
+        if package in names and target.startswith(names[package]):
+            return "a package of the workspace, not installed"
     for asked in open_ends[source]:
         last = asked.rstrip("/").split("/")[-1]
         if asked.startswith(("@", "~", "#")) and (last.lstrip("@#~") in target):
@@ -148,6 +159,8 @@ def why_further(edge, open_ends, read, names, theirs):
         if not asked.startswith(".") and last_of(asked) and last_of(asked) in target:
             return "the name of an AMD module" if "/src/" in target and target.endswith(".js") else \
                 "an alias of the tsconfig nearest to the file"
+    if any(of == source and os.path.basename(to) == os.path.basename(target) for of, to in theirs):
+        return "another file of the same name: dependency-cruiser looks for the name of an AMD module beside the file"
     return "unexplained"
 
 
@@ -156,22 +169,23 @@ def last_of(asked):
 
 
 def timed(command, folder):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Wall clock, processor seconds and largest memory in MB of one whole process, and its exit code."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.returncode
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode
 
 
 def speed(commands, folder, rounds):
-    """Median wall clock and processor seconds of each; the programs take turns."""
+    """Medians of wall clock, processor seconds and memory of each; the programs take turns."""
     samples = {name: [] for name in commands}
     failed = {}
     for _ in range(rounds):
         for name, command in commands.items():
-            wall, processor, code = timed(command, folder)
-            samples[name].append((wall, processor))
+            wall, processor, memory, code = timed(command, folder)
+            samples[name].append((wall, processor, memory))
             if code:
                 failed[name] = code
     return {name: [statistics.median(part) for part in zip(*taken)] for name, taken in samples.items()}, failed
@@ -189,7 +203,9 @@ def main():
     parser.add_argument("--sources", help="a folder with clones, as OWNER-NAME")
     parser.add_argument("--edges-command", help="the program that prints edges (default: built from this source)")
     parser.add_argument("--out", type=pathlib.Path, default=TOP / "conformance" / "JAVASCRIPT.md")
+    parser.add_argument("--before", default="", help="what every measured program is run with, such as `chrt -r 20`")
     arguments = parser.parse_args()
+    before = arguments.before.split()
     tools = peers()
     program = arguments.edges_command
     if program is None:
@@ -200,7 +216,7 @@ def main():
         if arguments.only and arguments.only not in repository:
             continue
         folder = tree(repository, commit, arguments.sources)
-        printed = run(cruise(tools, folders, tsconfig), cwd=folder)
+        printed = run([*before, *cruise(tools, folders, tsconfig)], cwd=folder)
         theirs, open_ends, read = their_edges(folder, printed, folders)
         ours = our_edges(program, folder, folders)
         names = packages(folder)
@@ -222,23 +238,30 @@ def main():
                     print(f"  unexplained, only {side}: {edge[0]} -> {edge[1]} {open_ends[edge[0]][:6]}")
         print(f"{repository}: dependency-cruiser {len(theirs)}, Quarry {len(ours)}, both {len(both)}")
         if arguments.rounds:
+            same = str(part(folder, folders))
             commands = {
-                "Quarry, all": [program, str(folder)],
-                "Quarry, imports": [program, str(folder), "--imports-only"],
+                "Quarry, imports": [program, same, "--imports-only"],
+                "Quarry, all": [program, same],
+                "Quarry, whole repository": [program, str(folder)],
                 "dependency-cruiser": cruise(tools, folders, tsconfig),
                 "madge": madge(tools, folders, tsconfig),
             }
+            commands = {name: [*before, *command] for name, command in commands.items()}
             took, failed = speed(commands, folder, arguments.rounds)
             row = [label]
-            for name, (wall, processor) in took.items():
-                row.append(f"{wall:.2f} / {processor:.2f}" + (f" (exit {failed[name]})" if name in failed else ""))
+            for name, (wall, processor, memory) in took.items():
+                ended = f" (exit {failed[name]})" if name in failed else ""
+                row.append(f"{wall:.2f} / {processor:.2f} / {memory:.0f}{ended}")
             for peer in ("dependency-cruiser", "madge"):
-                times = took[peer][0] / took["Quarry, all"][0]
-                row.append(f"{times:.1f} / {took[peer][1] / took['Quarry, all'][1]:.1f}")
+                times = took[peer][0] / took["Quarry, imports"][0]
+                row.append(f"{times:.1f} / {took[peer][0] / took['Quarry, all'][0]:.1f}")
                 if times < BAR_SPEED and peer not in failed:
                     missed.append(f"{repository}: {times:.1f} times faster than {peer}, not {BAR_SPEED}")
             speeds.append(row)
-            print("  " + ", ".join(f"{name} {wall:.2f} s" for name, (wall, _) in took.items()))
+            memory = took["Quarry, whole repository"][2]
+            if memory > BAR_MEMORY:
+                missed.append(f"{repository}: {memory:.0f} MB, more than {BAR_MEMORY}")
+            print("  " + ", ".join(f"{name} {one[0]:.2f} s, {one[2]:.0f} MB" for name, one in took.items()))
     text = f"""# Edges and speed beside dependency-cruiser and madge
 
 Written by `conformance/dependency_cruiser.py` on {os.cpu_count()} processors with {", ".join(PEERS)}; nothing was
@@ -255,10 +278,12 @@ it resolves inside the tree, with `--ts-pre-compilation-deps`.
 
 ## Speed
 
-Whole processes, median of {arguments.rounds} rounds in which the programs take turns: wall clock / processor seconds.
-Quarry reads the whole repository, its peers only the folders named in the script.
+Whole processes{f", each run with `{arguments.before}`" if before else ""}, median of {arguments.rounds} rounds in which the programs take turns: wall clock / processor seconds /
+largest memory in MB. Peers find edges alone, as Quarry does with `--imports-only`; `all` is the full survey with call
+sites, effects, tables and what frameworks show. Both read a copy of the folders that its peers read, the last column of
+Quarry the whole repository. The last two columns say by wall clock how many times faster Quarry is with imports / all.
 
-{table(["tree", "Quarry, all", "Quarry, imports", "dependency-cruiser", "madge",
+{table(["tree", "Quarry, imports", "Quarry, all", "Quarry, whole repository", "dependency-cruiser", "madge",
         "times dependency-cruiser", "times madge"], speeds)}
 """
     arguments.out.write_text(text, encoding="utf-8")

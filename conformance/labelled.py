@@ -75,9 +75,22 @@ LANGUAGES = {
         title="JavaScript and TypeScript",
         sheets=[
             ("typescript-outline.csv", "outline-outline"),
+            ("typescript-outline-second.csv", "outline-outline"),
             ("javascript-nodebb.csv", "NodeBB-NodeBB"),
+            ("javascript-nodebb-second.csv", "NodeBB-NodeBB"),
         ],
-        told=[],
+        told=[
+            "The first sheets found faults: at first sight outline had 7 right and 4 false (routes of applications",
+            "that `koa-mount` mounts lacked its prefix; precision 0.636), NodeBB nothing right and nothing false. What",
+            "was mended are rules: mounts, what functions of the source hand on to a framework, types of sockets,",
+            "SQL in objects, computed names. The second sheets were labelled before the mended detectors ran for the",
+            "first time, and are shown as they were at first sight.",
+            "",
+            "Possible is what a name or a text says and no framework vouches for: policies and privileges of a",
+            "system's own, a client of its own below an address that is not known, SQL that something unknown runs,",
+            "routers that are mounted where it can't be seen. Missed are above all routers and their helpers that are",
+            "handed on as parameters without a type (NodeBB).",
+        ],
         elsewhere=("table", "command"),
         looks=[
             (
@@ -159,19 +172,31 @@ def judge(labels, found, elsewhere=("route", "table", "command", "consumer")):
                 one["name"]
                 for one in found
                 if one["kind"] == "route"
+                and one["certain"] == "yes"
                 and one["name"].startswith(f"{verb} ")
                 and path.endswith(one["name"].split(" ", 1)[1].lstrip("/"))
                 and one["name"].count("/") > 1
             ]
             # A route that is found at the place, under another address.
             near += [one["name"] for one in here if one["kind"] == "route" and one["certain"] == "yes"]
-            verdict = "right" if hit else "false" if near else "missed"
-            rows.append((label, verdict, hit[0]["symbol"] if hit else "; ".join(near[:1])))
+            sure = [one for one in hit if one["certain"] == "yes"]
+            maybe = [one["name"] for one in here if one["kind"] == "route" and below(one["name"], label["name"])]
+            if sure:
+                rows.append((label, "right", sure[0]["symbol"]))
+            elif near:
+                rows.append((label, "false", near[0]))
+            elif hit or maybe:
+                rows.append((label, "possible", hit[0]["name"] if hit else maybe[0]))
+            else:
+                rows.append((label, "missed", ""))
         else:
             pool = by_file[label["file"]]
             if label["kind"] in AT_LINE and line:
                 pool = here
             hit = [one for one in pool if matches(label, one)]
+            if label["kind"] in ("read", "write", "table"):
+                # Where it is not certain that a text is run, the table is a finding.
+                hit += [one for one in pool if one["kind"] == "data" and one["name"] == label["name"]]
             sure = [one for one in hit if one["certain"] == "yes"]
             wrong = [
                 one

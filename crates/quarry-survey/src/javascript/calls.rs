@@ -5,8 +5,7 @@ use quarry_model::dependency::{ResultUse, Usage};
 
 use super::{
     arguments::is_interesting,
-    deeds::Told,
-    facts::{Name, Node, NodeAt},
+    facts::{Name, Node, NodeAt, Told},
     scope::{Extractor, UNKNOWN},
 };
 
@@ -50,7 +49,7 @@ impl<'a> Extractor<'a> {
             self.used_as_value(root);
         }
         self.computed_class(&new.callee, offset);
-        let is_known = self.made_object(callee);
+        let told = self.made_object(callee);
         let found = self.used(callee, offset, Usage::Call);
         if let Some(types) = &new.type_arguments {
             for ty in &types.params {
@@ -65,7 +64,7 @@ impl<'a> Extractor<'a> {
             let arguments = wanted.then(|| self.arguments(&new.arguments));
             let found = &mut self.facts.uses[found];
             found.is_new = true;
-            found.is_known = is_known;
+            found.told = told;
             found.result = pending.unwrap_or(ResultUse::Used);
             found.arguments = arguments;
         }
@@ -81,11 +80,11 @@ impl<'a> Extractor<'a> {
     pub(super) fn call(
         &mut self,
         call: &CallExpression<'a>,
-        called: &Callee<'a>,
+        of: &Callee<'a>,
         result: ResultUse,
         handled: bool,
     ) -> NodeAt {
-        let Callee { node: callee, method, offset, told } = *called;
+        let Callee { node: callee, method, offset, told } = *of;
         if let Some(node) = self.asks_for_module(call, callee) {
             return node;
         }
@@ -137,7 +136,7 @@ impl<'a> Extractor<'a> {
             let found = &mut self.facts.uses[found];
             found.result = result;
             found.handles_failure |= handled;
-            found.is_known = told == Told::Yes;
+            found.told = told;
             found.arguments = arguments;
         }
         if callee == UNKNOWN {

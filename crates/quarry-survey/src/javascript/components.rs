@@ -67,7 +67,7 @@ pub(super) fn parts(source: &str) -> Component {
                 }
             }
             "template" | "svelte:head" if tag.closing => {
-                inside_page = inside_page.saturating_sub(1)
+                inside_page = inside_page.saturating_sub(1);
             }
             "template" | "svelte:head" if !tag.empty => inside_page += 1,
             _ => {}
@@ -245,14 +245,12 @@ impl<'a> Tag<'a> {
                 rest = after;
                 continue;
             };
-            let (value, after) = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => {
-                    value[1..].split_once(quote).unwrap_or((&value[1..], ""))
-                }
-                _ => {
-                    let end = value.find(char::is_whitespace).unwrap_or(value.len());
-                    value.split_at(end)
-                }
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+            let (value, after) = if let Some(quote) = quote {
+                value[1..].split_once(quote).unwrap_or((&value[1..], ""))
+            } else {
+                let end = value.find(char::is_whitespace).unwrap_or(value.len());
+                value.split_at(end)
             };
             if name == wanted {
                 return Some(value);

@@ -10,7 +10,7 @@ use oxc_ast::ast::{
 
 use super::{
     chain::{Link, parts},
-    facts::{Deeds, Node, NodeAt},
+    facts::{Deeds, Node, NodeAt, Told},
     failure::logs,
     scope::{Extractor, Hold, This},
 };
@@ -241,25 +241,26 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    /// Notes that an object of a class is made; whether that need not be followed.
-    pub(super) fn made_object(&mut self, callee: NodeAt) -> bool {
+    /// Notes that an object of a class is made; whether the text alone says what
+    /// that does.
+    pub(super) fn made_object(&mut self, callee: NodeAt) -> Told {
         match self.facts.nodes[callee as usize] {
             Node::Global(name) => {
                 let name = self.facts.text(name);
                 if !(PLAIN_CLASSES.contains(&name) || name.ends_with("Error")) {
                     self.unproven();
                 }
-                true
+                Told::Yes
             }
             Node::Unknown => {
                 self.unproven();
-                true
+                Told::Yes
             }
             Node::Field(of, _) if matches!(self.facts.nodes[of as usize], Node::Global(_)) => {
                 self.unproven();
-                true
+                Told::Yes
             }
-            _ => false,
+            _ => Told::No,
         }
     }
 
@@ -280,15 +281,6 @@ impl<'a> Extractor<'a> {
             _ => false,
         }
     }
-}
-
-/// Whether a call says by itself what it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Told {
-    /// It does, and that was noted.
-    Yes,
-    /// It leads somewhere.
-    No,
 }
 
 /// Whether a value is an object or collection that is made at the place.

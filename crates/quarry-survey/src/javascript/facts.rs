@@ -211,6 +211,15 @@ pub(super) struct Deeds {
     pub(super) changes: bool,
 }
 
+/// Whether the text of a call says by itself what it does besides returning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It does, and that was noted with the function around it.
+    Yes,
+    /// It leads somewhere, and what that does decides.
+    No,
+}
+
 /// A place where the name of what is called is computed, so that the path ends.
 #[derive(Debug)]
 pub(super) struct Computed {
@@ -228,7 +237,7 @@ pub(super) struct Key {
     /// The variable or parameter that holds the dictionary.
     pub(super) subject: Name,
     /// The key.
-    pub(super) key: Name,
+    pub(super) name: Name,
     /// Whether it is written.
     pub(super) write: bool,
     /// The symbol the place stands in.
@@ -281,8 +290,8 @@ pub(super) struct Use {
     pub(super) in_transaction: bool,
     /// Whether a failure is handled beyond logging it.
     pub(super) handles_failure: bool,
-    /// Whether it is a call of which the text alone says what it does besides returning.
-    pub(super) is_known: bool,
+    /// Whether the text alone says what it does besides returning.
+    pub(super) told: Told,
     /// Its arguments, if detectors look at them: a place in [`Facts::arguments`].
     pub(super) arguments: Option<u32>,
 }

@@ -117,12 +117,9 @@ impl<'a> Extractor<'a> {
     /// Notes what a chain that starts with a name does with it.
     pub(super) fn chain_keys(&mut self, name: &'a str, links: &[Link<'_, 'a>]) {
         match links {
-            [Link::Field(method, _), Link::Call(_), ..] => {
-                if !matches!(*method, "hasOwnProperty" | "propertyIsEnumerable") {
-                    self.spoil(name);
-                }
-            }
-            [Link::Field("length", _), ..] | [Link::Call(_), ..] => self.spoil(name),
+            [Link::Field("hasOwnProperty" | "propertyIsEnumerable", _), Link::Call(_), ..] => {}
+            [Link::Field(..), Link::Call(_), ..]
+            | [Link::Field("length", _) | Link::Call(_), ..] => self.spoil(name),
             [Link::Field(key, offset), ..] => self.key(name, key, false, *offset),
             _ => {}
         }
@@ -158,7 +155,7 @@ impl<'a> Extractor<'a> {
             keys.dedup_by_key(|(key, write, within, _)| (*key, *write, *within));
             self.facts.keys.extend(keys.into_iter().map(|(key, write, within, line)| Key {
                 subject: subject.name,
-                key,
+                name: key,
                 write,
                 within,
                 line,

@@ -4,7 +4,7 @@ use quarry_model::dependency::{DependencyKind, OperationKind, ResultUse, Usage};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    facts::{Facts, Kind, Node, SymbolAt, Use},
+    facts::{Facts, Kind, Node, SymbolAt, Told, Use},
     program::{At, Entity, Goal, Program},
 };
 
@@ -147,7 +147,7 @@ fn erased(facts: &Facts, typescript: bool) -> Vec<bool> {
 fn calls(program: &Program<'_>, facts: &Facts, values: &[Entity<'_>]) -> Vec<Called> {
     let mut calls = Vec::new();
     for found in &facts.uses {
-        let (Some(by), Usage::Call, false) = (found.within, found.usage, found.is_known) else {
+        let (Some(by), Usage::Call, Told::No) = (found.within, found.usage, found.told) else {
             continue;
         };
         let what = match values[found.node as usize] {

@@ -274,7 +274,7 @@ fn describe(
                     facts.text(facts.symbols[within as usize].name).to_owned()
                 }),
                 subject: facts.text(key.subject).to_owned(),
-                key: facts.text(key.key).to_owned(),
+                key: facts.text(key.name).to_owned(),
                 write: key.write,
                 line: key.line,
             });

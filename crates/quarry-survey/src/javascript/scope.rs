@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     facts::{
         Asking, Export, Exported, Facts, Import, Imported, Kind, Name, Node, NodeAt, Request,
-        Symbol, SymbolAt, Use,
+        Symbol, SymbolAt, Told, Use,
     },
     keys::Subject,
     lines::Lines,
@@ -334,7 +334,7 @@ impl<'a> Extractor<'a> {
             result: ResultUse::Used,
             in_transaction: self.transactions > 0,
             handles_failure: self.handling > 0,
-            is_known: false,
+            told: Told::No,
             arguments: None,
         });
         Some(self.facts.uses.len() - 1)

@@ -255,7 +255,7 @@ fn is_topic(text: &str) -> bool {
     text.contains(['.', ':', '/', '_']) && !text.contains(char::is_whitespace)
 }
 
-/// A hook that plugins of a system such as NodeBB listen to.
+/// A hook that plugins of a system such as `NodeBB` listen to.
 fn is_hook(topic: &str) -> bool {
     ["action:", "filter:", "response:", "static:"].iter().any(|kind| topic.starts_with(kind))
 }

@@ -241,8 +241,8 @@ pub(super) fn detect(
     wrappers::follow(program, &mut signs);
     let mut writers = vec![Vec::new(); program.facts.len()];
     for (module, signs) in &signs {
-        let writes = signs.accesses.iter().filter(|access| access.write);
-        writers[*module as usize].extend(writes.filter_map(|access| access.within));
+        let accesses = signs.accesses.iter().filter(|access| access.write);
+        writers[*module as usize].extend(accesses.filter_map(|access| access.within));
     }
     write_down(tables, signs, evidence);
     writers
