@@ -113,7 +113,7 @@ pub(crate) struct Survey {
     /// The project file; made if it is not there
     #[arg(long, value_name = "P.quarry")]
     pub(crate) project: PathBuf,
-    /// Read only these languages: python, javascript (with typescript), java, php
+    /// Read only these languages: python, javascript (with typescript), java, php, csharp
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub(crate) languages: Vec<String>,
     /// Leave out this folder, relative to the source; may be given several times

@@ -10,6 +10,7 @@
 
 mod assemble;
 mod csharp;
+mod each_file;
 mod error;
 mod fingerprint;
 mod folder;

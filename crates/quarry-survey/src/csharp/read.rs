@@ -1,14 +1,11 @@
 //! All C# files of a source: from files to evidence.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use quarry_model::{
     diagnostic::{Diagnostic, Severity},
     evidence::ModuleIx,
     module::{Language, Module, Role, RoleFinding, Standing},
     progress::{Cancelled, Stage},
 };
-use rayon::prelude::*;
 
 use super::{
     detect::{Frame, detect},
@@ -32,7 +29,9 @@ use crate::{
 
 pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
     let mut evidence = LanguageEvidence::default();
-    let mut files = extract_all(request)?;
+    let mut files = request.each_file(Stage::Read, request.files.len(), |at| {
+        extract_one(request.inventory, &request.files[at], request.imports_only)
+    })?;
     let facts: Vec<FileFacts> =
         files.iter_mut().map(|file| std::mem::take(&mut file.facts)).collect();
     let members = members(&facts);
@@ -48,21 +47,6 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     }
     modules(request.files, &files, &facts, (&projects, &project), &mut evidence);
     Ok(evidence)
-}
-
-fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<CSharpFile>, Cancelled> {
-    let done = AtomicU64::new(0);
-    let total = request.files.len() as u64;
-    request
-        .files
-        .par_iter()
-        .map(|file| {
-            let facts = extract_one(request.inventory, file, request.imports_only);
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            request.progress.report(Stage::Read, done, total)?;
-            Ok(facts)
-        })
-        .collect()
 }
 
 fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> CSharpFile {

@@ -1,7 +1,5 @@
 //! All files of a source: from files to evidence.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use quarry_model::{
     dependency::{CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind},
     diagnostic::{Diagnostic, Severity},
@@ -45,7 +43,9 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     if request.files.is_empty() {
         return Ok(evidence);
     }
-    let facts = extract_all(request)?;
+    let facts = request.each_file(Stage::Read, request.files.len(), |at| {
+        extract_one(request.inventory, &request.files[at], request.imports_only)
+    })?;
     let packages = Packages::of(request.inventory);
     let configs = Configs::of(request.inventory, &packages, &mut evidence.diagnostics);
     let data: Vec<&str> = request
@@ -94,18 +94,10 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     }
     let (modules, places) = merge(request.files, &data, facts, &targets);
     let program = Program::new(&modules.facts, &modules.goals);
-    let done = AtomicU64::new(0);
-    let total = modules.paths.len() as u64;
-    let linked: Vec<Linked<'_>> = (0..modules.paths.len() as u32)
-        .into_par_iter()
-        .map(|from| {
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            request.progress.report(Stage::Resolve, done, total)?;
-            let values = program.values(from);
-            Ok(link(&program, from, &values, modules.facts[from as usize].typescript))
-        })
-        .collect::<Result<_, _>>()?;
-    let mut linked = linked;
+    let mut linked = request.each_file(Stage::Resolve, modules.paths.len(), |at| {
+        let values = program.values(at as u32);
+        link(&program, at as u32, &values, modules.facts[at].typescript)
+    })?;
     for (file, strings) in spelled.iter().enumerate() {
         let from = places[file];
         for (to, line) in strings {
@@ -134,21 +126,6 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     describe(&modules, &effect, &mut evidence);
     gather(&program, &linked, &effect, &mut evidence);
     Ok(evidence)
-}
-
-fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<Facts>, Cancelled> {
-    let done = AtomicU64::new(0);
-    let total = request.files.len() as u64;
-    request
-        .files
-        .par_iter()
-        .map(|file| {
-            let facts = extract_one(request.inventory, file, request.imports_only);
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            request.progress.report(Stage::Read, done, total)?;
-            Ok(facts)
-        })
-        .collect()
 }
 
 fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> Facts {

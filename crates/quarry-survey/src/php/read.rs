@@ -1,9 +1,6 @@
 //! All PHP files of a source: from files to evidence.
 
-use std::{
-    collections::BTreeSet,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::collections::BTreeSet;
 
 use quarry_model::{
     dependency::{Dependency, DependencyKind},
@@ -12,7 +9,6 @@ use quarry_model::{
     module::{Language, Module, Role, RoleFinding, Standing},
     progress::{Cancelled, Stage},
 };
-use rayon::prelude::*;
 
 use super::{
     composer::Layout,
@@ -36,7 +32,9 @@ use crate::{
 pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancelled> {
     let mut evidence = LanguageEvidence::default();
     let layout = Layout::of(request.inventory);
-    let mut facts = extract_all(request)?;
+    let mut facts = request.each_file(Stage::Read, request.files.len(), |at| {
+        extract_one(request.inventory, &request.files[at], request.imports_only)
+    })?;
     let typed: Vec<_> = facts.iter_mut().map(|facts| std::mem::take(&mut facts.typed)).collect();
     for (facts, typed) in facts.iter_mut().zip(&typed) {
         facts.typed.generated = typed.generated;
@@ -54,21 +52,6 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     }
     templates(request.inventory, &mut evidence);
     Ok(evidence)
-}
-
-fn extract_all(request: &ReadRequest<'_>) -> Result<Vec<Facts>, Cancelled> {
-    let done = AtomicU64::new(0);
-    let total = request.files.len() as u64;
-    request
-        .files
-        .par_iter()
-        .map(|file| {
-            let facts = extract_one(request.inventory, file, request.imports_only);
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            request.progress.report(Stage::Read, done, total)?;
-            Ok(facts)
-        })
-        .collect()
 }
 
 fn extract_one(inventory: &Inventory, file: &SourceFile, names_only: bool) -> Facts {

@@ -24,9 +24,6 @@ use super::{
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
-/// How many files are resolved between two looks at whether to go on.
-const STRIDE: usize = 256;
-
 /// Resolves `facts` into `evidence`. Gives for each file and symbol what it does besides
 /// returning.
 pub(super) fn link(
@@ -35,8 +32,7 @@ pub(super) fn link(
     facts: &[Facts],
     evidence: &mut LanguageEvidence,
 ) -> Result<Vec<Vec<Effect>>, Cancelled> {
-    let total = facts.len() as u64;
-    request.progress.report(Stage::Resolve, 0, total)?;
+    request.progress.report(Stage::Resolve, 0, facts.len() as u64)?;
     let targets: Vec<Vec<Target>> = facts
         .par_iter()
         .enumerate()
@@ -48,14 +44,9 @@ pub(super) fn link(
     if !request.imports_only {
         program.learn();
     }
-    let mut linked: Vec<Linked<'_>> = Vec::with_capacity(facts.len());
-    for start in (0..facts.len()).step_by(STRIDE) {
-        let end = (start + STRIDE).min(facts.len());
-        linked.par_extend((start..end).into_par_iter().map(|at| {
-            one(&program, index, at as u32, &facts[at], &targets[at], request.imports_only)
-        }));
-        request.progress.report(Stage::Resolve, end as u64, total)?;
-    }
+    let mut linked: Vec<Linked<'_>> = request.each_file(Stage::Resolve, facts.len(), |at| {
+        one(&program, index, at as u32, &facts[at], &targets[at], request.imports_only)
+    })?;
     let mut effects = proven(&program, facts);
     let mut found = Vec::new();
     if !request.imports_only {

@@ -1,9 +1,6 @@
 //! All Python files of a source: from files to evidence.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
     diagnostic::{Diagnostic, Severity},
@@ -11,7 +8,6 @@ use quarry_model::{
     module::{Effect, Language, Module, Role, RoleFinding, Standing, Symbol},
     progress::{Cancelled, Stage},
 };
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{
@@ -33,7 +29,10 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let mut evidence = LanguageEvidence::default();
     let files = importable(request.files, &mut evidence.diagnostics);
     let layout = Layout::of(request.inventory, request.files);
-    let facts = extract_all(request, &files)?;
+    let tops = tops(&files);
+    let facts = request.each_file(Stage::Read, files.len(), |at| {
+        extract_one(request.inventory, files[at], request.imports_only, &tops)
+    })?;
     let far = known_by_long_names(&layout.doubts(), &facts);
     let roots = layout.roots(&far);
     let index = index(&files, &roots);
@@ -68,21 +67,6 @@ fn importable<'a>(
         }
     }
     kept
-}
-
-fn extract_all(request: &ReadRequest<'_>, files: &[&SourceFile]) -> Result<Vec<Facts>, Cancelled> {
-    let tops = tops(files);
-    let done = AtomicU64::new(0);
-    let total = files.len() as u64;
-    files
-        .par_iter()
-        .map(|file| {
-            let facts = extract_one(request.inventory, file, request.imports_only, &tops);
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            request.progress.report(Stage::Read, done, total)?;
-            Ok(facts)
-        })
-        .collect()
 }
 
 fn extract_one(

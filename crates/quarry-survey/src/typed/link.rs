@@ -18,9 +18,6 @@ use super::{
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
-/// How many files are resolved between two looks at whether to go on.
-const STRIDE: usize = 256;
-
 /// Resolves the uses of every file of `program` into `evidence`, whose modules are its files.
 pub(crate) fn link<'a>(
     request: &ReadRequest<'_>,
@@ -28,16 +25,9 @@ pub(crate) fn link<'a>(
     evidence: &mut LanguageEvidence,
 ) -> Result<(), Cancelled> {
     let files = program.files.len();
-    let total = files as u64;
-    request.progress.report(Stage::Resolve, 0, total)?;
-    let mut linked: Vec<Linked<'a>> = Vec::with_capacity(files);
-    for start in (0..files).step_by(STRIDE) {
-        let end = (start + STRIDE).min(files);
-        linked.par_extend(
-            (start..end).into_par_iter().map(|at| one(program, at as u32, request.imports_only)),
-        );
-        request.progress.report(Stage::Resolve, end as u64, total)?;
-    }
+    request.progress.report(Stage::Resolve, 0, files as u64)?;
+    let linked: Vec<Linked<'a>> = request
+        .each_file(Stage::Resolve, files, |at| one(program, at as u32, request.imports_only))?;
     gather(program, &linked, evidence);
     linked.into_par_iter().for_each(drop);
     Ok(())
