@@ -6,7 +6,8 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -76,11 +77,19 @@ pub struct Inventory {
 impl Inventory {
     /// The bytes of one of its files.
     pub fn read(&self, file: &SourceFile) -> io::Result<Vec<u8>> {
-        let bytes = fs::read(self.root.join(&file.path))?;
-        let content = xxh3_128(&bytes);
+        let mut bytes = Vec::new();
+        self.read_into(file, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Puts the bytes of one of its files in the place of those in `bytes`.
+    pub(crate) fn read_into(&self, file: &SourceFile, bytes: &mut Vec<u8>) -> io::Result<()> {
+        bytes.clear();
+        fs::File::open(self.root.join(&file.path))?.read_to_end(bytes)?;
+        let content = xxh3_128(bytes);
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         contents.insert(file.path.clone(), content);
-        Ok(bytes)
+        Ok(())
     }
 
     /// What a file held when it was read, as a number; `None` if nobody read it yet.

@@ -114,6 +114,7 @@ pub fn language(name: &str) -> Result<Language, AppError> {
         "js" | "javascript" => "java_script",
         "ts" | "typescript" => "type_script",
         "py" => "python",
+        "c#" | "cs" | "csharp" => "c_sharp",
         other => other,
     };
     let read = |language: &Language| {
@@ -123,7 +124,7 @@ pub fn language(name: &str) -> Result<Language, AppError> {
     words::parse::<Language>(plain).filter(read).ok_or_else(|| {
         AppError::failed(format!(
             "“{name}” is no language that Quarry reads; choose of python, javascript, typescript, \
-             java and php."
+             java, php and csharp."
         ))
     })
 }
