@@ -9,7 +9,10 @@ use crate::{
     commands,
     dto::{
         boundaries::{BoundariesRef, BoundaryList},
-        candidates::{CandidateList, CandidateRef, SeamView, SetDisposition},
+        candidates::{
+            CandidateList, CandidateRef, DecideOperation, MakeCandidate, OverruleOperation,
+            ProposedCandidates, SeamView, SetDisposition,
+        },
         common::{Nothing, Topic},
         domains::{
             ApplySuggestion, AssignLines, AssignedLines, CreateDomain, Created, DomainList,
@@ -283,6 +286,17 @@ table! {
     read candidates::seam(CandidateRef) -> SeamView;
     /// Decides what is to become of a candidate.
     change candidates::set_disposition(SetDisposition) -> Nothing, changes [Scores, Roadmap];
+    /// Decides what an operation that crosses is to become, or takes that back.
+    change decisions::decide_operation(DecideOperation) -> Nothing, changes [Scores, Roadmap];
+    /// Says that the evidence for an operation is wrong, or takes that back.
+    change decisions::overrule_operation(OverruleOperation) -> Nothing,
+        changes [Map, Domains, Scores, Roadmap];
+    /// Sets of modules that could be made candidates.
+    read sets::propose_candidates(Nothing) -> ProposedCandidates;
+    /// Makes a set of modules a candidate.
+    change sets::make_candidate(MakeCandidate) -> Created, changes [Scores, Roadmap];
+    /// Removes a candidate that people made.
+    change sets::remove_candidate(CandidateRef) -> Nothing, changes [Scores, Roadmap];
 
     /// The debt ledger.
     read ledger::ledger(Nothing) -> Ledger;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use quarry_analysis::{Apart, CandidateScore, CrossingCounts, Direction, GateKind, SeamOperation};
+use quarry_analysis::{
+    Advice, Apart, CandidateScore, CrossingCounts, Direction, Entry, GateKind, SeamOperation,
+};
 use quarry_model::{
     candidate::{Candidate, Scope},
     evidence::ModuleIx,
@@ -16,7 +18,8 @@ use crate::{
     dto::{
         candidates::{
             ApartRow, CallSiteRow, CandidateList, CandidateRef, CandidateRow, CriterionPart,
-            Crossings, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing, SetDisposition,
+            Crossings, EntryRow, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing,
+            SetDisposition,
         },
         common::{Nothing, Outcome, Place, Range},
     },
@@ -150,7 +153,26 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
             })
             .collect(),
         missing: score.missing_evidence.clone(),
+        entries: score
+            .trap
+            .entries
+            .iter()
+            .take(SITES)
+            .map(|entry| entry_row(project, entry))
+            .collect(),
+        advice: score.advice.iter().map(Advice::clause).collect(),
     })
+}
+
+fn entry_row(project: &Project, entry: &Entry) -> EntryRow {
+    let point = &project.evidence.entry_points[entry.entry_point as usize];
+    let path = project.evidence.module(point.module).path.clone();
+    EntryRow {
+        name: point.name.clone(),
+        place: Place { path, line: point.line },
+        passages: entry.passages.iter().map(words::of).collect(),
+        because: entry.because.clone(),
+    }
 }
 
 /// What a gate asks, in words.
@@ -210,6 +232,20 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                 }
             })
             .collect()
+    } else if operation.topic {
+        sites
+            .map(|n| {
+                let finding = &evidence.findings[*n as usize];
+                CallSiteRow {
+                    module: project.modules.id(finding.module).to_string(),
+                    place: Place { path: path(finding.module), line: finding.line },
+                    within: finding.within.clone(),
+                    usage: words::spoken(&finding.kind),
+                    result: String::new(),
+                    in_transaction: false,
+                }
+            })
+            .collect()
     } else {
         sites
             .map(|n| {
@@ -235,6 +271,12 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         owner_name: operation.owner.map(|ix| evidence.module(ix).name.clone()).unwrap_or_default(),
         defined: Place { path: operation.owner.map(path).unwrap_or_default(), line },
         name: operation.name.clone(),
+        kind: match (operation.operation, operation.table) {
+            (Some(ix), _) => words::of(&evidence.operations[ix.at()].kind),
+            (None, Some(_)) => "table".to_owned(),
+            (None, None) => "topic".to_owned(),
+        },
+        key: operation.key(),
         direction: match operation.direction {
             Direction::In => "in",
             Direction::Out => "out",
@@ -244,6 +286,7 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         reason: operation.reason.clone(),
         becomes: words::spoken(&operation.becomes),
         decided: operation.becomes_from != Provenance::Default,
+        note: operation.note.clone(),
         needs_outbox: operation.needs_outbox,
         effort: operation.effort.map(Range::from),
         call_sites,

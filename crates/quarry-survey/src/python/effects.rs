@@ -37,13 +37,14 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>>
                 continue;
             }
             let mut callees = Vec::new();
-            let all = grounds.calls.iter().all(|path| match called(program, module, facts, *path) {
-                Some(callee) => {
-                    callees.extend(callee);
-                    true
-                }
-                None => false,
-            });
+            let all =
+                grounds.calls.iter().all(|path| match called(program, module, facts, *path) {
+                    Some(callee) => {
+                        callees.extend(callee);
+                        true
+                    }
+                    None => false,
+                });
             if all {
                 assumed[at] = if grounds.sinks { Effect::External } else { Effect::None };
                 if !callees.is_empty() {
@@ -87,12 +88,7 @@ fn methods(facts: &[Facts]) -> FxHashSet<&str> {
 
 /// The function of the source that a call runs, or none if it only reads a table; `None` if
 /// neither is known.
-fn called(
-    program: &Program<'_>,
-    module: u32,
-    facts: &Facts,
-    path: Path,
-) -> Option<Option<Symbol>> {
+fn called(program: &Program<'_>, module: u32, facts: &Facts, path: Path) -> Option<Option<Symbol>> {
     let (entity, left) = program.follow(module, path)?;
     if let (Entity::Function(symbol), 0) = (entity, left) {
         return Some(Some(symbol));

@@ -80,8 +80,10 @@ pub(super) fn outside(name: &str) -> Outside {
         return Outside::Sink;
     }
     let verb = name.strip_prefix("requests.").or_else(|| name.strip_prefix("httpx."));
-    if matches!(verb, Some("delete" | "get" | "head" | "options" | "patch" | "post" | "put" | "request"))
-    {
+    if matches!(
+        verb,
+        Some("delete" | "get" | "head" | "options" | "patch" | "post" | "put" | "request")
+    ) {
         return Outside::Sink;
     }
     let within = |module: &&str| {

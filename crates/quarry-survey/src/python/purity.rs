@@ -15,7 +15,7 @@ use ruff_python_ast::{
 
 use super::{
     failure::only_logs,
-    own_values::{OwnValues, Outside, outside},
+    own_values::{Outside, OwnValues, outside},
     paths::{Path, Root},
     scope::Meaning,
     uses::{Reader, target_names},
@@ -129,12 +129,10 @@ pub(super) struct Grounds {
 
 /// What must hold for `function` to change nothing inside the program, if nothing in its own body
 /// does; the scope of the function must be the innermost of `reader`.
-pub(super) fn grounds(
-    reader: &mut Reader<'_, '_>,
-    function: &StmtFunctionDef,
-) -> Option<Grounds> {
+pub(super) fn grounds(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -> Option<Grounds> {
     let own = OwnValues::of(reader, function);
-    let mut proof = Proof { reader, own, inner: Vec::new(), grounds: Grounds::default(), failed: false };
+    let mut proof =
+        Proof { reader, own, inner: Vec::new(), grounds: Grounds::default(), failed: false };
     for statement in &function.body {
         proof.visit_stmt(statement);
         if proof.failed {
@@ -219,7 +217,10 @@ impl Proof<'_, '_, '_> {
         match receiver {
             Expr::Name(name) => {
                 self.inner.contains(&name.id)
-                    || !matches!(self.reader.meaning(&name.id), Some(Meaning::Known(_) | Meaning::Import(_)))
+                    || !matches!(
+                        self.reader.meaning(&name.id),
+                        Some(Meaning::Known(_) | Meaning::Import(_))
+                    )
             }
             Expr::Attribute(node) => match self.reader.base(receiver) {
                 None => true,
@@ -292,7 +293,10 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             Stmt::AnnAssign(node) => self.stays_inside(&node.target),
             Stmt::With(node) => {
                 !node.is_async
-                    && node.items.iter().all(|item| self.own.enters(self.reader, &item.context_expr))
+                    && node
+                        .items
+                        .iter()
+                        .all(|item| self.own.enters(self.reader, &item.context_expr))
             }
             Stmt::For(node) => !node.is_async && binds_names(&node.target),
             // `x += 1` makes a new number; `x += [1]` may change a list of the caller's.

@@ -84,10 +84,12 @@ pub(super) fn classes(program: &Program<'_>, methods: &FxHashMap<Symbol, bool>) 
 
 /// The table that a class names in its body, if it does.
 pub(super) fn named_table<'p>(program: &'p Program<'_>, class: Symbol) -> Option<&'p str> {
-    NAMES.iter().find_map(|name| program.value_of(class, name).and_then(|named| match &named.value {
-        Value::Text(text) if !text.is_empty() && !text.contains("{}") => Some(&**text),
-        _ => None,
-    }))
+    NAMES.iter().find_map(|name| {
+        program.value_of(class, name).and_then(|named| match &named.value {
+            Value::Text(text) if !text.is_empty() && !text.contains("{}") => Some(&**text),
+            _ => None,
+        })
+    })
 }
 
 /// Whether a statement that names its table by something computed writes it; `None` for any other

@@ -90,10 +90,8 @@ fn has_subscribers(scan: &Scan<'_, '_>, function: Symbol) -> bool {
     let name = &scan.program.symbol(function).name;
     let class = name.rsplit_once('.').map(|(class, _)| class);
     ["subscribe", "startConsuming"].iter().any(|subscribes| {
-        let beside = class.map_or_else(
-            || (*subscribes).to_owned(),
-            |class| format!("{class}.{subscribes}"),
-        );
+        let beside =
+            class.map_or_else(|| (*subscribes).to_owned(), |class| format!("{class}.{subscribes}"));
         scan.program.beside(function, &beside).is_some()
     })
 }
