@@ -30,6 +30,7 @@ mod members;
 mod names;
 mod proposals;
 mod pull;
+mod robustness;
 mod rows;
 mod score;
 mod seam;
@@ -59,6 +60,9 @@ pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};
 pub use graph::{Arc, Graph, KindClass};
 pub use matrix::{MatrixOrder, matrix_order};
 pub use proposals::{Proposal, ProposalKind, proposals};
+pub use robustness::{
+    DRAWS, Robustness, STRICT, Spread, Standing, Weights, first_stays, kendall_tau, robustness,
+};
 pub use score::{CandidateScore, ForeignData, Interval, score};
 pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
 pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};
