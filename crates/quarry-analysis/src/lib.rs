@@ -30,6 +30,7 @@ mod members;
 mod names;
 mod proposals;
 mod pull;
+mod ranking;
 mod robustness;
 mod rows;
 mod score;
@@ -49,7 +50,7 @@ pub use capacity::{CapacityGuard, LOST_TIME_BAND, capacity_guard};
 pub use class::{Class, CrossingCounts, Direction};
 pub use co_change::CoChange;
 pub use coupling::{DomainCoupling, RegionCoupling, domain_coupling, domain_coupling_without};
-pub use cycles::CrossingCycles;
+pub use cycles::{CrossingCycles, Cut, cut_of_cycles};
 pub use debt::{
     Cost, Debt, DebtFigures, DebtLine, DebtSum, LineSource, Place, Servicing, SignedEstimate,
     TeamLoad, debt,
@@ -60,6 +61,7 @@ pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};
 pub use graph::{Arc, Graph, KindClass};
 pub use matrix::{MatrixOrder, matrix_order};
 pub use proposals::{Proposal, ProposalKind, proposals};
+pub use ranking::{Agreement, Contested, Ranked, Ranking, Stays, agreement, presets, ranking};
 pub use robustness::{
     DRAWS, Robustness, STRICT, Spread, Standing, Weights, first_stays, kendall_tau, robustness,
 };

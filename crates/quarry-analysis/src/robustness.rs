@@ -317,11 +317,11 @@ impl Chance {
     }
 }
 
-/// For each criterion, the interval of its weight in which the first place stays, while the other
-/// weights keep their proportions; `weights` sum to 1. `scores[candidate][criterion]` are the
-/// most likely ones. `None` where there is no candidate.
+/// Which candidate is first, and for each criterion the interval of its weight in which it stays
+/// first while the other weights keep their proportions; `weights` sum to 1.
+/// `scores[candidate][criterion]` are the most likely ones. `None` where there is no candidate.
 #[must_use]
-pub fn first_stays(scores: &[Vec<f64>], weights: &[f64]) -> Option<Vec<(f64, f64)>> {
+pub fn first_stays(scores: &[Vec<f64>], weights: &[f64]) -> Option<(usize, Vec<(f64, f64)>)> {
     let value = |scores: &Vec<f64>| -> f64 { scores.iter().zip(weights).map(|(s, w)| s * w).sum() };
     let values: Vec<f64> = scores.iter().map(value).collect();
     let first = (0..values.len()).reduce(|a, b| if values[b] > values[a] { b } else { a })?;
@@ -353,7 +353,7 @@ pub fn first_stays(scores: &[Vec<f64>], weights: &[f64]) -> Option<Vec<(f64, f64
         }
         (lo.min(weight), hi.max(weight))
     };
-    Some((0..weights.len()).map(interval).collect())
+    Some((first, (0..weights.len()).map(interval).collect()))
 }
 
 /// Agreement of two orders of the same candidates: Kendall's tau-b of their values, from -1

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use quarry_model::{
     evidence::ModuleIx,
     ids::{CandidateId, ModuleId},
-    people::{Criterion, StakeholderProfile},
+    people::StakeholderProfile,
     project::Project,
     provenance::Estimate,
 };
@@ -90,6 +90,12 @@ pub struct CandidateScore {
     /// `(X_in + X_out) / (2 I + X_in + X_out)` over dependency counts (conductance); `None`
     /// when nothing depends on anything.
     pub crossing_share: Option<f64>,
+    /// Counts of dependencies inside it.
+    pub inside: u64,
+    /// Counts of dependencies on it from outside.
+    pub into: u64,
+    /// Counts of its dependencies on the outside.
+    pub out: u64,
     /// Modules outside that use it (afferent).
     pub ca: u32,
     /// Modules outside that it uses (efferent).
@@ -103,6 +109,8 @@ pub struct CandidateScore {
     pub co_change: Option<f64>,
     /// Commits that changed it, on which `co_change` rests.
     pub commits: u32,
+    /// Of these, those that also changed product modules outside.
+    pub crossing_commits: u32,
     /// Mean ease of the crossing operations; `None` when none crosses.
     pub ease: Option<Interval>,
     /// Hours it takes to move it out.
@@ -321,18 +329,10 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
     let team_mismatch = mismatch(teams, graph, own);
     let foreign_data = tables.map(|tables| tables.foreign);
     let per_module = |count: u32| ratio(f64::from(count), f64::from(modules));
-    let value = Value::new(profile, |criterion| match criterion {
-        Criterion::Ease => ease.map(|ease| ease.lo),
-        Criterion::ForeignData => foreign_data.and_then(|foreign| foreign.share()),
-        Criterion::BlockingPerModule => per_module(counts.blocking()),
-        Criterion::NetSaving => debt.net_saving_per_week.map(|net| net.likely),
-        Criterion::Effort => (modules > 0).then_some(effort.likely()),
-        Criterion::TeamMismatch => team_mismatch,
-    });
     let advice = advice(basis, tables);
     let sentence =
         sentence(&candidate.name, modules, &counts, &tally.blocking_names, &trap, &advice);
-    CandidateScore {
+    let mut score = CandidateScore {
         candidate: candidate.id,
         modules,
         sloc,
@@ -344,12 +344,16 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
         blocking_per_module: per_module(counts.blocking()),
         foreign_data,
         crossing_share: ratio(crossing, 2.0 * inside as f64 + crossing),
+        inside,
+        into,
+        out,
         ca,
         ce,
         instability: ratio(f64::from(ce), f64::from(ca + ce)),
         cycles: groups.crossing(members, number),
         co_change: ratio(f64::from(tally.crossing_commits), f64::from(tally.commits)),
         commits: tally.commits,
+        crossing_commits: tally.crossing_commits,
         ease,
         effort,
         effort_basis: tally.effort,
@@ -359,11 +363,13 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
         truck_factor: truck_factor(graph, own),
         trap,
         advice,
-        value,
+        value: Value::default(),
         missing_evidence: missing_evidence(basis, &debt, team_mismatch),
         debt,
         sentence,
-    }
+    };
+    score.value = score.value_to(profile);
+    score
 }
 
 /// Which parts of the evidence a score lacks.

@@ -18,6 +18,7 @@ use crate::{
             ApplySuggestion, AssignLines, AssignedLines, CreateDomain, Created, DomainList,
             DomainRef, Suggest, UpdateDomain,
         },
+        explained::Explanation,
         export::{Export, Exported},
         import::{FilePreview, FileRef, ImportFile},
         ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
@@ -25,6 +26,7 @@ use crate::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
             Outline, OverruleModule,
         },
+        profiles::{ProfileList, ProfileRef, RankBy, RankingView, SaveProfile},
         project::{
             JobList, JobRef, JobStarted, MaybeProject, NewProject, OpenProject, Preferences,
             ProjectInfo, SaveCopy, Start,
@@ -297,6 +299,18 @@ table! {
     change sets::make_candidate(MakeCandidate) -> Created, changes [Scores, Roadmap];
     /// Removes a candidate that people made.
     change sets::remove_candidate(CandidateRef) -> Nothing, changes [Scores, Roadmap];
+
+    /// Every figure of a candidate with formula, inputs, provenance and what it lacks.
+    read explain::explain(CandidateRef) -> Explanation;
+
+    /// Stakeholders, and how far they agree.
+    read profiles::profiles(Nothing) -> ProfileList;
+    /// The candidates in the order of a stakeholder, and how sure that is.
+    read profiles::ranking(RankBy) -> RankingView;
+    /// Makes a profile, or changes one.
+    change profiles::save_profile(SaveProfile) -> Created, changes [Scores, Roadmap];
+    /// Removes a profile.
+    change profiles::remove_profile(ProfileRef) -> Nothing, changes [Scores, Roadmap];
 
     /// The debt ledger.
     read ledger::ledger(Nothing) -> Ledger;

@@ -86,7 +86,8 @@ fn weights_keep_to_their_ranges() {
 fn the_interval_of_a_weight_ends_where_another_takes_the_lead() {
     // As above: A leads from 0.6 on, and keeps it up to 1.
     let scores = vec![vec![1.0, 0.0], vec![0.0, 1.0], vec![0.6, 0.6]];
-    let intervals = first_stays(&scores, &[0.7, 0.3]).unwrap();
+    let (first, intervals) = first_stays(&scores, &[0.7, 0.3]).unwrap();
+    assert_eq!(first, 0);
     assert!((intervals[0].0 - 0.6).abs() < 1e-12 && (intervals[0].1 - 1.0).abs() < 1e-12);
     assert!((intervals[1].0).abs() < 1e-12 && (intervals[1].1 - 0.4).abs() < 1e-12);
     assert_eq!(first_stays(&[], &[1.0]), None);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use quarry_analysis::{
-    Advice, Apart, CandidateScore, CrossingCounts, Direction, Entry, GateKind, SeamOperation,
+    Advice, Apart, CandidateScore, CrossingCounts, Direction, Entry, GateKind, SeamOperation, Value,
 };
 use quarry_model::{
     candidate::{Candidate, Scope},
@@ -13,12 +13,13 @@ use quarry_model::{
     provenance::Provenance,
 };
 
+use super::profiles::profile_of;
 use crate::{
     application::Application,
     dto::{
         candidates::{
             ApartRow, CallSiteRow, CandidateList, CandidateRef, CandidateRow, CriterionPart,
-            Crossings, EntryRow, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing,
+            Crossings, CutRow, EntryRow, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing,
             SetDisposition,
         },
         common::{Nothing, Outcome, Place, Range},
@@ -36,13 +37,21 @@ const EXAMPLES: usize = 8;
 /// All candidates with their scores, best first.
 pub fn candidates(application: &Application, _: Nothing) -> Result<CandidateList, AppError> {
     let view = application.view()?;
-    Ok(CandidateList {
-        profile: view.profile().name,
-        candidates: (1..)
-            .zip(view.scores())
-            .filter_map(|(rank, score)| row(&view.project, rank, score))
-            .collect(),
-    })
+    Ok(list(&view.project, view.profile().name, view.scores()))
+}
+
+/// All candidates with their scores, in the order of a profile that is given by name or identity.
+pub fn candidates_by(application: &Application, profile: &str) -> Result<CandidateList, AppError> {
+    let view = application.view()?;
+    let profile = profile_of(&view, Some(profile))?;
+    let scores = quarry_analysis::score(&view.project, &view.graph, &profile);
+    Ok(list(&view.project, profile.name, &scores))
+}
+
+fn list(project: &Project, profile: String, scores: &[CandidateScore]) -> CandidateList {
+    let candidates =
+        (1..).zip(scores).filter_map(|(rank, score)| row(project, rank, score)).collect();
+    CandidateList { profile, candidates }
 }
 
 /// What crosses a candidate's boundary.
@@ -76,7 +85,13 @@ pub(crate) fn seam_of(view: &View, id: CandidateId) -> Result<SeamView, AppError
         })
         .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.operations.len()));
-    Ok(SeamView { candidate, groups, apart: apart(project, &seam.apart) })
+    let cut = quarry_analysis::cut_of_cycles(project, &view.graph, id).unwrap_or_default();
+    let name = |module: ModuleIx| project.evidence.module(module).name.clone();
+    let cut = cut
+        .iter()
+        .map(|cut| CutRow { from: name(cut.from), to: name(cut.to), count: cut.count })
+        .collect();
+    Ok(SeamView { candidate, groups, apart: apart(project, &seam.apart), cut })
 }
 
 pub(crate) fn no_such_candidate() -> AppError {
@@ -101,7 +116,6 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
     let candidate = project.candidates.get(&score.candidate)?;
     let signed =
         |e: quarry_analysis::SignedEstimate| Range { lo: e.lo, likely: e.likely, hi: e.hi };
-    let all: f64 = score.value.parts.iter().map(|part| part.weight).sum();
     Some(CandidateRow {
         id: score.candidate.to_string(),
         rank,
@@ -141,17 +155,7 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
         net_saving: score.debt.net_saving_per_week.map(signed),
         payback_weeks: score.debt.payback_weeks,
         value: score.value.value,
-        parts: score
-            .value
-            .parts
-            .iter()
-            .map(|part| CriterionPart {
-                criterion: words::of(&part.criterion),
-                raw: part.figure,
-                scaled: part.scaled,
-                weight: if all > 0.0 { part.weight / all } else { 0.0 },
-            })
-            .collect(),
+        parts: part_rows(&score.value),
         missing: score.missing_evidence.clone(),
         entries: score
             .trap
@@ -162,6 +166,21 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
             .collect(),
         advice: score.advice.iter().map(Advice::clause).collect(),
     })
+}
+
+/// What a value is made of.
+pub(crate) fn part_rows(value: &Value) -> Vec<CriterionPart> {
+    let all: f64 = value.parts.iter().map(|part| part.weight).sum();
+    value
+        .parts
+        .iter()
+        .map(|part| CriterionPart {
+            criterion: words::of(&part.criterion),
+            raw: part.figure,
+            scaled: part.scaled,
+            weight: if all > 0.0 { part.weight / all } else { 0.0 },
+        })
+        .collect()
 }
 
 fn entry_row(project: &Project, entry: &Entry) -> EntryRow {

@@ -320,6 +320,17 @@ dto! {
         pub examples: Vec<String>,
     }
 
+    /// A dependency that must be cut so that no cycle crosses a boundary.
+    #[derive(Eq)]
+    pub struct CutRow {
+        /// The module that depends.
+        pub from: String,
+        /// On which.
+        pub to: String,
+        /// How often.
+        pub count: u32,
+    }
+
     /// A candidate's boundary.
     pub struct SeamView {
         /// The candidate with its scores.
@@ -328,5 +339,7 @@ dto! {
         pub groups: Vec<SeamGroup>,
         /// What is left out of the count.
         pub apart: Vec<ApartRow>,
+        /// What must be cut so that no cycle crosses the boundary; none of it can be left out.
+        pub cut: Vec<CutRow>,
     }
 }
