@@ -18,7 +18,7 @@ use crate::{
             ApplySuggestion, AssignLines, AssignedLines, CreateDomain, Created, DomainList,
             DomainRef, Suggest, UpdateDomain,
         },
-        explained::Explanation,
+        explained::{Explain, Explanation},
         export::{Export, Exported},
         import::{FilePreview, FileRef, ImportFile},
         ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
@@ -301,7 +301,7 @@ table! {
     change sets::remove_candidate(CandidateRef) -> Nothing, changes [Scores, Roadmap];
 
     /// Every figure of a candidate with formula, inputs, provenance and what it lacks.
-    read explain::explain(CandidateRef) -> Explanation;
+    read explain::explain(Explain) -> Explanation;
 
     /// Stakeholders, and how far they agree.
     read profiles::profiles(Nothing) -> ProfileList;

@@ -15,22 +15,20 @@ use quarry_report::{
     format::{count, ease, hours, hours_range, money, money_range, or_not_known, share, weeks},
 };
 
-use super::candidates::no_such_candidate;
+use super::{candidates::no_such_candidate, profiles::profile_of};
 use crate::{
     application::Application,
-    dto::{
-        candidates::CandidateRef,
-        explained::{ExplainedFigure, Explanation, Input},
-    },
+    dto::explained::{Explain, ExplainedFigure, Explanation, Input},
     error::AppError,
     words,
 };
 
 /// Every figure of a candidate with formula, inputs, provenance and what it lacks.
-pub fn explain(application: &Application, request: CandidateRef) -> Result<Explanation, AppError> {
+pub fn explain(application: &Application, request: Explain) -> Result<Explanation, AppError> {
     let id: CandidateId = request.candidate.parse()?;
     let view = application.view()?;
     let project = &view.project;
+    let profile = profile_of(&view, request.profile.as_deref())?;
     let score = view.scores().iter().find(|score| score.candidate == id);
     let (score, candidate) =
         score.zip(project.candidates.get(&id)).ok_or_else(no_such_candidate)?;
@@ -40,7 +38,7 @@ pub fn explain(application: &Application, request: CandidateRef) -> Result<Expla
     let mut figures = reading.boundary();
     figures.extend(reading.history());
     figures.extend(reading.work_and_money());
-    figures.push(reading.value(&view.profile()));
+    figures.push(reading.value(&profile));
     Ok(Explanation {
         candidate: id.to_string(),
         name: candidate.name.clone(),
@@ -446,7 +444,7 @@ impl Reading<'_> {
     }
 
     fn value(&self, profile: &StakeholderProfile) -> ExplainedFigure {
-        let value = &self.score.value;
+        let value = self.score.value_to(profile);
         let inputs = value
             .parts
             .iter()

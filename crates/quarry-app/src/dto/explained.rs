@@ -3,6 +3,15 @@
 use super::dto;
 
 dto! {
+    /// Asks for every figure of a candidate.
+    #[derive(Eq)]
+    pub struct Explain {
+        /// The candidate.
+        pub candidate: String,
+        /// The profile that its value follows, by name or identity; `null` for the usual one.
+        pub profile: Option<String>,
+    }
+
     /// Something that goes into a figure.
     #[derive(Eq)]
     pub struct Input {
