@@ -6,7 +6,9 @@ mod synthetic;
 
 use std::time::Instant;
 
-use quarry_analysis::{Graph, SuggestOptions, debt, domain_coupling, score, seam, suggest};
+use quarry_analysis::{
+    Graph, Spread, SuggestOptions, Weights, debt, domain_coupling, robustness, score, seam, suggest,
+};
 use quarry_model::{
     ids::{CandidateId, Id, ProfileId},
     people::StakeholderProfile,
@@ -25,7 +27,22 @@ fn time<T>(runs: u32, mut work: impl FnMut() -> T) -> f64 {
         .fold(f64::INFINITY, f64::min)
 }
 
+/// Scores that lie around made-up points, so that every draw has to draw them all.
+fn scores(candidates: u32, criteria: u32) -> Vec<Vec<Spread>> {
+    let point = |n: u32| f64::from(n * 37 % 101) / 100.0;
+    let spread = |n: u32| Spread::of(point(n) - 0.1, point(n), point(n) + 0.1);
+    (0..candidates).map(|c| (0..criteria).map(|k| spread(c * criteria + k)).collect()).collect()
+}
+
 fn main() {
+    let known: Vec<Vec<Spread>> = scores(200, 6)
+        .iter()
+        .map(|row| row.iter().map(|spread| Spread::exact(spread.likely)).collect())
+        .collect();
+    for (what, scores) in [("known", known), ("drawn", scores(200, 6))] {
+        let ms = time(5, || robustness(&scores, &Weights::Any, 10_000));
+        println!("robustness, 200 candidates, 6 criteria, 10,000 draws, scores {what}: {ms:.1} ms");
+    }
     println!("{:>8} {:>9}  {:<34} {:>10}", "modules", "depend.", "work", "ms");
     for (modules, dependencies, domains, pinned_percent) in
         [(1_000, 10_000, 12, 80), (5_000, 50_000, 20, 40), (20_000, 200_000, 30, 80)]

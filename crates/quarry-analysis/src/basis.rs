@@ -1,14 +1,21 @@
 //! What all figures of a boundary rest on: which modules and call sites count.
 
+use std::collections::BTreeSet;
+
 use quarry_model::{
     candidate::OverruledClaim,
     dependency::{CallSite, DependencyKind, OperationKind, Usage},
-    evidence::{Evidence, ModuleIx},
+    evidence::{EntryPointKind, Evidence, Finding, ModuleIx},
     module::{Role, Standing},
     project::Project,
 };
 
-use crate::{graph::Graph, seam::ApartRule, utilities::utilities};
+use crate::{
+    graph::Graph,
+    seam::ApartRule,
+    topics::{self, TopicPlaces},
+    utilities::utilities,
+};
 
 /// The project, its graph, and the modules that are set apart.
 pub(crate) struct Basis<'a> {
@@ -16,6 +23,10 @@ pub(crate) struct Basis<'a> {
     pub graph: &'a Graph,
     pub utility: Vec<bool>,
     pub wiring: Vec<bool>,
+    /// Where topics are sent or subscribed to.
+    pub topic_places: TopicPlaces,
+    /// Modules that a schedule starts.
+    pub jobs: BTreeSet<ModuleIx>,
 }
 
 impl<'a> Basis<'a> {
@@ -38,7 +49,20 @@ impl<'a> Basis<'a> {
                 wiring[module.at()] = *has;
             }
         }
-        Self { project, graph, utility, wiring }
+        let schedules = project.evidence.entry_points.iter();
+        let jobs = schedules
+            .filter(|entry| entry.kind == EntryPointKind::Schedule)
+            .map(|entry| entry.module)
+            .collect();
+        let topic_places = topics::places(&project.evidence);
+        Self { project, graph, utility, wiring, topic_places, jobs }
+    }
+
+    /// The findings in a module.
+    pub(crate) fn findings_of(&self, module: ModuleIx) -> impl Iterator<Item = &'a Finding> {
+        let findings = &self.evidence().findings;
+        let from = findings.partition_point(|finding| finding.module < module);
+        findings[from..].iter().take_while(move |finding| finding.module == module)
     }
 
     pub(crate) fn evidence(&self) -> &'a Evidence {
@@ -67,6 +91,9 @@ impl<'a> Basis<'a> {
                 Standing::Vendored => return Some(ApartRule::Vendored),
             }
         }
+        if self.is_use_of_topic(site, operation.kind) {
+            return Some(ApartRule::Topic);
+        }
         if self.utility[owner.at()] {
             return Some(ApartRule::Utility);
         }
@@ -80,6 +107,13 @@ impl<'a> Basis<'a> {
             return Some(ApartRule::TypeOnly);
         }
         None
+    }
+
+    /// Whether a call site sends or subscribes to a topic, which is counted by itself.
+    fn is_use_of_topic(&self, site: &CallSite, kind: OperationKind) -> bool {
+        kind != OperationKind::Topic
+            && topics::is_use_of_bus(site.usage, site.result)
+            && self.topic_places.contains(&(site.from, site.line))
     }
 
     /// Whether `from` imports `owner` for type checkers only.

@@ -31,7 +31,7 @@ impl Direction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// Writes data of the other side.
+    /// Writes data of the other side, or must commit with its caller.
     ForeignWrite,
     /// Nobody waits for an answer.
     OneWay,
@@ -60,7 +60,8 @@ pub struct CrossingCounts {
     pub blocking_in: u32,
     /// The candidate waits for the outside.
     pub blocking_out: u32,
-    /// Tables written across the boundary, either way.
+    /// Operations that write across the boundary, either way: tables of the other side, and
+    /// calls that must commit with their caller.
     pub foreign_write: u32,
     /// Not decided, into the candidate.
     pub unknown_in: u32,
@@ -129,6 +130,18 @@ impl CrossingCounts {
     }
 }
 
+/// Whose tables an operation that writes data writes, as far as that is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// Not known, or of both sides.
+    #[default]
+    Unknown,
+    /// Only of the side that offers the operation.
+    Own,
+    /// Only of the side that uses it.
+    Caller,
+}
+
 /// How an operation is used at a set of call sites: how many of them are of each sort.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct SiteFacts {
@@ -142,6 +155,8 @@ pub(crate) struct SiteFacts {
     pub handled: u32,
     /// Of the sent and dropped, inside a database transaction.
     pub in_transaction: u32,
+    /// Called and waited for inside a database transaction.
+    pub committing: u32,
     /// Called, and the value used.
     pub used: u32,
     /// Inherited from, or named without a call.
@@ -161,8 +176,12 @@ impl SiteFacts {
                 facts.dropped = 1;
                 facts.handled = u32::from(site.handles_failure);
                 facts.in_transaction = u32::from(site.in_transaction);
+                facts.committing = u32::from(site.in_transaction);
             }
-            (Usage::Call, ResultUse::Used) => facts.used = 1,
+            (Usage::Call, ResultUse::Used) => {
+                facts.used = 1;
+                facts.committing = u32::from(site.in_transaction);
+            }
             (Usage::Inherit | Usage::Reference, _) => facts.named = 1,
         }
         facts
@@ -183,14 +202,16 @@ impl SiteFacts {
             dropped: f(self.dropped, other.dropped),
             handled: f(self.handled, other.handled),
             in_transaction: f(self.in_transaction, other.in_transaction),
+            committing: f(self.committing, other.committing),
             used: f(self.used, other.used),
             named: f(self.named, other.named),
         }
     }
 
     /// The class of the operation by the sites that do not subscribe; `None` when there are
-    /// none. Subscriptions are always one-way.
-    pub(crate) fn class(&self, operation: &Operation) -> Option<Class> {
+    /// none. Subscriptions are always one-way. `writes` says whose tables an operation that
+    /// writes data writes.
+    pub(crate) fn class(&self, operation: &Operation, writes: Writes) -> Option<Class> {
         let calls = self.sent + self.dropped + self.used;
         if calls + self.named == 0 {
             return None;
@@ -210,9 +231,13 @@ impl SiteFacts {
         }
         Some(match operation.effect {
             Effect::None => Class::Read,
+            Effect::WritesData if self.committing > 0 || writes == Writes::Caller => {
+                Class::ForeignWrite
+            }
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
             Effect::External => Class::OneWay,
             Effect::ChangesState => Class::Blocking,
+            Effect::WritesData if writes == Writes::Own => Class::OneWay,
             Effect::WritesData | Effect::Unknown => Class::Unknown,
         })
     }
@@ -252,7 +277,7 @@ mod tests {
             .iter()
             .map(|(usage, result, handles)| SiteFacts::of(&site(*usage, *result, *handles)))
             .fold(SiteFacts::default(), SiteFacts::plus);
-        assert_eq!(facts.class(&operation), expected, "{effect:?} {sites:?}");
+        assert_eq!(facts.class(&operation, Writes::Unknown), expected, "{effect:?} {sites:?}");
     }
 
     #[test]
@@ -290,6 +315,37 @@ mod tests {
             &[(Call, Discarded, false), (Call, Used, false), (Inherit, Used, false)],
             Some(Class::Blocking),
         );
+    }
+
+    #[test]
+    fn who_owns_what_is_written_decides() {
+        let operation = |effect| Operation {
+            owner: ModuleIx(0),
+            kind: OperationKind::Function,
+            name: "f".to_owned(),
+            line: 1,
+            effect,
+        };
+        let check = |in_transaction, result, writes, expected| {
+            let site = CallSite { in_transaction, ..site(Usage::Call, result, false) };
+            let facts = SiteFacts::of(&site);
+            assert_eq!(facts.class(&operation(Effect::WritesData), writes), Some(expected));
+        };
+        check(false, ResultUse::Discarded, Writes::Own, Class::OneWay);
+        check(false, ResultUse::Discarded, Writes::Caller, Class::ForeignWrite);
+        check(false, ResultUse::Discarded, Writes::Unknown, Class::Unknown);
+        check(false, ResultUse::Used, Writes::Own, Class::Blocking);
+        check(false, ResultUse::Used, Writes::Caller, Class::ForeignWrite);
+        // Callee and caller must commit together, whoever owns the tables.
+        check(true, ResultUse::Discarded, Writes::Own, Class::ForeignWrite);
+        check(true, ResultUse::Used, Writes::Own, Class::ForeignWrite);
+        // What is sent commits by itself.
+        check(true, ResultUse::AsyncSink, Writes::Own, Class::OneWay);
+        // Only effects outside the program need no commit.
+        let outside =
+            CallSite { in_transaction: true, ..site(Usage::Call, ResultUse::Discarded, false) };
+        let facts = SiteFacts::of(&outside);
+        assert_eq!(facts.class(&operation(Effect::External), Writes::Own), Some(Class::OneWay));
     }
 
     #[test]

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use quarry_model::{
     candidate::SeamDecision,
+    dependency::Effect,
     evidence::{ModuleIx, OperationIx},
 };
 
 use crate::{
     basis::Basis,
-    class::{Class, Direction, SiteFacts},
+    class::{Class, Direction, SiteFacts, Writes},
     members::Members,
+    tables::Ownership,
 };
 
 /// An operation that crosses a candidate's boundary.
@@ -28,25 +30,55 @@ pub(crate) struct Crossing<'a> {
     pub second: bool,
 }
 
-/// People's decisions by candidate number and operation.
-pub(crate) type Decisions<'a> = BTreeMap<(u32, OperationIx), &'a SeamDecision>;
+/// People's decisions by candidate number.
+#[derive(Default)]
+pub(crate) struct Decisions<'a> {
+    operations: BTreeMap<(u32, OperationIx), &'a SeamDecision>,
+    /// Those about tables and topics, by the name that the decision gives them.
+    named: BTreeMap<(u32, &'a str), &'a SeamDecision>,
+}
+
+impl<'a> Decisions<'a> {
+    /// The decision about a table.
+    pub(crate) fn of_table(&self, candidate: u32, table: &str) -> Option<&'a SeamDecision> {
+        self.named.get(&(candidate, table_key(table).as_str())).copied()
+    }
+
+    /// The decision about a topic.
+    pub(crate) fn of_topic(&self, candidate: u32, topic: &str) -> Option<&'a SeamDecision> {
+        self.named.get(&(candidate, topic_key(topic).as_str())).copied()
+    }
+}
+
+/// How a decision names a table.
+pub(crate) fn table_key(table: &str) -> String {
+    format!("table {table}")
+}
+
+/// How a decision names a topic.
+pub(crate) fn topic_key(topic: &str) -> String {
+    format!("topic {topic}")
+}
 
 /// The decisions that still find their operation in the evidence.
 pub(crate) fn decisions<'a>(basis: &Basis<'a>, members: &Members) -> Decisions<'a> {
-    let mut found = Decisions::new();
+    let mut found = Decisions::default();
     let operations = &basis.evidence().operations;
     for decision in &basis.project.seam_decisions {
         let number =
             members.candidates.binary_search_by_key(&decision.candidate, |candidate| candidate.id);
-        let (Ok(number), Some(owner)) = (number, basis.project.modules.place(decision.owner))
-        else {
+        let Ok(number) = number else { continue };
+        let name = decision.operation.as_str();
+        if name.starts_with("table ") || name.starts_with("topic ") {
+            found.named.insert((number as u32, name), decision);
             continue;
-        };
+        }
+        let Some(owner) = basis.project.modules.place(decision.owner) else { continue };
         let from = operations.partition_point(|operation| operation.owner < owner);
         let to = operations.partition_point(|operation| operation.owner <= owner);
         for (at, operation) in operations.iter().enumerate().take(to).skip(from) {
             if operation.name == decision.operation {
-                found.insert((number as u32, OperationIx(at as u32)), decision);
+                found.operations.insert((number as u32, OperationIx(at as u32)), decision);
             }
         }
     }
@@ -55,11 +87,12 @@ pub(crate) fn decisions<'a>(basis: &Basis<'a>, members: &Members) -> Decisions<'
 
 /// Calls `found` for every operation that crosses a boundary of a candidate, in the order of
 /// operations, then candidates. Call sites inside the candidate, or outside it altogether, do
-/// not count; neither do those set apart.
+/// not count; neither do those set apart. `owners` says for each candidate who owns the tables.
 pub(crate) fn for_each_crossing<'a>(
     basis: &Basis<'a>,
     members: &Members,
     decisions: &Decisions<'a>,
+    owners: Option<&[Ownership]>,
     mut found: impl FnMut(Crossing<'a>),
 ) {
     let evidence = basis.evidence();
@@ -98,7 +131,7 @@ pub(crate) fn for_each_crossing<'a>(
             } else {
                 (inside, Direction::Out)
             };
-            let decision = decisions.get(&(candidate, number)).copied();
+            let decision = decisions.operations.get(&(candidate, number)).copied();
             let mut emit = |class, direction, second| {
                 found(Crossing {
                     candidate,
@@ -109,7 +142,12 @@ pub(crate) fn for_each_crossing<'a>(
                     second,
                 });
             };
-            let class = facts.class(operation);
+            let writes = match (operation.effect, owners) {
+                (Effect::WritesData, Some(owners)) => owners[candidate as usize]
+                    .written(basis.graph.written.by(operation.owner), direction == Direction::In),
+                _ => Writes::Unknown,
+            };
+            let class = facts.class(operation, writes);
             if let Some(class) = class {
                 emit(class, direction, false);
             }

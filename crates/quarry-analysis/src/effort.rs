@@ -1,7 +1,10 @@
 //! Hours it takes to move a candidate out (FORMULAS.md section 5).
 
 use quarry_model::{
-    candidate::Becoming, evidence::ModuleIx, module::Standing, provenance::Estimate,
+    candidate::{Becoming, SeamDecision},
+    evidence::ModuleIx,
+    module::Standing,
+    provenance::Estimate,
     settings::EffortTable,
 };
 use serde::Serialize;
@@ -50,17 +53,26 @@ impl EffortBasis {
         if crossing.second {
             return;
         }
-        if crossing.decision.is_some() {
-            self.decided += 1;
-            if let Some(hours) = hours(crossing, table) {
-                self.decided_hours = self.decided_hours.plus(hours);
-            }
-            return;
-        }
-        self.add_class(crossing.class);
+        self.add_decided(crossing.decision, crossing.class, table);
     }
 
-    pub(crate) fn add_class(&mut self, class: Class) {
+    /// Adds a table or topic that crosses.
+    pub(crate) fn add_decided(
+        &mut self,
+        decision: Option<&SeamDecision>,
+        class: Class,
+        table: &EffortTable,
+    ) {
+        if decision.is_none() {
+            return self.add_class(class);
+        }
+        self.decided += 1;
+        if let Some(hours) = decided_hours(decision, class, table) {
+            self.decided_hours = self.decided_hours.plus(hours);
+        }
+    }
+
+    fn add_class(&mut self, class: Class) {
         match class {
             Class::OneWay => self.one_way += 1,
             Class::Read => self.read += 1,
@@ -100,13 +112,22 @@ pub(crate) fn hours(crossing: &Crossing, table: &EffortTable) -> Option<Estimate
     if crossing.second {
         return Some(Estimate::ZERO);
     }
-    if let Some(decision) = crossing.decision {
-        return decision.effort.or_else(|| hours_of_becoming(decision.becomes, table));
-    }
-    hours_of_class(crossing.class, table)
+    decided_hours(crossing.decision, crossing.class, table)
 }
 
-pub(crate) fn hours_of_class(class: Class, table: &EffortTable) -> Option<Estimate> {
+/// The hours of a table or topic that crosses.
+pub(crate) fn decided_hours(
+    decision: Option<&SeamDecision>,
+    class: Class,
+    table: &EffortTable,
+) -> Option<Estimate> {
+    match decision {
+        Some(decision) => decision.effort.or_else(|| hours_of_becoming(decision.becomes, table)),
+        None => hours_of_class(class, table),
+    }
+}
+
+fn hours_of_class(class: Class, table: &EffortTable) -> Option<Estimate> {
     match class {
         Class::OneWay => Some(table.one_way),
         Class::Read => Some(table.read),

@@ -2,14 +2,17 @@
 
 use quarry_model::{
     candidate::{Becoming, Candidate},
-    evidence::EntryPointKind,
-    evidence::ModuleIx,
     provenance::Estimate,
 };
 use serde::Serialize;
 
 use crate::{
-    basis::Basis, class::CrossingCounts, members::Members, score::Interval, tables::TableFigures,
+    basis::Basis,
+    class::CrossingCounts,
+    members::Members,
+    score::Interval,
+    tables::TableFigures,
+    trap::{Passage, Trap},
 };
 
 /// The share of foreign data above which a candidate is no quick win.
@@ -84,6 +87,7 @@ pub(crate) struct Facts<'a> {
     pub number: u32,
     pub counts: CrossingCounts,
     pub tables: Option<&'a TableFigures>,
+    pub trap: &'a Trap,
     pub effort: Estimate,
 }
 
@@ -151,22 +155,31 @@ fn entry_points(facts: &Facts) -> Gate {
         let because = "no entry points have been found in the source yet".to_owned();
         return gate(kind, GateOutcome::Unknown, because);
     }
-    let is_member = |module: ModuleIx| facts.members.has(facts.number, module);
-    let mut own = evidence
-        .entry_points
-        .iter()
-        .filter(|entry| entry.kind == EntryPointKind::Route && is_member(entry.module));
-    if let Some(first) = own.next() {
-        let path = &evidence.module(first.module).path;
-        let routes = match own.count() {
-            0 => "a route enters it:".to_owned(),
-            more => format!("{} routes enter it, such as", more + 1),
-        };
-        let because = format!(
-            "{routes} {} at {path}:{}; what authorises or combines them is not known",
-            first.name, first.line
-        );
+    let entries = &facts.trap.entries;
+    let with = |passage| { entries.iter() }.filter(move |entry| entry.passages.contains(&passage));
+    let mut said = Vec::new();
+    for (passage, one, many) in [
+        (Passage::Aggregating, "combines domains", "combine domains"),
+        (Passage::StateAuthorised, "rests on state that stays", "rest on state that stays"),
+    ] {
+        match (with(passage).next(), with(passage).count()) {
+            (None, _) => {}
+            (Some(first), 1) => said.push(format!("an entry point {one}: {}", first.because)),
+            (Some(first), count) => {
+                said.push(format!("{count} entry points {many}, such as {}", first.because));
+            }
+        }
+    }
+    if !said.is_empty() {
+        return gate(kind, GateOutcome::Failed, said.join("; "));
+    }
+    if let Some(first) = with(Passage::Unknown).next() {
+        let because = format!("what becomes of an entry point is not known: {}", first.because);
         return gate(kind, GateOutcome::Unknown, because);
+    }
+    if let Some(first) = entries.first() {
+        let because = format!("all entry points can move or be routed, such as {}", first.because);
+        return gate(kind, GateOutcome::Passed, because);
     }
     let counts = facts.counts;
     if counts.blocking_in + counts.read_in + counts.unknown_in + counts.foreign_write == 0 {
@@ -248,8 +261,8 @@ pub(crate) fn quick_win(
         against.push(format!("{open_blocking_in} {operations} the outside wait for it"));
     }
     if open_writes > 0 {
-        let tables = if open_writes == 1 { "table is" } else { "tables are" };
-        against.push(format!("{open_writes} {tables} written across its boundary"));
+        let operations = if open_writes == 1 { "operation writes" } else { "operations write" };
+        against.push(format!("{open_writes} {operations} across its boundary"));
     }
     if unknown_in > 0 {
         open.push(format!("whether the outside waits for {unknown_in} operations is not known"));

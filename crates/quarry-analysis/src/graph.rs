@@ -10,7 +10,7 @@ use quarry_model::{
     project::Project,
 };
 
-use crate::{authorship::Authorship, co_change::CoChange, rows::Rows};
+use crate::{authorship::Authorship, co_change::CoChange, rows::Rows, written::Written};
 
 /// What a dependency says about the boundary between two modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +72,13 @@ pub struct Graph {
     sites: Vec<u32>,
     /// Call sites that people overruled, sorted.
     overruled_sites: Vec<u32>,
+    /// Uses of tables and topics that people overruled: the module, and the name.
+    overruled_tables: BTreeSet<(ModuleIx, String)>,
+    overruled_topics: BTreeSet<(ModuleIx, String)>,
     pub(crate) co_change: CoChange,
     pub(crate) authorship: Authorship,
+    /// Tables that calls into each module may write.
+    pub(crate) written: Written,
 }
 
 #[derive(Default)]
@@ -81,6 +86,8 @@ struct Overruled {
     standing: BTreeMap<ModuleIx, Standing>,
     dependencies: BTreeSet<(ModuleIx, ModuleIx)>,
     sites: Vec<u32>,
+    tables: BTreeSet<(ModuleIx, String)>,
+    topics: BTreeSet<(ModuleIx, String)>,
 }
 
 impl Graph {
@@ -111,6 +118,12 @@ impl Graph {
                     if let Some(on) = project.modules.place(*on) {
                         overruled.dependencies.insert((module, on));
                     }
+                }
+                OverruledClaim::Table { table } => {
+                    overruled.tables.insert((module, table.clone()));
+                }
+                OverruledClaim::Topic { topic } => {
+                    overruled.topics.insert((module, topic.clone()));
                 }
                 OverruledClaim::CallSite { owner, operation, within } => {
                     let Some(owner) = project.modules.place(*owner) else { continue };
@@ -156,6 +169,8 @@ impl Graph {
         }
         let co_change = CoChange::new(&evidence.history, &standing, modules, mass_commit_files);
         let authorship = Authorship::new(&evidence.history, modules, mass_commit_files);
+        let is_overruled = |at: usize| overruled.sites.binary_search(&(at as u32)).is_ok();
+        let written = Written::new(evidence, is_overruled);
         Self {
             out,
             into,
@@ -164,8 +179,11 @@ impl Graph {
             packages,
             sites,
             overruled_sites: overruled.sites.clone(),
+            overruled_tables: overruled.tables.clone(),
+            overruled_topics: overruled.topics.clone(),
             co_change,
             authorship,
+            written,
         }
     }
 
@@ -208,6 +226,18 @@ impl Graph {
     pub(crate) fn is_overruled(&self, site: usize) -> bool {
         !self.overruled_sites.is_empty()
             && self.overruled_sites.binary_search(&(site as u32)).is_ok()
+    }
+
+    /// Whether somebody overruled that a module uses a table.
+    pub(crate) fn is_overruled_table(&self, module: ModuleIx, table: &str) -> bool {
+        !self.overruled_tables.is_empty()
+            && self.overruled_tables.contains(&(module, table.to_owned()))
+    }
+
+    /// Whether somebody overruled that a module sends or subscribes to a topic.
+    pub(crate) fn is_overruled_topic(&self, module: ModuleIx, topic: &str) -> bool {
+        !self.overruled_topics.is_empty()
+            && self.overruled_topics.contains(&(module, topic.to_owned()))
     }
 
     pub(crate) fn is_product(&self, module: ModuleIx) -> bool {

@@ -7,6 +7,7 @@
 //! it in one go after every edit, since a whole pass over compressed rows is cheaper than
 //! bookkeeping.
 
+mod advice;
 mod affinity;
 mod authorship;
 mod basis;
@@ -27,24 +28,29 @@ mod leiden;
 mod matrix;
 mod members;
 mod names;
+mod proposals;
 mod pull;
+mod ranking;
+mod robustness;
 mod rows;
 mod score;
 mod seam;
 mod sentence;
 mod suggest;
-
 mod tables;
-
+mod topics;
+mod trap;
 mod utilities;
 mod value;
+mod written;
 
+pub use advice::Advice;
 pub use authorship::{team_mismatch, truck_factor};
 pub use capacity::{CapacityGuard, LOST_TIME_BAND, capacity_guard};
 pub use class::{Class, CrossingCounts, Direction};
 pub use co_change::CoChange;
 pub use coupling::{DomainCoupling, RegionCoupling, domain_coupling, domain_coupling_without};
-pub use cycles::CrossingCycles;
+pub use cycles::{CrossingCycles, Cut, cut_of_cycles};
 pub use debt::{
     Cost, Debt, DebtFigures, DebtLine, DebtSum, LineSource, Place, Servicing, SignedEstimate,
     TeamLoad, debt,
@@ -54,8 +60,14 @@ pub use feedback::feedback_order;
 pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};
 pub use graph::{Arc, Graph, KindClass};
 pub use matrix::{MatrixOrder, matrix_order};
+pub use proposals::{Proposal, ProposalKind, proposals};
+pub use ranking::{Agreement, Contested, Ranked, Ranking, Stays, agreement, presets, ranking};
+pub use robustness::{
+    DRAWS, Robustness, STRICT, Spread, Standing, Weights, first_stays, kendall_tau, robustness,
+};
 pub use score::{CandidateScore, ForeignData, Interval, score};
 pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
 pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};
+pub use trap::{Entry, Passage, Trap};
 pub use utilities::utilities;
 pub use value::{CriterionPart, Value};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use quarry_model::{
     evidence::ModuleIx,
     ids::{CandidateId, ModuleId},
-    people::{Criterion, StakeholderProfile},
+    people::StakeholderProfile,
     project::Project,
     provenance::Estimate,
 };
@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
+    advice::{Advice, advice},
     authorship::{mismatch, teams_of_authors, truck_factor},
     basis::Basis,
     class::{Class, CrossingCounts, Direction},
     coupling::ratio,
-    crossings::{Ties, decisions, for_each_crossing, ties},
+    crossings::{Decisions, Ties, decisions, for_each_crossing, ties},
     cycles::{CrossingCycles, Groups},
     debt::{Debt, DebtFigures, debt, figures},
     effort::{EffortBasis, crossing_tests},
@@ -25,7 +26,9 @@ use crate::{
     graph::Graph,
     members::Members,
     sentence::sentence,
-    tables::{TableFigures, Tables},
+    tables::{Ownership, TableFigures, Tables},
+    topics::{TopicCrossing, Topics},
+    trap::{ByModule, Trap, trap},
     value::Value,
 };
 
@@ -87,6 +90,12 @@ pub struct CandidateScore {
     /// `(X_in + X_out) / (2 I + X_in + X_out)` over dependency counts (conductance); `None`
     /// when nothing depends on anything.
     pub crossing_share: Option<f64>,
+    /// Counts of dependencies inside it.
+    pub inside: u64,
+    /// Counts of dependencies on it from outside.
+    pub into: u64,
+    /// Counts of its dependencies on the outside.
+    pub out: u64,
     /// Modules outside that use it (afferent).
     pub ca: u32,
     /// Modules outside that it uses (efferent).
@@ -100,6 +109,8 @@ pub struct CandidateScore {
     pub co_change: Option<f64>,
     /// Commits that changed it, on which `co_change` rests.
     pub commits: u32,
+    /// Of these, those that also changed product modules outside.
+    pub crossing_commits: u32,
     /// Mean ease of the crossing operations; `None` when none crosses.
     pub ease: Option<Interval>,
     /// Hours it takes to move it out.
@@ -117,6 +128,10 @@ pub struct CandidateScore {
     /// How many people must leave before more than half of its modules have no author; a risk,
     /// not a gate.
     pub truck_factor: Option<u32>,
+    /// What becomes of the entry points through which the outside reaches it.
+    pub trap: Trap,
+    /// What is proposed for it as a whole.
+    pub advice: Vec<Advice>,
     /// Value to the stakeholder.
     pub value: Value,
     /// Which parts of the evidence are missing, one clause each.
@@ -156,14 +171,32 @@ pub fn score(
     let groups = Groups::new(&basis);
     let ledger = debt(project);
     let teams = teams_of_authors(project);
-    let mut tallies = tally(&basis, &members);
+    let owners = tables.as_ref().map(|tables| tables.ownerships(&basis, &members));
+    let decisions = decisions(&basis, &members);
+    let topics = Topics::new(&basis);
+    let by_module = ByModule::new(&basis);
+    let mut tallies = tally(&basis, &members, &decisions, owners.as_deref());
+    let pass = Pass {
+        basis: &basis,
+        members: &members,
+        decisions: &decisions,
+        groups: &groups,
+        ledger: &ledger,
+        teams: &teams,
+        profile,
+    };
     let mut scores: Vec<CandidateScore> = tallies
         .par_iter_mut()
         .enumerate()
         .map(|(number, tally)| {
+            let ownership = owners.as_deref().map(|owners| &owners[number]);
             let number = number as u32;
-            let tables = tables.as_ref().map(|tables| tables.figures(&basis, &members, number));
-            one(&basis, &members, number, tally, tables.as_ref(), &groups, &ledger, &teams, profile)
+            let own = Own {
+                tables: tables.as_ref().map(|tables| tables.figures(&basis, &members, number)),
+                topics: topics.crossings(&basis, &members, number),
+                trap: trap(&basis, &members, number, &by_module, ownership),
+            };
+            one(&pass, number, tally, own)
         })
         .collect();
     scores.sort_by(|a, b| {
@@ -177,7 +210,30 @@ pub fn score(
     scores
 }
 
-fn tally(basis: &Basis, members: &Members) -> Vec<Tally> {
+/// What all candidates have in common.
+struct Pass<'a> {
+    basis: &'a Basis<'a>,
+    members: &'a Members<'a>,
+    decisions: &'a Decisions<'a>,
+    groups: &'a Groups,
+    ledger: &'a Debt,
+    teams: &'a [Option<quarry_model::ids::TeamId>],
+    profile: &'a StakeholderProfile,
+}
+
+/// What is found out for one candidate by itself.
+struct Own<'a> {
+    tables: Option<TableFigures>,
+    topics: Vec<TopicCrossing<'a>>,
+    trap: Trap,
+}
+
+fn tally<'a>(
+    basis: &Basis<'a>,
+    members: &Members,
+    decisions: &Decisions<'a>,
+    owners: Option<&[Ownership]>,
+) -> Vec<Tally> {
     let table = &basis.project.settings.effort;
     let mut tallies: Vec<Tally> = crossing_tests(basis, members)
         .into_iter()
@@ -191,8 +247,7 @@ fn tally(basis: &Basis, members: &Members) -> Vec<Tally> {
             blocking_names: Vec::new(),
         })
         .collect();
-    let decisions = decisions(basis, members);
-    for_each_crossing(basis, members, &decisions, |crossing| {
+    for_each_crossing(basis, members, decisions, owners, |crossing| {
         let tally = &mut tallies[crossing.candidate as usize];
         tally.counts.add(crossing.class, crossing.direction);
         tally.effort.add(&crossing, table);
@@ -233,18 +288,10 @@ fn tally(basis: &Basis, members: &Members) -> Vec<Tally> {
     tallies
 }
 
-#[allow(clippy::too_many_arguments)] // Each is one part of the evidence, passed once.
-fn one(
-    basis: &Basis,
-    members: &Members,
-    number: u32,
-    tally: &mut Tally,
-    tables: Option<&TableFigures>,
-    groups: &Groups,
-    ledger: &Debt,
-    teams: &[Option<quarry_model::ids::TeamId>],
-    profile: &StakeholderProfile,
-) -> CandidateScore {
+fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScore {
+    let Pass { basis, members, decisions, groups, ledger, teams, profile } = *pass;
+    let Own { tables, topics, trap } = found;
+    let tables = tables.as_ref();
     let (project, graph) = (basis.project, basis.graph);
     let candidate = members.candidates[number as usize];
     let own: &[ModuleIx] = &members.modules[number as usize];
@@ -255,18 +302,26 @@ fn one(
         for crossing in &tables.crossings {
             let class = if crossing.write { Class::ForeignWrite } else { Class::Read };
             tally.counts.add(class, crossing.direction);
-            tally.effort.add_class(class);
-            tally.open_writes += u32::from(crossing.write);
+            let name = &basis.evidence().tables[crossing.table.at()].name;
+            let decision = decisions.of_table(number, name);
+            tally.effort.add_decided(decision, class, &project.settings.effort);
+            let open = !decision.is_some_and(|decision| resolves(decision.becomes));
+            tally.open_writes += u32::from(crossing.write && open);
         }
         tally.effort.tables = tables.owned.len() as u32;
         tally.effort.split_jobs = tables.jobs_to_split;
+    }
+    for topic in &topics {
+        tally.counts.add(Class::OneWay, topic.direction);
+        let decision = decisions.of_topic(number, topic.name);
+        tally.effort.add_decided(decision, Class::OneWay, &project.settings.effort);
     }
     let counts = tally.counts;
     let Ties { inside, into, out, ca, ce } = ties(basis, members, number);
     let crossing = (into + out) as f64;
     let ease = counts.ease().map(|(lo, hi)| Interval { lo, hi });
     let effort = tally.effort.hours(&project.settings.effort);
-    let gates = gates(&Facts { basis, members, number, counts, tables, effort });
+    let gates = gates(&Facts { basis, members, number, counts, tables, trap: &trap, effort });
     let quick_win =
         quick_win(ease, tally.open_blocking_in, tally.open_writes, counts.unknown_in, &gates);
     let ids: BTreeSet<ModuleId> = own.iter().map(|module| project.modules.id(*module)).collect();
@@ -274,16 +329,10 @@ fn one(
     let team_mismatch = mismatch(teams, graph, own);
     let foreign_data = tables.map(|tables| tables.foreign);
     let per_module = |count: u32| ratio(f64::from(count), f64::from(modules));
-    let value = Value::new(profile, |criterion| match criterion {
-        Criterion::Ease => ease.map(|ease| ease.lo),
-        Criterion::ForeignData => foreign_data.and_then(|foreign| foreign.share()),
-        Criterion::BlockingPerModule => per_module(counts.blocking()),
-        Criterion::NetSaving => debt.net_saving_per_week.map(|net| net.likely),
-        Criterion::Effort => (modules > 0).then_some(effort.likely()),
-        Criterion::TeamMismatch => team_mismatch,
-    });
-    let sentence = sentence(&candidate.name, modules, &counts, &tally.blocking_names);
-    CandidateScore {
+    let advice = advice(basis, tables);
+    let sentence =
+        sentence(&candidate.name, modules, &counts, &tally.blocking_names, &trap, &advice);
+    let mut score = CandidateScore {
         candidate: candidate.id,
         modules,
         sloc,
@@ -295,12 +344,16 @@ fn one(
         blocking_per_module: per_module(counts.blocking()),
         foreign_data,
         crossing_share: ratio(crossing, 2.0 * inside as f64 + crossing),
+        inside,
+        into,
+        out,
         ca,
         ce,
         instability: ratio(f64::from(ce), f64::from(ca + ce)),
         cycles: groups.crossing(members, number),
         co_change: ratio(f64::from(tally.crossing_commits), f64::from(tally.commits)),
         commits: tally.commits,
+        crossing_commits: tally.crossing_commits,
         ease,
         effort,
         effort_basis: tally.effort,
@@ -308,11 +361,15 @@ fn one(
         quick_win,
         team_mismatch,
         truck_factor: truck_factor(graph, own),
-        value,
+        trap,
+        advice,
+        value: Value::default(),
         missing_evidence: missing_evidence(basis, &debt, team_mismatch),
         debt,
         sentence,
-    }
+    };
+    score.value = score.value_to(profile);
+    score
 }
 
 /// Which parts of the evidence a score lacks.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use quarry_model::{
-    candidate::Becoming,
+    candidate::{Becoming, SeamDecision},
     dependency::{CallSite, Operation, OperationKind, ResultUse, Usage},
-    evidence::{ModuleIx, OperationIx, TableIx},
+    evidence::{FindingKind, ModuleIx, OperationIx, TableIx},
     ids::{CandidateId, DomainId},
     module::Effect,
     project::Project,
@@ -16,11 +16,12 @@ use serde::Serialize;
 use crate::{
     basis::Basis,
     class::{Class, Direction},
-    crossings::{Crossing, decisions, for_each_crossing},
-    effort::{hours, hours_of_class},
+    crossings::{Crossing, Decisions, decisions, for_each_crossing, table_key, topic_key},
+    effort::{decided_hours, hours},
     graph::Graph,
     members::Members,
     tables::{TableCrossing, Tables},
+    topics::{TopicCrossing, Topics},
 };
 
 /// Why a use across the boundary is listed apart instead of counted (FORMULAS.md section 4).
@@ -41,6 +42,8 @@ pub enum ApartRule {
     Generated,
     /// Code copied in from elsewhere.
     Vendored,
+    /// Sends or subscribes to an event, which is counted by its topic.
+    Topic,
     /// Somebody said that the evidence is wrong.
     Overruled,
 }
@@ -57,6 +60,7 @@ impl ApartRule {
             Self::Test => "a test: follows the module it tests",
             Self::Generated => "code that a tool wrote",
             Self::Vendored => "code copied in from elsewhere",
+            Self::Topic => "the bus of an event: counted by its topic",
             Self::Overruled => "overruled by a person",
         }
     }
@@ -80,12 +84,15 @@ pub struct Apart {
 /// An operation that crosses the boundary.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SeamOperation {
-    /// The module that offers it; for a table the module that declares it, if one does.
+    /// The module that offers it; for a table the module that declares it, else the first that
+    /// uses it; for a topic the first module of the candidate that sends or subscribes to it.
     pub owner: Option<ModuleIx>,
     /// Its place in the evidence; `None` for a table known by its accesses.
     pub operation: Option<OperationIx>,
     /// The table, if it is one known by its accesses.
     pub table: Option<TableIx>,
+    /// Whether it is an event, known by who sends it and who subscribes.
+    pub topic: bool,
     /// Its name.
     pub name: String,
     /// Which way it crosses.
@@ -108,8 +115,22 @@ pub struct SeamOperation {
     /// Whether it is used one-way inside a database transaction, so that the event must be
     /// kept in an outbox and sent after the commit.
     pub needs_outbox: bool,
-    /// Places of its call sites (for a table, of its accesses) in the evidence.
+    /// Places of its call sites (for a table, of its accesses; for a topic, of its findings) in
+    /// the evidence.
     pub call_sites: Vec<u32>,
+}
+
+impl SeamOperation {
+    /// The name by which a decision knows it: a function by its own, tables and topics with the
+    /// word before it.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match (self.table, self.topic) {
+            (Some(_), _) => table_key(&self.name),
+            (None, true) => topic_key(&self.name),
+            (None, false) => self.name.clone(),
+        }
+    }
 }
 
 /// Everything that crosses a candidate's boundary.
@@ -146,13 +167,19 @@ pub fn seam(project: &Project, graph: &Graph, candidate: CandidateId) -> Option<
         return None;
     }
     let mut operations = Vec::new();
-    for_each_crossing(&basis, &members, &decisions(&basis, &members), |crossing| {
+    let tables = Tables::new(&basis);
+    let owners = tables.as_ref().map(|tables| tables.ownerships(&basis, &members));
+    let decisions = decisions(&basis, &members);
+    for_each_crossing(&basis, &members, &decisions, owners.as_deref(), |crossing| {
         operations.push(operation(&basis, &members, &crossing));
     });
-    if let Some(tables) = Tables::new(&basis) {
+    if let Some(tables) = &tables {
         for crossing in tables.figures(&basis, &members, 0).crossings {
-            operations.push(table(&basis, &members, &crossing));
+            operations.push(table(&basis, &members, &decisions, &crossing));
         }
+    }
+    for crossing in Topics::new(&basis).crossings(&basis, &members, 0) {
+        operations.push(topic(&basis, &decisions, crossing));
     }
     operations.sort_by(|a, b| {
         let key =
@@ -195,16 +222,14 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
         owner: Some(used.owner),
         operation: Some(crossing.operation),
         table: None,
+        topic: false,
         name: used.name.clone(),
         direction: crossing.direction,
         class: crossing.class,
         reason,
         other_side,
         becomes: crossing.decision.map_or(proposed(crossing.class), |decision| decision.becomes),
-        becomes_from: match crossing.decision {
-            Some(_) => Provenance::Estimated,
-            None => Provenance::Default,
-        },
+        becomes_from: provenance(crossing.decision),
         effort: hours(crossing, &basis.project.settings.effort),
         note: crossing.decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox,
@@ -212,7 +237,70 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
     }
 }
 
-fn table(basis: &Basis, members: &Members, crossing: &TableCrossing) -> SeamOperation {
+/// An event that crosses.
+fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamOperation {
+    let evidence = basis.evidence();
+    let table = &basis.project.settings.effort;
+    let findings = crossing.findings.iter().map(|at| &evidence.findings[*at as usize]);
+    let place = |wanted: FindingKind| {
+        let finding = { findings.clone() }.find(|finding| finding.kind == wanted)?;
+        Some(format!("{}:{}", evidence.module(finding.module).path, finding.line))
+    };
+    let reason = match (place(FindingKind::Message), place(FindingKind::Subscription)) {
+        (Some(sent), Some(subscribed)) => {
+            format!(
+                "Sent at {sent}, subscribed to at {subscribed}: the event triggers the subscriber."
+            )
+        }
+        (None, Some(subscribed)) => {
+            format!("Subscribed to at {subscribed}; who sends it is not in the source.")
+        }
+        (sent, None) => format!("Sent at {}.", sent.unwrap_or_default()),
+    };
+    let decision = decisions.of_topic(0, crossing.name);
+    SeamOperation {
+        owner: findings.clone().next().map(|finding| finding.module),
+        operation: None,
+        table: None,
+        topic: true,
+        name: crossing.name.to_owned(),
+        direction: crossing.direction,
+        class: Class::OneWay,
+        reason,
+        other_side: crossing.other_side,
+        becomes: decision.map_or(Becoming::Event, |decision| decision.becomes),
+        becomes_from: provenance(decision),
+        effort: decided_hours(decision, Class::OneWay, table),
+        note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
+        needs_outbox: false,
+        call_sites: crossing.findings,
+    }
+}
+
+/// Where what an operation becomes comes from.
+fn provenance(decision: Option<&SeamDecision>) -> Provenance {
+    match decision {
+        Some(_) => Provenance::Estimated,
+        None => Provenance::Default,
+    }
+}
+
+/// What a table that is used across the boundary is proposed to become: one that jobs alone write
+/// there wants the jobs split.
+pub(crate) fn proposed_of_table(crossing: &TableCrossing) -> Becoming {
+    match (crossing.write, crossing.by_jobs) {
+        (false, _) => Becoming::ReplicatedRead,
+        (true, false) => Becoming::SplitData,
+        (true, true) => Becoming::SplitJob,
+    }
+}
+
+fn table(
+    basis: &Basis,
+    members: &Members,
+    decisions: &Decisions,
+    crossing: &TableCrossing,
+) -> SeamOperation {
     let evidence = basis.evidence();
     let table = &evidence.tables[crossing.table.at()];
     let class = if crossing.write { Class::ForeignWrite } else { Class::Read };
@@ -232,19 +320,21 @@ fn table(basis: &Basis, members: &Members, crossing: &TableCrossing) -> SeamOper
     };
     other_side.sort_unstable();
     other_side.dedup();
+    let decision = decisions.of_table(0, &table.name);
     SeamOperation {
-        owner: table.declared_in,
+        owner: table.declared_in.or_else(|| accesses().next().map(|access| access.module)),
         operation: None,
         table: Some(crossing.table),
+        topic: false,
         name: table.name.clone(),
         direction: crossing.direction,
         class,
         reason: format!("Table {} is {does} {by}{place}.", table.name),
         other_side,
-        becomes: proposed(class),
-        becomes_from: Provenance::Default,
-        effort: hours_of_class(class, &basis.project.settings.effort),
-        note: String::new(),
+        becomes: decision.map_or(proposed_of_table(crossing), |decision| decision.becomes),
+        becomes_from: provenance(decision),
+        effort: decided_hours(decision, class, &basis.project.settings.effort),
+        note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
         call_sites: crossing.accesses.clone(),
     }
@@ -277,6 +367,16 @@ fn reason(
         Class::OneWay if subscriptions => {
             format!("Subscribed to at {}: the event triggers the subscriber", at(&any))
         }
+        Class::OneWay
+            if operation.effect == Effect::WritesData
+                && sites.iter().any(|site| is_dropped(site)) =>
+        {
+            format!(
+                "The result is dropped at every place, such as {}, and it writes only tables of \
+                 its own side",
+                at(&is_dropped)
+            )
+        }
         Class::OneWay if sites.iter().any(|site| is_dropped(site)) => {
             format!(
                 "The result is dropped at every place, such as {}, and all its effects lie \
@@ -307,6 +407,12 @@ fn reason(
             "The result is dropped at {}, but what the call does besides is not known",
             at(&is_dropped)
         ),
+        Class::ForeignWrite if sites.iter().any(|site| is_call(site) && in_transaction(site)) => {
+            format!(
+                "It writes stored data inside the transaction at {}, and must commit with its caller",
+                at(&|site| is_call(site) && in_transaction(site))
+            )
+        }
         Class::ForeignWrite => format!("It writes data of the other side; used at {}", at(&any)),
         Class::CopiedLibrary if sites.iter().any(|site| site.usage == Usage::Inherit) => {
             let inherits = |site: &CallSite| site.usage == Usage::Inherit;

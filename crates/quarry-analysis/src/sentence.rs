@@ -1,6 +1,10 @@
 //! A candidate in a plain sentence, made from the evidence.
 
-use crate::class::CrossingCounts;
+use crate::{
+    advice::Advice,
+    class::CrossingCounts,
+    trap::{Passage, Trap},
+};
 
 /// Small numbers as words, as people write them.
 fn number(count: u32) -> String {
@@ -20,6 +24,8 @@ pub(crate) fn sentence(
     modules: u32,
     counts: &CrossingCounts,
     blocking_names: &[String],
+    trap: &Trap,
+    advice: &[Advice],
 ) -> String {
     if modules == 0 {
         return format!("{name}: no modules yet.");
@@ -56,14 +62,28 @@ pub(crate) fn sentence(
     }
     match counts.foreign_write {
         0 => {}
-        1 => clauses.push("one table is written across the boundary".to_owned()),
-        some => clauses.push(format!("{} tables are written across the boundary", number(some))),
+        1 => clauses.push("one writes across the boundary".to_owned()),
+        some => clauses.push(format!("{} write across the boundary", number(some))),
     }
     match counts.unknown() {
         0 => {}
         1 => clauses.push("one could not be decided".to_owned()),
         some => clauses.push(format!("{} could not be decided", number(some))),
     }
+    let entries = counted(trap.entries.len() as u32, "entry point", "entry points");
+    match trap.count(Passage::Aggregating) {
+        0 => {}
+        1 => clauses.push(format!("one of {entries} combines domains")),
+        some => clauses.push(format!("{} of {entries} combine domains", number(some))),
+    }
+    match trap.count(Passage::StateAuthorised) {
+        0 => {}
+        1 => clauses.push(format!("one of {entries} rests on state that stays behind")),
+        some => {
+            clauses.push(format!("{} of {entries} rest on state that stays behind", number(some)))
+        }
+    }
+    clauses.extend(advice.iter().map(Advice::clause));
     for clause in clauses {
         text.push_str("; ");
         text.push_str(&clause);
@@ -87,7 +107,8 @@ mod tests {
 
     fn check(counts: CrossingCounts, names: &[&str], expected: &str) {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        assert_eq!(sentence("Notifications", 14, &counts, &names), expected);
+        let said = sentence("Notifications", 14, &counts, &names, &Trap::default(), &[]);
+        assert_eq!(said, expected);
     }
 
     #[test]
@@ -111,6 +132,9 @@ mod tests {
             "Notifications: 14 modules, 15 operations cross, none of them one-way; one is called \
              for its value (render); two only read; 12 could not be decided.",
         );
-        assert_eq!(sentence("Audit", 0, &none, &[]), "Audit: no modules yet.");
+        assert_eq!(
+            sentence("Audit", 0, &none, &[], &Trap::default(), &[]),
+            "Audit: no modules yet."
+        );
     }
 }

@@ -3,11 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
-    evidence::{EntryPointKind, ModuleIx, TableIx},
+    evidence::{EntryPointKind, ModuleIx, TableAccess, TableIx},
     ids::DomainId,
 };
 
-use crate::{basis::Basis, class::Direction, members::Members, score::ForeignData};
+use rayon::prelude::*;
+
+use crate::{
+    basis::Basis,
+    class::{Direction, Writes},
+    members::Members,
+    score::ForeignData,
+};
 
 /// The side of a boundary: the candidate itself, or another region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +33,8 @@ pub(crate) struct TableCrossing {
     pub owner: Option<DomainId>,
     /// Places in the evidence's accesses.
     pub accesses: Vec<u32>,
+    /// Whether jobs alone write it across the boundary.
+    pub by_jobs: bool,
 }
 
 /// What the tables say about a candidate.
@@ -43,9 +52,61 @@ pub(crate) struct TableFigures {
     pub jobs_to_split: u32,
 }
 
+fn side(members: &Members, candidate: u32, module: ModuleIx) -> Side {
+    if members.has(candidate, module) {
+        Side::Candidate
+    } else {
+        Side::Region(members.domains[module.at()])
+    }
+}
+
+/// The side that writes a table most; `None` if nobody writes it, or none most.
+fn owner<'a>(
+    accesses: impl Iterator<Item = &'a TableAccess>,
+    side: impl Fn(ModuleIx) -> Side,
+) -> Option<Side> {
+    let mut written: BTreeMap<Side, u32> = BTreeMap::new();
+    for access in accesses.filter(|access| access.write) {
+        *written.entry(side(access.module)).or_default() += access.count;
+    }
+    let most = written.values().copied().max()?;
+    let mut owners = written.iter().filter(|(_, count)| **count == most);
+    match (owners.next(), owners.next()) {
+        (Some((owner, _)), None) => Some(*owner),
+        _ => None,
+    }
+}
+
 /// The accesses of product modules, by table.
 pub(crate) struct Tables {
     by_table: Vec<Vec<u32>>,
+}
+
+/// Which side of a candidate's boundary owns each table.
+#[derive(Debug, Clone)]
+pub(crate) struct Ownership(Vec<Option<bool>>);
+
+impl Ownership {
+    /// Whether the candidate owns a table; `None` if the owner is not known.
+    pub(crate) fn side(&self, table: TableIx) -> Option<bool> {
+        self.0[table.at()]
+    }
+
+    /// Whose tables these are to an operation that the candidate offers (`inside`) or uses.
+    pub(crate) fn written(&self, tables: Option<&[TableIx]>, inside: bool) -> Writes {
+        let Some(tables @ [first, ..]) = tables else { return Writes::Unknown };
+        let side = self.side(*first);
+        match side {
+            Some(own) if tables.iter().all(|table| self.side(*table) == side) => {
+                if own == inside {
+                    Writes::Own
+                } else {
+                    Writes::Caller
+                }
+            }
+            _ => Writes::Unknown,
+        }
+    }
 }
 
 impl Tables {
@@ -57,38 +118,43 @@ impl Tables {
         }
         let mut by_table = vec![Vec::new(); evidence.tables.len()];
         for (at, access) in (0u32..).zip(&evidence.accesses) {
-            if basis.graph.is_product(access.module) {
+            let name = &evidence.tables[access.table.at()].name;
+            if basis.graph.is_product(access.module)
+                && !basis.graph.is_overruled_table(access.module, name)
+            {
                 by_table[access.table.at()].push(at);
             }
         }
         Some(Self { by_table })
     }
 
+    /// Which side of the boundary of a candidate owns each table.
+    pub(crate) fn ownership(&self, basis: &Basis, members: &Members, candidate: u32) -> Ownership {
+        let evidence = basis.evidence();
+        let owners = self.by_table.iter().map(|accesses| {
+            let accesses = accesses.iter().map(|at| &evidence.accesses[*at as usize]);
+            owner(accesses, |module| side(members, candidate, module))
+                .map(|owner| owner == Side::Candidate)
+        });
+        Ownership(owners.collect())
+    }
+
+    /// As [`Self::ownership`], for every candidate by its number.
+    pub(crate) fn ownerships(&self, basis: &Basis, members: &Members) -> Vec<Ownership> {
+        let numbers = 0..members.candidates.len() as u32;
+        numbers.into_par_iter().map(|n| self.ownership(basis, members, n)).collect()
+    }
+
     pub(crate) fn figures(&self, basis: &Basis, members: &Members, candidate: u32) -> TableFigures {
         let evidence = basis.evidence();
-        let side = |module: ModuleIx| {
-            if members.has(candidate, module) {
-                Side::Candidate
-            } else {
-                Side::Region(members.domains[module.at()])
-            }
-        };
+        let side = |module: ModuleIx| side(members, candidate, module);
         let mut figures = TableFigures::default();
         // For each module that writes: whether it writes tables of the candidate, and of others.
         let mut writes: BTreeMap<ModuleIx, (bool, bool)> = BTreeMap::new();
         for (n, accesses) in (0u32..).zip(&self.by_table) {
             let table = TableIx(n);
             let all = || accesses.iter().map(|at| (*at, &evidence.accesses[*at as usize]));
-            let mut written: BTreeMap<Side, u32> = BTreeMap::new();
-            for (_, access) in all().filter(|(_, access)| access.write) {
-                *written.entry(side(access.module)).or_default() += access.count;
-            }
-            let most = written.values().copied().max().unwrap_or(0);
-            let mut owners = written.iter().filter(|(_, count)| **count == most && most > 0);
-            let owner = match (owners.next(), owners.next()) {
-                (Some((owner, _)), None) => Some(*owner),
-                _ => None,
-            };
+            let owner = owner(all().map(|(_, access)| access), side);
             let inside = all().any(|(_, access)| side(access.module) == Side::Candidate);
             let Some(owner) = owner else {
                 if inside {
@@ -115,6 +181,7 @@ impl Tables {
                 write: false,
                 owner: region,
                 accesses: Vec::new(),
+                by_jobs: true,
             };
             for (at, access) in all() {
                 let by_candidate = side(access.module) == Side::Candidate;
@@ -134,6 +201,7 @@ impl Tables {
                         figures.foreign.reads += count;
                     }
                     crossing.write |= access.write;
+                    crossing.by_jobs &= !access.write || basis.jobs.contains(&access.module);
                     crossing.accesses.push(at);
                 }
             }

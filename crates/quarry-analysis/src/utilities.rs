@@ -1,5 +1,6 @@
 //! Modules that everybody uses and that use little themselves (FORMULAS.md section 3). They are
-//! set apart before clustering and copied as a library when something leaves.
+//! set apart before clustering and copied as a library when something leaves. A module that reads
+//! or writes stored data is none: who copies it does not have the data.
 
 use quarry_model::{candidate::OverruledClaim, evidence::ModuleIx, module::Role, project::Project};
 
@@ -11,7 +12,8 @@ const FEWEST_PACKAGES: f64 = 3.0;
 const MOST_USED: usize = 2;
 
 /// The utilities of a project, by place: product modules used from at least `utility_share` of
-/// the packages (and from three at least) that use at most two modules that are no utilities.
+/// the packages (and from three at least) that use at most two modules that are no utilities and
+/// no stored data.
 /// A person's word that a module is, or is not, a utility wins.
 #[must_use]
 pub fn utilities(project: &Project, graph: &Graph) -> Vec<ModuleIx> {
@@ -32,6 +34,11 @@ pub fn utilities(project: &Project, graph: &Graph) -> Vec<ModuleIx> {
     let packages = seen.iter().filter(|seen| **seen).count();
     let needed = (project.settings.utility_share * packages as f64).max(FEWEST_PACKAGES);
 
+    // Who copies code does not copy the data it stands for.
+    let mut has_data = vec![false; graph.modules()];
+    for access in &project.evidence.accesses {
+        has_data[access.module.at()] = true;
+    }
     let mut last_seen_by = vec![u32::MAX; graph.packages];
     let mut utility: Vec<bool> = (0..graph.modules() as u32)
         .map(|n| {
@@ -44,7 +51,8 @@ pub fn utilities(project: &Project, graph: &Graph) -> Vec<ModuleIx> {
                     users += 1;
                 }
             }
-            said[module.at()].unwrap_or(f64::from(users) >= needed && graph.is_product(module))
+            let used = f64::from(users) >= needed;
+            said[module.at()].unwrap_or(used && graph.is_product(module) && !has_data[module.at()])
         })
         .collect();
 

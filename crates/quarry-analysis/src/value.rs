@@ -19,7 +19,7 @@ pub struct CriterionPart {
 }
 
 /// The value of a candidate, from 0 to 1.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Value {
     /// The weighted mean of the scaled criteria that are known; 0 when none is.
     pub value: f64,

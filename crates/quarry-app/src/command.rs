@@ -9,12 +9,16 @@ use crate::{
     commands,
     dto::{
         boundaries::{BoundariesRef, BoundaryList},
-        candidates::{CandidateList, CandidateRef, SeamView, SetDisposition},
+        candidates::{
+            CandidateList, CandidateRef, DecideOperation, MakeCandidate, OverruleOperation,
+            ProposedCandidates, SeamView, SetDisposition,
+        },
         common::{Nothing, Topic},
         domains::{
             ApplySuggestion, AssignLines, AssignedLines, CreateDomain, Created, DomainList,
             DomainRef, Suggest, UpdateDomain,
         },
+        explained::{Explain, Explanation},
         export::{Export, Exported},
         import::{FilePreview, FileRef, ImportFile},
         ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
@@ -22,6 +26,7 @@ use crate::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
             Outline, OverruleModule,
         },
+        profiles::{ProfileList, ProfileRef, RankBy, RankingView, SaveProfile},
         project::{
             JobList, JobRef, JobStarted, MaybeProject, NewProject, OpenProject, Preferences,
             ProjectInfo, SaveCopy, Start,
@@ -283,6 +288,29 @@ table! {
     read candidates::seam(CandidateRef) -> SeamView;
     /// Decides what is to become of a candidate.
     change candidates::set_disposition(SetDisposition) -> Nothing, changes [Scores, Roadmap];
+    /// Decides what an operation that crosses is to become, or takes that back.
+    change decisions::decide_operation(DecideOperation) -> Nothing, changes [Scores, Roadmap];
+    /// Says that the evidence for an operation is wrong, or takes that back.
+    change decisions::overrule_operation(OverruleOperation) -> Nothing,
+        changes [Map, Domains, Scores, Roadmap];
+    /// Sets of modules that could be made candidates.
+    read sets::propose_candidates(Nothing) -> ProposedCandidates;
+    /// Makes a set of modules a candidate.
+    change sets::make_candidate(MakeCandidate) -> Created, changes [Scores, Roadmap];
+    /// Removes a candidate that people made.
+    change sets::remove_candidate(CandidateRef) -> Nothing, changes [Scores, Roadmap];
+
+    /// Every figure of a candidate with formula, inputs, provenance and what it lacks.
+    read explain::explain(Explain) -> Explanation;
+
+    /// Stakeholders, and how far they agree.
+    read profiles::profiles(Nothing) -> ProfileList;
+    /// The candidates in the order of a stakeholder, and how sure that is.
+    read profiles::ranking(RankBy) -> RankingView;
+    /// Makes a profile, or changes one.
+    change profiles::save_profile(SaveProfile) -> Created, changes [Scores, Roadmap];
+    /// Removes a profile.
+    change profiles::remove_profile(ProfileRef) -> Nothing, changes [Scores, Roadmap];
 
     /// The debt ledger.
     read ledger::ledger(Nothing) -> Ledger;

@@ -68,10 +68,13 @@ pub(crate) enum Command {
     ///
     /// Quick wins come first, then value. Ease is 1 when everything that crosses the boundary
     /// is one-way, 0 when everything blocks; a range means that something could not be decided.
+    /// How sure the order is follows from 9,604 weightings drawn at random. Sets of modules that
+    /// could be made candidates stand below.
     Score(Score),
     /// Show what crosses a candidate's boundary
     ///
-    /// Each operation comes with its class, the reason for it, and the places that use it.
+    /// Each operation comes with its class, the reason for it, what it should become, the hours
+    /// that takes, and the places that use it.
     Seam(Seam),
     /// Show the debt ledger
     ///
@@ -176,7 +179,12 @@ pub(crate) struct Score {
     /// The project file
     #[arg(value_name = "P.quarry")]
     pub(crate) project: PathBuf,
-    /// Show all figures of one candidate, and what they are made of
+    /// Rank by the weights of this stakeholder: a profile of the project, or Balanced, Product,
+    /// Engineering or Finance
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Show every figure of one candidate with its formula, inputs and provenance, and what it
+    /// lacks
     #[arg(long, value_name = "CANDIDATE")]
     pub(crate) explain: Option<String>,
 }

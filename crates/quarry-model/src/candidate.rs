@@ -79,7 +79,8 @@ pub enum Becoming {
 }
 
 /// A person's decision about one operation of a candidate's seam. The operation is known by
-/// what does not change over surveys: its owner and its name.
+/// what does not change over surveys: its owner and its name; a table by `table NAME` and a topic
+/// by `topic NAME`, whoever owns them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SeamDecision {
     /// The candidate whose boundary it is.
@@ -135,6 +136,16 @@ pub enum OverruledClaim {
         operation: String,
         /// The symbol the call stands in.
         within: String,
+    },
+    /// The module does not use this table.
+    Table {
+        /// Its name in the database.
+        table: String,
+    },
+    /// The module neither sends nor subscribes to this topic.
+    Topic {
+        /// Its name.
+        topic: String,
     },
     /// The module counts, or does not count, as product code.
     Standing {

@@ -876,7 +876,7 @@ fn effects_follow_what_is_called() {
         "area None",
         "book WritesData",
         "book_all WritesData",
-        "fresh Unknown",
+        "fresh None",
         "log Unknown",
         "rename ChangesState",
         "tell External",

@@ -6,6 +6,7 @@
 
 mod coupling;
 mod debt;
+mod robustness;
 mod scores;
 mod seam;
 mod sketch;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use quarry_analysis::{Apart, CandidateScore, CrossingCounts, Direction, GateKind, SeamOperation};
+use quarry_analysis::{
+    Advice, Apart, CandidateScore, CrossingCounts, Direction, Entry, GateKind, SeamOperation, Value,
+};
 use quarry_model::{
     candidate::{Candidate, Scope},
     evidence::ModuleIx,
@@ -11,12 +13,14 @@ use quarry_model::{
     provenance::Provenance,
 };
 
+use super::profiles::profile_of;
 use crate::{
     application::Application,
     dto::{
         candidates::{
             ApartRow, CallSiteRow, CandidateList, CandidateRef, CandidateRow, CriterionPart,
-            Crossings, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing, SetDisposition,
+            Crossings, CutRow, EntryRow, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing,
+            SetDisposition,
         },
         common::{Nothing, Outcome, Place, Range},
     },
@@ -33,13 +37,21 @@ const EXAMPLES: usize = 8;
 /// All candidates with their scores, best first.
 pub fn candidates(application: &Application, _: Nothing) -> Result<CandidateList, AppError> {
     let view = application.view()?;
-    Ok(CandidateList {
-        profile: view.profile().name,
-        candidates: (1..)
-            .zip(view.scores())
-            .filter_map(|(rank, score)| row(&view.project, rank, score))
-            .collect(),
-    })
+    Ok(list(&view.project, view.profile().name, view.scores()))
+}
+
+/// All candidates with their scores, in the order of a profile that is given by name or identity.
+pub fn candidates_by(application: &Application, profile: &str) -> Result<CandidateList, AppError> {
+    let view = application.view()?;
+    let profile = profile_of(&view, Some(profile))?;
+    let scores = quarry_analysis::score(&view.project, &view.graph, &profile);
+    Ok(list(&view.project, profile.name, &scores))
+}
+
+fn list(project: &Project, profile: String, scores: &[CandidateScore]) -> CandidateList {
+    let candidates =
+        (1..).zip(scores).filter_map(|(rank, score)| row(project, rank, score)).collect();
+    CandidateList { profile, candidates }
 }
 
 /// What crosses a candidate's boundary.
@@ -73,7 +85,13 @@ pub(crate) fn seam_of(view: &View, id: CandidateId) -> Result<SeamView, AppError
         })
         .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.operations.len()));
-    Ok(SeamView { candidate, groups, apart: apart(project, &seam.apart) })
+    let cut = quarry_analysis::cut_of_cycles(project, &view.graph, id).unwrap_or_default();
+    let name = |module: ModuleIx| project.evidence.module(module).name.clone();
+    let cut = cut
+        .iter()
+        .map(|cut| CutRow { from: name(cut.from), to: name(cut.to), count: cut.count })
+        .collect();
+    Ok(SeamView { candidate, groups, apart: apart(project, &seam.apart), cut })
 }
 
 pub(crate) fn no_such_candidate() -> AppError {
@@ -98,7 +116,6 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
     let candidate = project.candidates.get(&score.candidate)?;
     let signed =
         |e: quarry_analysis::SignedEstimate| Range { lo: e.lo, likely: e.likely, hi: e.hi };
-    let all: f64 = score.value.parts.iter().map(|part| part.weight).sum();
     Some(CandidateRow {
         id: score.candidate.to_string(),
         rank,
@@ -138,19 +155,43 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
         net_saving: score.debt.net_saving_per_week.map(signed),
         payback_weeks: score.debt.payback_weeks,
         value: score.value.value,
-        parts: score
-            .value
-            .parts
-            .iter()
-            .map(|part| CriterionPart {
-                criterion: words::of(&part.criterion),
-                raw: part.figure,
-                scaled: part.scaled,
-                weight: if all > 0.0 { part.weight / all } else { 0.0 },
-            })
-            .collect(),
+        parts: part_rows(&score.value),
         missing: score.missing_evidence.clone(),
+        entries: score
+            .trap
+            .entries
+            .iter()
+            .take(SITES)
+            .map(|entry| entry_row(project, entry))
+            .collect(),
+        advice: score.advice.iter().map(Advice::clause).collect(),
     })
+}
+
+/// What a value is made of.
+pub(crate) fn part_rows(value: &Value) -> Vec<CriterionPart> {
+    let all: f64 = value.parts.iter().map(|part| part.weight).sum();
+    value
+        .parts
+        .iter()
+        .map(|part| CriterionPart {
+            criterion: words::of(&part.criterion),
+            raw: part.figure,
+            scaled: part.scaled,
+            weight: if all > 0.0 { part.weight / all } else { 0.0 },
+        })
+        .collect()
+}
+
+fn entry_row(project: &Project, entry: &Entry) -> EntryRow {
+    let point = &project.evidence.entry_points[entry.entry_point as usize];
+    let path = project.evidence.module(point.module).path.clone();
+    EntryRow {
+        name: point.name.clone(),
+        place: Place { path, line: point.line },
+        passages: entry.passages.iter().map(words::of).collect(),
+        because: entry.because.clone(),
+    }
 }
 
 /// What a gate asks, in words.
@@ -210,6 +251,20 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                 }
             })
             .collect()
+    } else if operation.topic {
+        sites
+            .map(|n| {
+                let finding = &evidence.findings[*n as usize];
+                CallSiteRow {
+                    module: project.modules.id(finding.module).to_string(),
+                    place: Place { path: path(finding.module), line: finding.line },
+                    within: finding.within.clone(),
+                    usage: words::spoken(&finding.kind),
+                    result: String::new(),
+                    in_transaction: false,
+                }
+            })
+            .collect()
     } else {
         sites
             .map(|n| {
@@ -235,6 +290,12 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         owner_name: operation.owner.map(|ix| evidence.module(ix).name.clone()).unwrap_or_default(),
         defined: Place { path: operation.owner.map(path).unwrap_or_default(), line },
         name: operation.name.clone(),
+        kind: match (operation.operation, operation.table) {
+            (Some(ix), _) => words::of(&evidence.operations[ix.at()].kind),
+            (None, Some(_)) => "table".to_owned(),
+            (None, None) => "topic".to_owned(),
+        },
+        key: operation.key(),
         direction: match operation.direction {
             Direction::In => "in",
             Direction::Out => "out",
@@ -244,6 +305,7 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         reason: operation.reason.clone(),
         becomes: words::spoken(&operation.becomes),
         decided: operation.becomes_from != Provenance::Default,
+        note: operation.note.clone(),
         needs_outbox: operation.needs_outbox,
         effort: operation.effort.map(Range::from),
         call_sites,

@@ -29,7 +29,10 @@ pub(crate) fn overrules_of(project: &Project, module: ModuleId) -> Vec<OverruleR
             OverruledClaim::Role { role, has } => {
                 (Some(words::of(role)), if *has { "yes" } else { "no" }.to_owned())
             }
-            OverruledClaim::Dependency { .. } | OverruledClaim::CallSite { .. } => return None,
+            OverruledClaim::Dependency { .. }
+            | OverruledClaim::CallSite { .. }
+            | OverruledClaim::Table { .. }
+            | OverruledClaim::Topic { .. } => return None,
         };
         let (reason, by) = (overrule.reason.clone(), overrule.by.clone());
         Some(OverruleRow { role, says, reason, by })

@@ -59,6 +59,20 @@ dto! {
         pub hours: f64,
     }
 
+    /// An entry point through which the outside reaches a candidate.
+    #[derive(Eq)]
+    pub struct EntryRow {
+        /// The route with its verb.
+        pub name: String,
+        /// Where it is declared.
+        pub place: Place,
+        /// What can become of it: `movable`, `routable`, `aggregating`, `state_authorised` or
+        /// `unknown`; the worst first.
+        pub passages: Vec<String>,
+        /// The evidence in one sentence.
+        pub because: String,
+    }
+
     /// A criterion's part in a candidate's value.
     pub struct CriterionPart {
         /// The criterion.
@@ -138,6 +152,10 @@ dto! {
         pub parts: Vec<CriterionPart>,
         /// What evidence is missing, in words; empty when complete.
         pub missing: Vec<String>,
+        /// The entry points through which the outside reaches it, at most 200.
+        pub entries: Vec<EntryRow>,
+        /// What is proposed for it as a whole, one clause each.
+        pub advice: Vec<String>,
     }
 
     /// All candidates, best first.
@@ -160,6 +178,72 @@ dto! {
         pub candidate: String,
         /// `extract`, `modularise`, `buy`, `retire` or `leave`.
         pub disposition: String,
+    }
+
+    /// Decides what an operation that crosses is to become, or takes that back.
+    pub struct DecideOperation {
+        /// The candidate whose boundary it crosses.
+        pub candidate: String,
+        /// The module that offers it, as the seam gives it.
+        pub owner: String,
+        /// The name by which a decision knows it.
+        pub operation: String,
+        /// `call`, `event`, `replicated_read`, `copied_library`, `split_data`, `split_job` or
+        /// `nothing`; `null` leaves it to the proposal again.
+        pub becomes: Option<String>,
+        /// Hours it takes; `null` for those of the table of efforts.
+        pub effort: Option<Range>,
+        /// Why; may be empty.
+        pub note: String,
+    }
+
+    /// Says that the evidence for an operation is wrong, or takes that back.
+    #[derive(Eq)]
+    pub struct OverruleOperation {
+        /// The module that offers it, as the seam gives it.
+        pub owner: String,
+        /// The name by which a decision knows it.
+        pub operation: String,
+        /// Only its uses by this module; `null` for all of them.
+        pub module: Option<String>,
+        /// Only its uses inside this symbol; `null` for all of them. Tables and topics are used by
+        /// a module as a whole.
+        pub within: Option<String>,
+        /// Whether the evidence is wrong; `false` takes the word back.
+        pub wrong: bool,
+        /// Why; needed when it is wrong.
+        pub reason: String,
+    }
+
+    /// Makes a set of modules a candidate.
+    #[derive(Eq)]
+    pub struct MakeCandidate {
+        /// Its name.
+        pub name: String,
+        /// Identities, paths, names, or patterns of modules.
+        pub modules: Vec<String>,
+    }
+
+    /// A set of modules that Quarry proposes as a candidate.
+    #[derive(Eq)]
+    pub struct ProposedCandidate {
+        /// A name for it.
+        pub name: String,
+        /// What kind of set it is: `one_way_group`, `leaf_group` or `subscribers`.
+        pub kind: String,
+        /// Its modules, by identity.
+        pub modules: Vec<String>,
+        /// The names of these.
+        pub names: Vec<String>,
+        /// Why it is proposed, in one sentence.
+        pub because: String,
+    }
+
+    /// Sets of modules that could be made candidates.
+    #[derive(Eq)]
+    pub struct ProposedCandidates {
+        /// The best first.
+        pub proposals: Vec<ProposedCandidate>,
     }
 
     /// A place where an operation is used.
@@ -189,6 +273,10 @@ dto! {
         pub defined: Place,
         /// Its name.
         pub name: String,
+        /// What it is: `function`, `class`, `constant`, `endpoint`, `topic` or `table`.
+        pub kind: String,
+        /// The name by which a decision knows it.
+        pub key: String,
         /// `in`: the outside uses the candidate; `out`: the reverse.
         pub direction: String,
         /// Its class in words.
@@ -199,6 +287,8 @@ dto! {
         pub becomes: String,
         /// Whether a person said so.
         pub decided: bool,
+        /// What that person noted.
+        pub note: String,
         /// Whether its event must be kept in an outbox and sent after the commit.
         pub needs_outbox: bool,
         /// Hours it takes; `null` where nobody said and the table of efforts has no line for it.
@@ -230,6 +320,17 @@ dto! {
         pub examples: Vec<String>,
     }
 
+    /// A dependency that must be cut so that no cycle crosses a boundary.
+    #[derive(Eq)]
+    pub struct CutRow {
+        /// The module that depends.
+        pub from: String,
+        /// On which.
+        pub to: String,
+        /// How often.
+        pub count: u32,
+    }
+
     /// A candidate's boundary.
     pub struct SeamView {
         /// The candidate with its scores.
@@ -238,5 +339,7 @@ dto! {
         pub groups: Vec<SeamGroup>,
         /// What is left out of the count.
         pub apart: Vec<ApartRow>,
+        /// What must be cut so that no cycle crosses the boundary; none of it can be left out.
+        pub cut: Vec<CutRow>,
     }
 }

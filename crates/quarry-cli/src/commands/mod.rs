@@ -14,8 +14,11 @@ use std::path::Path;
 
 use quarry_app::{
     application::Application,
-    commands::candidates::candidates,
-    dto::{candidates::CandidateRow, common::Nothing, common::Range},
+    commands::candidates::{candidates, candidates_by},
+    dto::{
+        candidates::{CandidateList, CandidateRow},
+        common::{Nothing, Range},
+    },
     error::AppError,
 };
 use quarry_report::{content, format::listed};
@@ -34,9 +37,26 @@ fn open_to_read(application: &Application, path: &Path) -> Result<Vec<String>, A
     Ok(application.open_read_only(path)?.notices)
 }
 
+/// The candidates in the order of a profile, or of the one that is usual.
+fn list_by(application: &Application, profile: Option<&str>) -> Result<CandidateList, AppError> {
+    match profile {
+        Some(profile) => candidates_by(application, profile),
+        None => candidates(application, Nothing {}),
+    }
+}
+
 /// The candidate of this name or identity.
 fn candidate(application: &Application, wanted: &str) -> Result<CandidateRow, AppError> {
-    let list = candidates(application, Nothing {})?.candidates;
+    candidate_by(application, None, wanted)
+}
+
+/// The same, with its rank by a profile.
+fn candidate_by(
+    application: &Application,
+    profile: Option<&str>,
+    wanted: &str,
+) -> Result<CandidateRow, AppError> {
+    let list = list_by(application, profile)?.candidates;
     let name = wanted.trim().to_lowercase();
     let found = list
         .iter()

@@ -4,39 +4,112 @@ use std::fmt::Write as _;
 
 use quarry_app::{
     application::Application,
-    commands::{candidates::candidates, project::project_info},
+    commands::{
+        explain::explain, profiles::ranking, project::project_info, sets::propose_candidates,
+    },
     dto::{
-        candidates::{CandidateList, CandidateRow},
+        candidates::{CandidateList, CandidateRow, ProposedCandidate},
         common::Nothing,
+        explained::{Explain, ExplainedFigure, Explanation},
+        profiles::{RankBy, RankingView},
     },
     error::AppError,
 };
 use quarry_report::format::{
-    NOT_KNOWN, count, counted, ease, hours_range, money, money_range, or_not_known, share, weeks,
+    NOT_KNOWN, count, counted, ease, hours_range, money, or_not_known, share,
+};
+use serde::Serialize;
+
+use super::{candidate_by, list_by, open_to_read, range, words};
+use crate::{
+    answer::Answer,
+    arguments,
+    table::{plain, table},
 };
 
-use super::{candidate, open_to_read, range, words};
-use crate::{answer::Answer, arguments, table::table};
+/// How many modules of a proposal are named.
+const NAMED: usize = 6;
+/// How many entry points are listed.
+const ENTRIES: usize = 20;
+
+/// The candidates, how sure their order is, and what else could be one.
+#[derive(Serialize)]
+struct Scores {
+    #[serde(flatten)]
+    list: CandidateList,
+    ranking: RankingView,
+    proposals: Vec<ProposedCandidate>,
+}
+
+/// A candidate with every figure opened.
+#[derive(Serialize)]
+struct Explained {
+    #[serde(flatten)]
+    row: CandidateRow,
+    explanation: Explanation,
+}
 
 pub(crate) fn run(application: &Application, asked: &arguments::Score) -> Result<Answer, AppError> {
     let notices = open_to_read(application, &asked.project)?;
     let info = project_info(application, Nothing {})?.project;
     let currency = info.map(|info| info.currency).unwrap_or_default();
+    let profile = asked.profile.as_deref();
     let answer = if let Some(wanted) = &asked.explain {
-        let row = candidate(application, wanted)?;
-        Answer::new(&row, explanation(&row, &currency))?
+        let row = candidate_by(application, profile, wanted)?;
+        let request = Explain { candidate: row.id.clone(), profile: asked.profile.clone() };
+        let explained = Explained { explanation: explain(application, request)?, row };
+        Answer::new(&explained, explanation(&explained))?
     } else {
-        let list = candidates(application, Nothing {})?;
-        Answer::new(&list, ranking(&list, &currency))?
+        let list = list_by(application, profile)?;
+        let by = RankBy { profile: asked.profile.clone(), weights: None };
+        let scores = Scores {
+            list,
+            ranking: ranking(application, by)?,
+            proposals: propose_candidates(application, Nothing {})?.proposals,
+        };
+        Answer::new(&scores, table_of(&scores, &currency))?
     };
     Ok(answer.with_messages(notices))
 }
 
-fn ranking(list: &CandidateList, currency: &str) -> String {
-    if list.candidates.is_empty() {
-        return "There is no candidate yet: assign modules to domains, or run `quarry suggest`.\n"
-            .to_owned();
+fn table_of(scores: &Scores, currency: &str) -> String {
+    let list = &scores.list;
+    let mut text = if list.candidates.is_empty() {
+        "There is no candidate yet: assign modules to domains, or run `quarry suggest`.\n"
+            .to_owned()
+    } else {
+        order(list, currency)
+    };
+    if scores.ranking.candidates.len() > 1 {
+        text.push_str("\nHow sure the order by value is\n");
+        for row in &scores.ranking.candidates {
+            let _ = writeln!(text, "  {}. {}: {}", row.rank, plain(&row.name), row.sureness);
+        }
+        text.push_str("Those with the same number can't be told apart.\n");
     }
+    if !scores.proposals.is_empty() {
+        text.push_str("\nCould be candidates\n");
+        for proposal in &scores.proposals {
+            let modules = counted(proposal.modules.len() as u32, "module", "modules");
+            let said = format!("{}: {modules}. {}", proposal.name, proposal.because);
+            let _ = writeln!(text, "  {}", plain(&said));
+            let _ = writeln!(text, "      {}", plain(&named(&proposal.names)));
+        }
+    }
+    text
+}
+
+/// The first few names of a list.
+fn named(names: &[String]) -> String {
+    let listed = names.len().min(NAMED);
+    let mut text = names[..listed].join(", ");
+    if names.len() > listed {
+        let _ = write!(text, " and {} more", names.len() - listed);
+    }
+    text
+}
+
+fn order(list: &CandidateList, currency: &str) -> String {
     let rows: Vec<_> = list
         .candidates
         .iter()
@@ -82,44 +155,23 @@ fn ease_of(row: &CandidateRow) -> String {
     row.ease_lo.zip(row.ease_hi).map_or_else(|| "n/a".to_owned(), ease)
 }
 
-fn explanation(row: &CandidateRow, currency: &str) -> String {
-    let crossings = &row.crossings;
-    let mut text = format!("{}. {}\n{}\n\n", row.rank, row.name, row.sentence);
-    let figures = [
-        ("Disposition", row.disposition.clone()),
-        ("Quick win", quick_win(row)),
-        ("Modules", count(row.modules)),
-        ("Source lines", count(row.sloc)),
-        ("Ease", ease_of(row)),
-        ("Blocking operations", count(row.blocking)),
-        (
-            "Crossing, in / out",
-            format!(
-                "one-way {}/{}, read {}/{}, blocking {}/{}, not known {}/{}",
-                crossings.one_way_in,
-                crossings.one_way_out,
-                crossings.read_in,
-                crossings.read_out,
-                crossings.blocking_in,
-                crossings.blocking_out,
-                crossings.unknown_in,
-                crossings.unknown_out,
-            ),
-        ),
-        ("Foreign writes", count(crossings.foreign_write)),
-        ("Copied as a library", count(crossings.copied_library)),
-        ("Foreign tables", or_not_known(row.foreign_tables, count)),
-        ("Crossing share", or_not_known(row.crossing_share, share)),
-        ("Modules in / out", format!("{} / {}", row.afferent, row.efferent)),
-        ("Changes with others", or_not_known(row.co_change, share)),
-        ("Effort", hours_range(range(row.effort))),
-        ("Debt a week", money(row.servicing.total, currency)),
-        ("Net saving a week", or_not_known(row.net_saving, |m| money_range(range(m), currency))),
-        ("Pays back in", or_not_known(row.payback_weeks, weeks)),
-    ];
-    let rows: Vec<_> =
-        figures.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
-    text.push_str(&table(&["Figure", "Value"], &rows));
+fn explanation(explained: &Explained) -> String {
+    let Explained { row, explanation } = explained;
+    let mut text = format!("{}. {}\n{}\n", row.rank, plain(&row.name), plain(&row.sentence));
+    if !explanation.sources.is_empty() {
+        let _ = writeln!(text, "Read from {}", plain(&explanation.sources.join("; ")));
+    }
+    let _ = writeln!(
+        text,
+        "\n{}, {}, disposition {}, quick win: {}",
+        counted(row.modules, "module", "modules"),
+        counted(row.sloc, "source line", "source lines"),
+        words(&row.disposition),
+        quick_win(row),
+    );
+    for figure in &explanation.figures {
+        add(&mut text, figure);
+    }
     let gates: Vec<_> = row
         .gates
         .iter()
@@ -129,22 +181,19 @@ fn explanation(row: &CandidateRow, currency: &str) -> String {
         text.push('\n');
         text.push_str(&table(&["Condition", "Is", "Because"], &gates));
     }
-    let parts: Vec<_> = row
-        .parts
-        .iter()
-        .map(|part| {
-            vec![
-                words(&part.criterion),
-                or_not_known(part.raw, |raw| format!("{raw:.2}")),
-                or_not_known(part.scaled, |scaled| format!("{scaled:.2}")),
-                share(part.weight),
-                or_not_known(part.scaled, |scaled| format!("{:.3}", scaled * part.weight)),
-            ]
-        })
-        .collect();
-    text.push('\n');
-    text.push_str(&table(&["Criterion", ">Is", ">Scaled", ">Weight", ">Adds"], &parts));
-    let _ = writeln!(text, "Value {:.3}", row.value);
+    if !row.entries.is_empty() {
+        text.push_str("\nEntry points\n");
+        for entry in row.entries.iter().take(ENTRIES) {
+            let passages: Vec<_> = entry.passages.iter().map(|passage| words(passage)).collect();
+            let place = format!("{}:{}", entry.place.path, entry.place.line);
+            let said =
+                format!("{} at {place}, {}: {}", entry.name, passages.join(", "), entry.because);
+            let _ = writeln!(text, "  {}", plain(&said));
+        }
+        if row.entries.len() > ENTRIES {
+            let _ = writeln!(text, "  and {} more", row.entries.len() - ENTRIES);
+        }
+    }
     if !row.missing.is_empty() {
         let things = counted(row.missing.len() as u32, "thing is", "things are");
         let _ = writeln!(text, "\n{things} not known:");
@@ -153,4 +202,23 @@ fn explanation(row: &CandidateRow, currency: &str) -> String {
         }
     }
     text
+}
+
+/// A figure, opened.
+fn add(text: &mut String, figure: &ExplainedFigure) {
+    let _ = writeln!(text, "\n{}: {}", plain(&figure.name), plain(&figure.value));
+    let _ = writeln!(text, "  = {}", plain(&figure.formula));
+    for input in &figure.inputs {
+        let _ = writeln!(text, "    {}: {}", plain(&input.name), plain(&input.value));
+    }
+    let _ = writeln!(
+        text,
+        "  {}; {}",
+        figure.provenance.join(" and "),
+        if figure.lacks.is_empty() {
+            "complete".to_owned()
+        } else {
+            format!("incomplete: {}", plain(&figure.lacks.join("; ")))
+        }
+    );
 }

@@ -8,9 +8,9 @@ use quarry_app::{
     dto::candidates::{CandidateRef, SeamOperationRow, SeamView},
     error::AppError,
 };
-use quarry_report::format::counted;
+use quarry_report::format::{counted, hours_range};
 
-use super::{candidate, open_to_read, words};
+use super::{candidate, open_to_read, range, words};
 use crate::{answer::Answer, arguments, table::plain};
 
 /// How many places of an operation are listed.
@@ -37,6 +37,13 @@ fn text(view: &SeamView) -> String {
             add(&mut text, operation);
         }
     }
+    if !view.cut.is_empty() {
+        text.push_str("\nTo cut, so that no cycle crosses the boundary\n");
+        for cut in &view.cut {
+            let uses = counted(cut.count, "use", "uses");
+            let _ = writeln!(text, "  {} → {}, {uses}", plain(&cut.from), plain(&cut.to));
+        }
+    }
     if !view.apart.is_empty() {
         text.push_str("\nNot counted\n");
         for apart in &view.apart {
@@ -48,6 +55,24 @@ fn text(view: &SeamView) -> String {
             }
             text.push('\n');
         }
+    }
+    text
+}
+
+/// Such as `becomes event, 8 h (4 to 16), with an outbox`.
+fn becomes(row: &SeamOperationRow) -> String {
+    let mut text = format!("becomes {}", row.becomes);
+    if let Some(effort) = row.effort {
+        let _ = write!(text, ", {}", hours_range(range(effort)));
+    }
+    if row.needs_outbox {
+        text.push_str(", with an outbox");
+    }
+    if row.decided {
+        text.push_str(", as people decided");
+    }
+    if !row.note.is_empty() {
+        let _ = write!(text, ": {}", row.note);
     }
     text
 }
@@ -64,6 +89,7 @@ fn add(text: &mut String, row: &SeamOperationRow) {
     if !row.reason.is_empty() {
         let _ = writeln!(text, "      {}", plain(&row.reason));
     }
+    let _ = writeln!(text, "      {}", plain(&becomes(row)));
     for site in row.call_sites.iter().take(PLACES) {
         let place = format!("{}:{}", site.place.path, site.place.line);
         let within =

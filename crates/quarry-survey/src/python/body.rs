@@ -12,6 +12,7 @@ use super::{
     facts::Import,
     lines::Lines,
     paths::{Path, Paths},
+    purity::Grounds,
     signals::Signals,
     symbols, uses,
 };
@@ -62,10 +63,9 @@ pub(super) struct Detail {
     pub(super) property: bool,
     /// Whether the function can be sent to a queue: a Celery task.
     pub(super) task: bool,
-    /// Whether the function writes to logs, sends mail or the like.
-    pub(super) sinks: bool,
-    /// What the function calls, if nothing else in it could have an effect inside the program.
-    pub(super) pure_calls: Option<Vec<Path>>,
+    /// What must hold for the function to change nothing inside the program; `None` if its own
+    /// body may change something.
+    pub(super) grounds: Option<Grounds>,
 }
 
 /// A place where something is used.
@@ -83,6 +83,8 @@ pub(super) struct Use {
     pub(super) result: ResultUse,
     /// Inside a database transaction.
     pub(super) in_transaction: bool,
+    /// The innermost `with` around it whose meaning other files may know, by its place.
+    pub(super) managed: Option<u32>,
     /// A failure is handled beyond logging it.
     pub(super) handles_failure: bool,
 }

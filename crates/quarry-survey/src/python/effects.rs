@@ -3,34 +3,52 @@
 //! A function whose body could have no effect by itself is assumed to have none until it is
 //! found to call one that may; what is left when nothing changes any more is proven.
 
-use quarry_model::module::Effect;
+use quarry_model::{
+    dependency::Usage,
+    module::{Effect, SymbolKind},
+};
+use rustc_hash::FxHashSet;
 
 use super::{
+    detect::data,
     facts::Facts,
+    paths::Path,
     program::{Entity, Program, Symbol},
 };
 
 /// For each file and each of its symbols, what is proven of its effect: nothing at all, or only
 /// effects outside the program.
 pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>> {
+    let methods = methods(facts);
     let mut proven: Vec<Vec<Effect>> = Vec::with_capacity(facts.len());
     let mut calls: Vec<(Symbol, Vec<Symbol>)> = Vec::new();
     for (module, facts) in facts.iter().enumerate() {
         let module = module as u32;
         let mut assumed = vec![Effect::Unknown; facts.body.symbols.len()];
         for (at, fact) in facts.body.symbols.iter().enumerate() {
-            let Some(paths) = &fact.detail.pure_calls else { continue };
-            let callees: Option<Vec<Symbol>> = paths
-                .iter()
-                .map(|path| match program.follow(module, *path)? {
-                    (Entity::Function(symbol), 0) => Some(symbol),
-                    _ => None,
-                })
-                .collect();
-            if let Some(callees) = callees {
-                assumed[at] = if fact.detail.sinks { Effect::External } else { Effect::None };
+            let symbol = Symbol { module, at: at as u32 };
+            if program.mapping(symbol) == Some(false) {
+                assumed[at] = Effect::None;
+                continue;
+            }
+            let Some(grounds) = &fact.detail.grounds else { continue };
+            let paths = &facts.body.paths;
+            if grounds.reading.iter().any(|name| methods.contains(paths.name(*name))) {
+                continue;
+            }
+            let mut callees = Vec::new();
+            let all =
+                grounds.calls.iter().all(|path| match called(program, module, facts, *path) {
+                    Some(callee) => {
+                        callees.extend(callee);
+                        true
+                    }
+                    None => false,
+                });
+            if all {
+                assumed[at] = if grounds.sinks { Effect::External } else { Effect::None };
                 if !callees.is_empty() {
-                    calls.push((Symbol { module, at: at as u32 }, callees));
+                    calls.push((symbol, callees));
                 }
             }
         }
@@ -56,5 +74,29 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>>
         if !changed {
             return proven;
         }
+    }
+}
+
+/// The names of all methods of the source.
+fn methods(facts: &[Facts]) -> FxHashSet<&str> {
+    let symbols = facts.iter().flat_map(|facts| &facts.body.symbols);
+    symbols
+        .filter(|fact| fact.kind == SymbolKind::Method)
+        .filter_map(|fact| fact.name.rsplit_once('.').map(|(_, name)| name))
+        .collect()
+}
+
+/// The function of the source that a call runs, or none if it only reads a table; `None` if
+/// neither is known.
+fn called(program: &Program<'_>, module: u32, facts: &Facts, path: Path) -> Option<Option<Symbol>> {
+    let (entity, left) = program.follow(module, path)?;
+    if let (Entity::Function(symbol), 0) = (entity, left) {
+        return Some(Some(symbol));
+    }
+    let steps = facts.body.paths.steps(path);
+    let rest = &steps[steps.len() - left..];
+    match data::access(program, facts, entity, rest, Usage::Call) {
+        Some((_, false)) => Some(None),
+        _ => None,
     }
 }

@@ -265,6 +265,7 @@ pub(super) fn is_telling_value(name: &str, in_class: bool) -> bool {
             "__abstract__"
                 | "__table__"
                 | "__tablename__"
+                | "_table"
                 | "abstract"
                 | "app_label"
                 | "authentication_classes"
@@ -282,6 +283,7 @@ pub(super) fn is_telling_value(name: &str, in_class: bool) -> bool {
                 | "required_permission"
                 | "serializer_class"
                 | "table"
+                | "table_name"
         )
     } else {
         matches!(

@@ -117,6 +117,20 @@ impl Program<'_> {
             .collect()
     }
 
+    /// Whether a method of a mapper of the source writes; `None` for anything else.
+    pub(super) fn mapping(&self, method: Symbol) -> Option<bool> {
+        self.learned.as_ref()?.stores.mapping.get(&method).copied()
+    }
+
+    /// The methods of mappers of the source that write, in order.
+    pub(super) fn writing_methods(&self) -> Vec<Symbol> {
+        let Some(learned) = &self.learned else { return Vec::new() };
+        let methods = learned.stores.mapping.iter().filter(|(_, writes)| **writes);
+        let mut methods: Vec<Symbol> = methods.map(|(method, _)| *method).collect();
+        methods.sort_unstable();
+        methods
+    }
+
     /// Whether a function can be sent to a queue.
     pub(super) fn is_task(&self, function: Symbol) -> bool {
         let learned = self.learned.as_ref();

@@ -3,7 +3,9 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use quarry_model::{
-    dependency::{CallSite, Dependency, DependencyKind, Operation, OperationKind, Usage},
+    dependency::{
+        CallSite, Dependency, DependencyKind, Operation, OperationKind, ResultUse, Usage,
+    },
     evidence::{ModuleIx, OperationIx},
     module::Effect,
     progress::{Cancelled, Stage},
@@ -60,11 +62,20 @@ pub(super) fn link(
                 if found.subscriptions.iter().any(subscribes) {
                     site.usage = Usage::Subscribe;
                 }
+                let starts = |(line, function): &(u32, Symbol)| {
+                    *line == site.found.line && site.what == What::Symbol(*function)
+                };
+                if site.usage == Usage::Reference && found.started.iter().any(starts) {
+                    (site.usage, site.result) = (Usage::Call, ResultUse::AsyncSink);
+                }
             }
         }
     }
     if !request.imports_only {
-        let writers: Vec<Vec<u32>> = found.iter().map(Found::writers).collect();
+        let mut writers: Vec<Vec<u32>> = found.iter().map(Found::writers).collect();
+        for method in program.writing_methods() {
+            writers[method.module as usize].push(method.at);
+        }
         let sites = linked
             .iter()
             .enumerate()
@@ -206,7 +217,7 @@ fn gather(
                 line: site.found.line,
                 usage: site.usage,
                 result: site.result,
-                in_transaction: site.found.in_transaction,
+                in_transaction: site.in_transaction,
                 handles_failure: site.found.handles_failure,
             }
         })

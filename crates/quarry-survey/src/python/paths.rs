@@ -35,6 +35,13 @@ pub(super) struct Path {
     length: u32,
 }
 
+impl Path {
+    /// The path without its last step; `None` for one of its root alone.
+    pub(super) fn without_last(self) -> Option<Self> {
+        Some(Self { length: self.length.checked_sub(1)?, ..self })
+    }
+}
+
 /// The steps of all paths of a file.
 #[derive(Debug, Default)]
 pub(super) struct Paths {

@@ -1,21 +1,72 @@
 //! Functions that change nothing, proven from their bodies.
 //!
 //! The proof is conservative. A body may bind local names, read what it likes, branch, loop,
-//! return and raise; it may call built-in functions that only read, and functions that are
-//! proven themselves. Reading an attribute or an element counts as reading. Anything else - an
-//! assignment to an attribute or element, `global`, `with`, `yield`, `await`, `del`, a call of
-//! something not known - leaves the effect undecided.
+//! return and raise; it may change what it made itself and nobody else has; it may call functions
+//! of the standard library that only read, and functions that are proven themselves. Reading an
+//! attribute or an element counts as reading. Anything else - an assignment to an attribute or
+//! element of something else, `global`, `yield`, `await`, `del`, a call of something not known -
+//! leaves the effect undecided.
 
 use ruff_python_ast::{
-    ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef,
+    Comprehension, ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef,
+    name::Name,
     visitor::{Visitor, walk_expr, walk_stmt},
 };
 
 use super::{
     failure::only_logs,
+    own_values::{Outside, OwnValues, outside},
     paths::{Path, Root},
-    uses::Reader,
+    scope::Meaning,
+    uses::{Reader, target_names},
 };
+
+/// Names of methods that, in the standard library, only read: of texts, dictionaries, dates and
+/// what a request or answer holds. They are taken to read where nothing in the source has a
+/// method of that name.
+const METHODS: [&str; 41] = [
+    "capitalize",
+    "casefold",
+    "copy",
+    "count",
+    "date",
+    "decode",
+    "digest",
+    "encode",
+    "endswith",
+    "find",
+    "format",
+    "get",
+    "hex",
+    "hexdigest",
+    "index",
+    "isalpha",
+    "isdigit",
+    "isoformat",
+    "items",
+    "join",
+    "json",
+    "keys",
+    "ljust",
+    "lower",
+    "lstrip",
+    "partition",
+    "rjust",
+    "rpartition",
+    "rsplit",
+    "rstrip",
+    "split",
+    "splitlines",
+    "startswith",
+    "strftime",
+    "strip",
+    "timestamp",
+    "title",
+    "total_seconds",
+    "upper",
+    "values",
+    "weekday",
+];
 
 /// Built-in functions that only read their arguments.
 const READING: [&str; 43] = [
@@ -64,80 +115,160 @@ const READING: [&str; 43] = [
     "zip",
 ];
 
-/// The functions of the source that `function` calls, and whether it writes to something outside
-/// the program, if nothing else in it could have an effect; the scope of the function must be the innermost of `reader`.
-pub(super) fn pure_calls(
-    reader: &mut Reader<'_, '_>,
-    function: &StmtFunctionDef,
-) -> Option<(Vec<Path>, bool)> {
-    let mut proof = Proof { reader, calls: Vec::new(), failed: false, sinks: false };
+/// What a proof rests on.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Grounds {
+    /// The functions of the source that are called.
+    pub(super) calls: Vec<Path>,
+    /// Methods, by their place among the names of the file, that are taken to only read since
+    /// nothing in the source has a method of that name.
+    pub(super) reading: Vec<u32>,
+    /// Whether something outside the program is written to: a log, mail, a cache.
+    pub(super) sinks: bool,
+}
+
+/// What must hold for `function` to change nothing inside the program, if nothing in its own body
+/// does; the scope of the function must be the innermost of `reader`.
+pub(super) fn grounds(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -> Option<Grounds> {
+    let own = OwnValues::of(reader, function);
+    let mut proof =
+        Proof { reader, own, inner: Vec::new(), grounds: Grounds::default(), failed: false };
     for statement in &function.body {
         proof.visit_stmt(statement);
         if proof.failed {
             return None;
         }
     }
-    Some((proof.calls, proof.sinks))
+    let mut grounds = proof.grounds;
+    grounds.reading.sort_unstable();
+    grounds.reading.dedup();
+    Some(grounds)
 }
 
 struct Proof<'r, 'a, 's> {
     reader: &'r mut Reader<'a, 's>,
-    calls: Vec<Path>,
+    own: OwnValues,
+    /// Names that comprehensions bind around the place.
+    inner: Vec<Name>,
+    grounds: Grounds,
     failed: bool,
-    /// Whether something outside the program is written to: a log, mail, a cache.
-    sinks: bool,
 }
 
 impl Proof<'_, '_, '_> {
-    /// Whether a call is to a log, to mail, to metrics or to a cache, and to nothing else.
-    fn writes_outside(&self, call: &ExprCall) -> bool {
-        only_logs(&call.func)
-            || self.reader.dotted(&call.func).is_some_and(|name| {
-                name.starts_with("django.core.cache.cache.")
-                    || name.starts_with("logging.")
-                    || name.starts_with("sentry_sdk.")
-                    || name.starts_with("statsd.")
-                    || matches!(
-                        name.as_str(),
-                        "django.core.mail.mail_admins"
-                            | "django.core.mail.mail_managers"
-                            | "django.core.mail.send_mail"
-                            | "django.core.mail.send_mass_mail"
-                            | "twisted.python.log.err"
-                            | "twisted.python.log.msg"
-                    )
-            })
-    }
-
     fn call(&mut self, call: &ExprCall) {
-        let harmless = match call.func.as_ref() {
+        let by_function = call.arguments.find_keyword("key").is_some();
+        let dotted = self.reader.dotted(&call.func);
+        let outside = dotted.as_deref().map_or(Outside::Unknown, outside);
+        if only_logs(&call.func) || outside == Outside::Sink {
+            self.grounds.sinks = true;
+            return;
+        }
+        if matches!(outside, Outside::Reads | Outside::Makes | Outside::OpensSink) && !by_function {
+            return;
+        }
+        match call.func.as_ref() {
+            Expr::Name(name) if self.inner.contains(&name.id) => self.failed = true,
             Expr::Name(name) if self.reader.meaning(&name.id).is_none() => {
                 let name = name.id.as_str();
-                let by_function = call.arguments.find_keyword("key").is_some();
-                (READING.contains(&name) && !by_function)
+                let harmless = (READING.contains(&name) && !by_function)
                     || name.ends_with("Error")
-                    || matches!(name, "Exception" | "StopIteration" | "KeyboardInterrupt")
+                    || matches!(name, "Exception" | "StopIteration" | "KeyboardInterrupt");
+                self.failed |= !harmless;
             }
             // Methods of a literal are known: they make new values.
-            Expr::Attribute(node) => {
-                matches!(*node.value, Expr::StringLiteral(_) | Expr::BytesLiteral(_))
+            Expr::Attribute(node)
+                if matches!(*node.value, Expr::StringLiteral(_) | Expr::BytesLiteral(_)) => {}
+            Expr::Attribute(node) if self.is_own(&node.value) => {}
+            Expr::Attribute(node) if self.is_sink(&node.value) => self.grounds.sinks = true,
+            Expr::Attribute(node)
+                if METHODS.binary_search(&node.attr.as_str()).is_ok()
+                    && self.is_plain(&node.value) =>
+            {
+                let name = self.reader.paths.name(&node.attr.id);
+                self.grounds.reading.push(name);
             }
-            _ => false,
-        };
-        if harmless {
-            return;
+            _ => self.follows(call),
         }
-        if self.writes_outside(call) {
-            self.sinks = true;
-            return;
-        }
+    }
+
+    /// A call of something that other files say more about.
+    fn follows(&mut self, call: &ExprCall) {
         match self.reader.path(&call.func) {
             // What `self.f()` runs depends on the subclass.
             Some(path) if !matches!(path.root, Root::Instance(_) | Root::Super(_)) => {
-                self.calls.push(path);
+                self.grounds.calls.push(path);
             }
             _ => self.failed = true,
         }
+    }
+
+    /// Whether an expression is a value that the function made itself and that nobody else has.
+    fn is_own(&self, expression: &Expr) -> bool {
+        matches!(expression, Expr::Name(name) if self.own.made.contains(&name.id))
+    }
+
+    /// Whether an expression is something through which only the outside is written to.
+    fn is_sink(&self, expression: &Expr) -> bool {
+        matches!(expression, Expr::Name(name) if self.own.sinks.contains(&name.id))
+    }
+
+    /// Whether nothing shows that a receiver is something of the source.
+    fn is_plain(&mut self, receiver: &Expr) -> bool {
+        match receiver {
+            Expr::Name(name) => {
+                self.inner.contains(&name.id)
+                    || !matches!(
+                        self.reader.meaning(&name.id),
+                        Some(Meaning::Known(_) | Meaning::Import(_))
+                    )
+            }
+            Expr::Attribute(node) => match self.reader.base(receiver) {
+                None => true,
+                // An attribute of what a framework gives, such as `request.cookies`.
+                Some(path) => {
+                    matches!(path.root, Root::Import(at) if !self.reader.internal[at as usize])
+                        && self.is_plain_or_name(&node.value)
+                }
+            },
+            Expr::Call(_) | Expr::Subscript(_) | Expr::FString(_) | Expr::If(_) => true,
+            _ => false,
+        }
+    }
+
+    fn is_plain_or_name(&mut self, receiver: &Expr) -> bool {
+        receiver.is_name_expr() || self.is_plain(receiver)
+    }
+
+    /// Whether assigning to `target` changes nothing that others see.
+    fn stays_inside(&self, target: &Expr) -> bool {
+        match target {
+            Expr::Subscript(node) => self.is_own(&node.value),
+            Expr::Attribute(node) => self.is_own(&node.value),
+            Expr::Tuple(node) => node.elts.iter().all(|target| self.stays_inside(target)),
+            other => binds_names(other),
+        }
+    }
+
+    /// A comprehension: its names are bound in it alone.
+    fn comprehension(&mut self, generators: &[Comprehension], parts: &[&Expr]) {
+        let before = self.inner.len();
+        for generator in generators {
+            if generator.is_async {
+                self.failed = true;
+                return;
+            }
+            target_names(&generator.target, &mut self.inner);
+        }
+        for generator in generators {
+            self.visit_expr(&generator.iter);
+            for test in &generator.ifs {
+                self.visit_expr(test);
+            }
+        }
+        for part in parts {
+            self.visit_expr(part);
+        }
+        self.inner.truncate(before);
     }
 }
 
@@ -158,8 +289,15 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             return;
         }
         let allowed = match statement {
-            Stmt::Assign(node) => node.targets.iter().all(binds_names),
-            Stmt::AnnAssign(node) => binds_names(&node.target),
+            Stmt::Assign(node) => node.targets.iter().all(|target| self.stays_inside(target)),
+            Stmt::AnnAssign(node) => self.stays_inside(&node.target),
+            Stmt::With(node) => {
+                !node.is_async
+                    && node
+                        .items
+                        .iter()
+                        .all(|item| self.own.enters(self.reader, &item.context_expr))
+            }
             Stmt::For(node) => !node.is_async && binds_names(&node.target),
             // `x += 1` makes a new number; `x += [1]` may change a list of the caller's.
             Stmt::AugAssign(node) => {
@@ -198,15 +336,15 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_) => {
                 self.failed = true;
             }
-            // A lambda or comprehension binds names that the scopes do not know here.
-            Expr::Lambda(_)
-            | Expr::ListComp(_)
-            | Expr::SetComp(_)
-            | Expr::DictComp(_)
-            | Expr::Generator(_) => {
-                if calls_something(expression) {
-                    self.failed = true;
-                }
+            // A lambda binds names that the scopes do not know here.
+            Expr::Lambda(_) => self.failed |= calls_something(expression),
+            Expr::ListComp(node) => self.comprehension(&node.generators, &[&node.elt]),
+            Expr::SetComp(node) => self.comprehension(&node.generators, &[&node.elt]),
+            Expr::Generator(node) => self.comprehension(&node.generators, &[&node.elt]),
+            Expr::DictComp(node) => {
+                let mut parts: Vec<&Expr> = node.key.iter().map(AsRef::as_ref).collect();
+                parts.push(&node.value);
+                self.comprehension(&node.generators, &parts);
             }
             Expr::Call(call) => {
                 self.call(call);

@@ -32,6 +32,10 @@ pub(super) struct Signals {
     pub(super) changes: FxHashSet<u32>,
     /// Calls of what has a computed name.
     pub(super) ends: Vec<End>,
+    /// What `with` statements enter, each with the place of the one around it.
+    pub(super) managers: Vec<(Path, Option<u32>)>,
+    /// Generators that hand over inside a `with`: the symbol, and the place of the `with`.
+    pub(super) yields: Vec<(u32, u32)>,
     /// Whether the file imports a package that detectors know.
     pub(super) framework: bool,
 }

@@ -11,10 +11,11 @@ use rustc_hash::FxHashSet;
 
 use super::{
     body::Use,
-    detect::{data::access, tasks},
+    detect::{data::access, mappers, tasks},
     facts::Facts,
     paths::{Root, Step},
     program::{Entity, Program, Symbol},
+    transactions::transactions,
 };
 
 /// A use that leads to an operation of another module.
@@ -32,6 +33,8 @@ pub(super) struct Site<'a> {
     pub(super) usage: Usage,
     /// What happens to the value.
     pub(super) result: ResultUse,
+    /// Inside a database transaction.
+    pub(super) in_transaction: bool,
 }
 
 /// A place that reads or writes a table.
@@ -64,6 +67,7 @@ pub(super) fn sites<'a>(
     facts: &'a Facts,
     accesses: &mut Vec<Access>,
 ) -> Vec<Site<'a>> {
+    let open = transactions(program, module);
     let known = vec![OnceCell::new(); facts.imports.len()];
     let mut mentioned = FxHashSet::default();
     // Nearly every use leads somewhere.
@@ -74,13 +78,22 @@ pub(super) fn sites<'a>(
         };
         let steps = facts.body.paths.steps(found.path);
         let rest = &steps[steps.len() - left..];
-        if let Some((table, write)) = access(program, facts, entity, rest, found.usage)
+        let by_mapper = || match entity {
+            Entity::Function(method) if rest.is_empty() && found.usage == Usage::Call => {
+                mappers::access(program, module, found.path, method)
+            }
+            _ => None,
+        };
+        if let Some((table, write)) =
+            access(program, facts, entity, rest, found.usage).or_else(by_mapper)
             // The query that an update starts from stands inside the update.
             && accesses.last().is_none_or(|last| (last.table, last.line) != (table, found.line))
         {
             accesses.push(Access { table, write, line: found.line, within: found.within });
         }
-        let Some(site) = site(program, module, facts, found, entity, rest) else { continue };
+        let Some(mut site) = site(program, module, facts, found, entity, rest) else { continue };
+        site.in_transaction |=
+            found.managed.is_some_and(|at| open.get(at as usize).copied().unwrap_or(false));
         let again = site.usage == Usage::Reference
             && !mentioned.insert((site.kind, site.what, found.within));
         if !again {
@@ -105,6 +118,7 @@ fn site<'a>(
         found,
         usage,
         result,
+        in_transaction: found.in_transaction,
     };
     let whole = rest.is_empty();
     let (usage, result) = if whole {
@@ -164,6 +178,7 @@ fn inherited<'a>(
         found,
         usage: found.usage,
         result: found.result,
+        in_transaction: found.in_transaction,
     })
 }
 

@@ -106,6 +106,8 @@ pub(super) struct Place {
     /// The class whose body or method it is.
     pub(super) class: Option<u32>,
     pub(super) in_transaction: bool,
+    /// The innermost `with` around it, by its place among the managers of the file.
+    pub(super) managed: Option<u32>,
     pub(super) handles_failure: bool,
     /// In a generator that Twisted or Tornado runs: a `yield` waits.
     pub(super) yield_waits: bool,
@@ -187,6 +189,7 @@ impl<'a> Reader<'a, '_> {
             // A nested function of a method still sees the method's `super()`.
             class: outside.class,
             in_transaction: marks.atomic,
+            managed: None,
             handles_failure: false,
             yield_waits: marks.yield_waits,
         };
@@ -203,8 +206,8 @@ impl<'a> Reader<'a, '_> {
             } else {
                 None
             };
-            let pure_calls = if self.asks.effects && marks.plain && !node.is_async {
-                purity::pure_calls(self, node)
+            let grounds = if self.asks.effects && marks.plain && !node.is_async {
+                purity::grounds(self, node)
             } else {
                 None
             };
@@ -213,10 +216,7 @@ impl<'a> Reader<'a, '_> {
             detail.returned = returned;
             detail.property = marks.property;
             detail.task = marks.task;
-            (detail.pure_calls, detail.sinks) = match pure_calls {
-                Some((calls, sinks)) => (Some(calls), sinks),
-                None => (None, false),
-            };
+            detail.grounds = grounds;
         }
         if self.asks.effects {
             self.enter(&node.name, &node.parameters);
@@ -339,12 +339,21 @@ impl<'a> Reader<'a, '_> {
 
     fn with(&mut self, node: &'a StmtWith) {
         let mut atomic = false;
+        let outside = self.place.managed;
+        let mut managed = outside;
         for item in &node.items {
             let head = match &item.context_expr {
                 Expr::Call(call) => call.func.as_ref(),
                 other => other,
             };
             atomic |= self.is_atomic(head);
+            if self.asks.effects
+                && let Some(path) = self.path(head)
+            {
+                let at = self.notes.found.managers.len() as u32;
+                self.notes.found.managers.push((path, managed));
+                managed = Some(at);
+            }
             self.visit_expr(&item.context_expr);
             item.optional_vars.iter().for_each(|target| self.visit_expr(target));
             if let (Some(Expr::Name(target)), true) =
@@ -353,10 +362,24 @@ impl<'a> Reader<'a, '_> {
                 self.opened(&target.id, &item.context_expr);
             }
         }
-        let outside = self.place.in_transaction;
+        let was_atomic = self.place.in_transaction;
         self.place.in_transaction |= atomic;
+        self.place.managed = managed;
         self.block(&node.body);
-        self.place.in_transaction = outside;
+        self.place.in_transaction = was_atomic;
+        self.place.managed = outside;
+    }
+
+    /// Notes a `yield` inside a `with`: a context manager that is written as a generator runs the
+    /// body of its own `with` there. Whether the place is one.
+    fn hands_over(&mut self) -> bool {
+        let (Some(within), Some(managed), false) =
+            (self.place.within, self.place.managed, self.place.yield_waits)
+        else {
+            return false;
+        };
+        self.notes.found.yields.push((within, managed));
+        true
     }
 
     fn attempt(&mut self, node: &'a StmtTry) {
@@ -467,6 +490,7 @@ impl<'a> Reader<'a, '_> {
             usage,
             result,
             in_transaction: self.place.in_transaction,
+            managed: self.place.managed,
             handles_failure: self.place.handles_failure,
         });
     }
@@ -522,6 +546,7 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
                     other => self.visit_expr(other),
                 },
                 Expr::Yield(wait) => match wait.value.as_deref() {
+                    _ if self.hands_over() => wait.value.iter().for_each(|v| self.visit_expr(v)),
                     Some(Expr::Call(call)) if self.place.yield_waits => {
                         self.call(call, ResultUse::AwaitedUnused);
                     }

@@ -30,6 +30,11 @@ pub(in super::super) struct Found {
     pub(super) topics: Vec<TopicUse>,
     /// Places where a function of the source is handed a subscriber: the line and the function.
     pub(in super::super) subscriptions: Vec<(u32, Symbol)>,
+    /// Places where a function of the source is handed over to be run elsewhere: the line and the
+    /// function.
+    pub(in super::super) started: Vec<(u32, Symbol)>,
+    /// Where parts of the application are put together, and what is said of it.
+    pub(super) wiring: Option<(u32, String)>,
 }
 
 impl Found {

@@ -2,8 +2,11 @@
 
 use quarry_model::{
     dependency::{CallSite, Dependency, Operation, ResultUse},
-    evidence::{EntryPoint, Finding, KeyUse, ModuleIx, OperationIx, Table, TableAccess, TableIx},
-    module::Effect,
+    evidence::{
+        EntryPoint, EntryPointKind, Finding, KeyUse, ModuleIx, OperationIx, Table, TableAccess,
+        TableIx,
+    },
+    module::{Effect, Role, RoleFinding},
     shared_name::SharedName,
 };
 use rustc_hash::FxHashMap;
@@ -41,6 +44,16 @@ pub(in super::super) fn gather(
             handler: entry.handler,
             line: entry.line,
         }));
+        let enters = evidence.entry_points.iter().rev().take_while(|entry| entry.module == from);
+        let has_routes = { enters }.any(|entry| entry.kind == EntryPointKind::Route);
+        if let (Some((line, part)), false) = (found.wiring, has_routes) {
+            evidence.roles.push(RoleFinding {
+                module: from,
+                role: Role::Configuration,
+                because: format!("It puts the application together: it takes in {part}"),
+                line,
+            });
+        }
         let dependencies = found.dependencies.into_iter();
         evidence.dependencies.extend(dependencies.map(|(to, kind, line)| Dependency {
             from,

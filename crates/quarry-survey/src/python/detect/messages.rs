@@ -3,7 +3,11 @@
 use quarry_model::evidence::{EntryPointKind, FindingKind};
 
 use super::{
-    super::{program::Entity, signals::Signal, values::Value},
+    super::{
+        program::{Entity, Symbol},
+        signals::Signal,
+        values::Value,
+    },
     context::Scan,
     topics::topic,
 };
@@ -55,18 +59,21 @@ fn inside(scan: &mut Scan<'_, '_>, signal: &Signal) {
         return;
     }
     let first = signal.argument(0, "routing_key").or_else(|| signal.argument(0, "topic"));
-    let is_method = match scan.inside() {
-        Some((Entity::Function(function), [])) => {
-            scan.program.symbol(function).kind == quarry_model::module::SymbolKind::Method
-        }
+    let function = match scan.inside() {
+        Some((Entity::Function(function), [])) => Some(function),
         Some(_) => return,
-        None => false,
+        None => None,
     };
+    let is_method = function.is_some_and(|function| {
+        scan.program.symbol(function).kind == quarry_model::module::SymbolKind::Method
+    });
     // A tuple of texts is a topic for nothing else.
     let is_topic =
         matches!(first, Some(Value::List(parts)) if parts.iter().any(|part| part.text().is_some()));
     let handed_over = signal.positional().count() >= 2;
-    if is_method && is_topic && handed_over {
+    let of_a_bus = function.is_some_and(|function| has_subscribers(scan, function))
+        && matches!(first, Some(Value::Text(topic)) if !topic.is_empty());
+    if handed_over && (is_method && is_topic || of_a_bus) {
         let name = topic(scan, first);
         scan.note(FindingKind::Message, &name, signal, true);
     } else if handed_over && (is_topic || matches!(first, Some(Value::Text(_)))) {
@@ -75,4 +82,16 @@ fn inside(scan: &mut Scan<'_, '_>, signal: &Signal) {
     } else if is_method && handed_over && signal.name.as_str() == "produce" {
         scan.note(FindingKind::Message, "", signal, false);
     }
+}
+
+/// Whether the class or module of a function that publishes also lets others subscribe: then it
+/// is a bus of the source itself.
+fn has_subscribers(scan: &Scan<'_, '_>, function: Symbol) -> bool {
+    let name = &scan.program.symbol(function).name;
+    let class = name.rsplit_once('.').map(|(class, _)| class);
+    ["subscribe", "startConsuming"].iter().any(|subscribes| {
+        let beside =
+            class.map_or_else(|| (*subscribes).to_owned(), |class| format!("{class}.{subscribes}"));
+        scan.program.beside(function, &beside).is_some()
+    })
 }

@@ -17,6 +17,7 @@ mod gather;
 mod http;
 mod loaders;
 mod mail;
+pub(super) mod mappers;
 mod messages;
 mod queries;
 mod references;

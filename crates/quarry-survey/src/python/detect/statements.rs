@@ -12,9 +12,7 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
     }
     let Some(tables) = signal.text(0, "sql").and_then(sql::tables) else { return };
     let outside = scan.outside();
-    let certain = outside.starts_with("django.db.")
-        || outside.starts_with("sqlalchemy.")
-        || outside.starts_with("flask_sqlalchemy.");
+    let certain = runs_certainly(outside);
     // What runs it is not known: at least the text must be a statement.
     if !certain && !tables.parses {
         return;
@@ -32,4 +30,11 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
             }
         }
     }
+}
+
+/// Whether what a name leads to outside the source is known to run SQL.
+pub(super) fn runs_certainly(outside: &str) -> bool {
+    outside.starts_with("django.db.")
+        || outside.starts_with("sqlalchemy.")
+        || outside.starts_with("flask_sqlalchemy.")
 }

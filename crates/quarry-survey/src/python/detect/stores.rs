@@ -6,6 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::mappers;
+
 use super::super::{
     program::{Entity, Program, Symbol},
     values::Value,
@@ -20,6 +22,8 @@ pub(in super::super) enum Mapper {
     Mapped,
     /// A `Table` of `SQLAlchemy`.
     Core,
+    /// A subclass of a mapper of the source itself.
+    Own,
 }
 
 /// A table.
@@ -41,6 +45,8 @@ pub(in super::super) struct Stores {
     pub(super) heirs: FxHashMap<Symbol, Option<u32>>,
     /// Managers and query sets that belong to one model.
     pub(super) managers: FxHashMap<Symbol, u32>,
+    /// Methods of mappers of the source itself, each with whether it writes.
+    pub(in super::super) mapping: FxHashMap<Symbol, bool>,
     /// By name.
     pub(super) by_name: FxHashMap<String, u32>,
     /// Mapped classes by their name, where only one has it.
@@ -51,6 +57,7 @@ impl Stores {
     pub(in super::super) fn of(program: &Program<'_>) -> Self {
         let mut stores = Self::default();
         stores.tables(program);
+        stores.own_mappers(program);
         let mut proxies = Vec::new();
         for (class, fact) in program.classes() {
             if fact.detail.bases.iter().all(Option::is_none) {
@@ -82,6 +89,24 @@ impl Stores {
         }
         stores.find_managers(program);
         stores
+    }
+
+    /// Classes that name a table for a mapper of the source.
+    fn own_mappers(&mut self, program: &Program<'_>) {
+        self.mapping = mappers::methods(program);
+        let mapping = mappers::classes(program, &self.mapping);
+        if mapping.is_empty() {
+            return;
+        }
+        for (class, fact) in program.classes() {
+            let Some(name) = mappers::named_table(program, class) else { continue };
+            let maps = program.lineage(class, 8).iter().any(|base| mapping.contains(base));
+            if maps {
+                let (name, mapper) = (name.to_owned(), Mapper::Own);
+                let at = self.add(Store { name, mapper, module: class.module, line: fact.line });
+                self.by_symbol.insert(class, at);
+            }
+        }
     }
 
     fn add(&mut self, store: Store) -> u32 {

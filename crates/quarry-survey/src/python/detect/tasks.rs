@@ -162,6 +162,7 @@ fn started(scan: &mut Scan<'_, '_>, signal: &Signal, job: Option<&Value>) {
     scan.note(FindingKind::Job, &name, signal, true);
     if let Some(function) = function {
         scan.depends(function.module, DependencyKind::Task, signal.line);
+        scan.found.started.push((signal.line, function));
     } else if let Some(module) = task_module(scan, &name) {
         scan.depends(module, DependencyKind::Task, signal.line);
     }

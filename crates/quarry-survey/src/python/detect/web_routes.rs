@@ -25,6 +25,7 @@ const MOST: usize = 8;
 const LONGEST: usize = 1000;
 
 pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
+    wiring(scan, signal);
     let Some((receiver, name)) = scan.outside().rsplit_once('.') else { return };
     let flask = matches!(receiver, "flask.Flask()" | "flask.Blueprint()");
     let fastapi = matches!(
@@ -96,6 +97,25 @@ pub(super) fn look(scan: &mut Scan<'_, '_>, signal: &Signal) {
             let handler = scan.own(own.map(|symbol| symbol.at));
             scan.enters(EntryPointKind::Route, name, handler, signal.line);
         }
+    }
+}
+
+/// `app.register_blueprint(pages)`: where the application is put together.
+fn wiring(scan: &mut Scan<'_, '_>, signal: &Signal) {
+    let puts_together = matches!(
+        scan.outside(),
+        "flask.Flask().register_blueprint"
+            | "fastapi.FastAPI().include_router"
+            | "flask_restful.Api().add_resource"
+            | "ninja.NinjaAPI().add_router"
+    );
+    let part = signal.positional().next().and_then(Value::path);
+    if let (true, None, Some(part)) = (puts_together, &scan.found.wiring, part)
+        && let Some((Entity::Constant(symbol) | Entity::Class(symbol), _)) = scan.reach(part)
+        && symbol.module != scan.module
+    {
+        let name = scan.program.full_name(symbol);
+        scan.found.wiring = Some((signal.line, name));
     }
 }
 
