@@ -32,6 +32,7 @@ mod rows;
 mod score;
 mod seam;
 mod sentence;
+mod split;
 mod suggest;
 
 mod tables;
@@ -56,6 +57,7 @@ pub use graph::{Arc, Graph, KindClass};
 pub use matrix::{MatrixOrder, matrix_order};
 pub use score::{CandidateScore, ForeignData, Interval, score};
 pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
+pub use split::split;
 pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};
 pub use utilities::utilities;
 pub use value::{CriterionPart, Value};
