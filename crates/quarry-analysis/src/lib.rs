@@ -36,6 +36,7 @@ mod rows;
 mod score;
 mod seam;
 mod sentence;
+mod split;
 mod suggest;
 mod tables;
 mod topics;
@@ -67,6 +68,7 @@ pub use robustness::{
 };
 pub use score::{CandidateScore, ForeignData, Interval, score};
 pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
+pub use split::split;
 pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};
 pub use trap::{Entry, Passage, Trap};
 pub use utilities::utilities;

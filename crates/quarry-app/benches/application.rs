@@ -265,6 +265,7 @@ fn large() -> Exchange {
         anchors: Vec::new(),
         views: Vec::new(),
         locks: Vec::new(),
+        pins: Vec::new(),
         surveys: vec![Surveyed {
             survey: Survey {
                 id: survey,

@@ -34,6 +34,7 @@ use crate::{
         roadmap::{PlanRequest, Roadmap},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
         teams::{AssignAuthors, KnowledgeOf, KnowledgeView, TeamMapping},
+        terrain::{CarryDomain, PinDomain, SplitProposal},
         views::{
             LockDomain, MapOverlay, Matrix, MergeDomains, OverlayRef, RulePattern, RulePreview,
             SavePicture, SaveView, SavedViewRef, SavedViews,
@@ -273,6 +274,16 @@ table! {
     /// Puts everything of one domain into another, and removes it.
     change carving::merge_domains(MergeDomains) -> Moved,
         changes [Map, Domains, Scores, Debt, Roadmap];
+    /// How a domain would be split by coupling; changes nothing.
+    read split::propose_split(DomainRef) -> SplitProposal;
+    /// The map as tidying would leave it, as numbers: see `MapScene`.
+    bytes terrain::tidy_preview(Nothing) -> crate::dto::map::MapScene;
+    /// Lays the map out anew; pinned domains stay where they are.
+    change terrain::tidy_map(Nothing) -> Moved, changes [Map];
+    /// Carries a domain's region elsewhere on the map and pins it there.
+    change terrain::carry_domain(CarryDomain) -> Moved, changes [Map, Domains];
+    /// Pins a domain's region on the map, or lets it go.
+    change terrain::pin_domain(PinDomain) -> Nothing, changes [Domains];
     /// Locks or unlocks a domain.
     change carving::lock_domain(LockDomain) -> Nothing, changes [Domains];
     /// Assigns modules by names and patterns.

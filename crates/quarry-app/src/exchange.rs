@@ -18,7 +18,7 @@ use quarry_model::{
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, Reading},
     ids::ModuleId,
-    map::{Anchor, Lock, SavedView, Slot},
+    map::{Anchor, Lock, Pin, SavedView, Slot},
     people::{BehaviourQuestion, Decision, StakeholderProfile, Vote},
     progress::Unwatched,
     project::{Project, Source, Survey},
@@ -108,6 +108,9 @@ pub struct Exchange {
     /// Domains whose modules stay where they are.
     #[serde(default)]
     pub locks: Vec<Lock>,
+    /// Domains whose regions stay where they lie when the map is tidied.
+    #[serde(default)]
+    pub pins: Vec<Pin>,
     /// The evidence.
     pub surveys: Vec<Surveyed>,
 }
@@ -163,6 +166,7 @@ fn without_evidence(project: &Project) -> Exchange {
         anchors: all(&project.anchors),
         views: all(&project.views),
         locks: all(&project.locks),
+        pins: all(&project.pins),
         surveys: Vec::new(),
     }
 }
@@ -359,6 +363,7 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         change.put_many(&exchange.anchors)?;
         change.put_many(&exchange.views)?;
         change.put_many(&exchange.locks)?;
+        change.put_many(&exchange.pins)?;
         if exchange.slots.is_empty() {
             territory::follow(&before, change)?;
         }

@@ -86,7 +86,7 @@ impl View {
 
     /// Outlines and marks of the map.
     pub(crate) fn territory(&self) -> &Territory {
-        self.territory.get_or_init(|| territory::draw(&self.project, self.coupling(), self.links()))
+        self.territory.get_or_init(|| territory::draw(&self.project, self.links()))
     }
 
     /// Dependencies between product modules, all directed kinds of a pair together, in the
@@ -315,7 +315,7 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Domain | TableName::Assignment | TableName::Overrule => {
                 &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
-            TableName::Rule | TableName::Lock => &[Topic::Domains],
+            TableName::Rule | TableName::Lock | TableName::Pin => &[Topic::Domains],
             TableName::Boundaries => &[Topic::Survey],
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],

@@ -2,12 +2,12 @@
 //!
 //! Only product modules lie on the map; tests, generated and vendored code are set apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_analysis::{DomainCoupling, Graph};
 use quarry_layout::{
-    Arrangement, Coupling, Geometry, Held, Kept, LayoutInput, LayoutModule, Link, arrange,
-    bundles::Bundles,
+    Arrangement, Coupling, Geometry, Held, Kept, LayoutInput, LayoutModule, Link, Point, Pull,
+    arrange, bundles::Bundles,
 };
 use quarry_model::{
     dependency::DependencyKind,
@@ -32,13 +32,36 @@ pub(crate) struct Territory {
 }
 
 /// Draws the map from the positions that the project keeps.
-pub(crate) fn draw(project: &Project, coupling: &DomainCoupling, links: &[Link]) -> Territory {
-    let input = layout_input(project, couplings(coupling));
-    let arrangement =
-        Arrangement { slots: project.slots.clone(), anchors: project.anchors.clone() };
-    let geometry = quarry_layout::geometry(&input, &arrangement);
+pub(crate) fn draw(project: &Project, links: &[Link]) -> Territory {
+    draw_as(project, &arrangement(project), links)
+}
+
+/// Draws the map as it would be in another arrangement.
+pub(crate) fn draw_as(project: &Project, arrangement: &Arrangement, links: &[Link]) -> Territory {
+    let input = layout_input(project, Vec::new(), Vec::new());
+    let geometry = quarry_layout::geometry(&input, arrangement);
     let bundles = quarry_layout::bundles(&input, &geometry, links);
     Territory { geometry, bundles }
+}
+
+/// The positions that the project keeps.
+fn arrangement(project: &Project) -> Arrangement {
+    Arrangement { slots: project.slots.clone(), anchors: project.anchors.clone() }
+}
+
+/// The map laid out anew, but for regions that are pinned.
+pub(crate) fn tidied(project: &Project, coupling: &DomainCoupling, links: &[Link]) -> Arrangement {
+    let input = layout_input(project, couplings(coupling), pulls(project, links));
+    let kept = Kept::from_arrangement(&input, &arrangement(project));
+    let pinned = project.pins.keys().map(|domain| Some(*domain)).collect();
+    quarry_layout::tidy(&input, &kept, &pinned)
+}
+
+/// The map with a domain's region carried by about `by`; `None` when there is no room nearer to
+/// there than where it is.
+pub(crate) fn carried(project: &Project, domain: DomainId, by: Point) -> Option<Arrangement> {
+    let input = layout_input(project, Vec::new(), Vec::new());
+    quarry_layout::shift(&input, &arrangement(project), domain, by)
 }
 
 /// Lets positions follow what `change` has done so far to assignments, domains and sources:
@@ -51,13 +74,14 @@ pub(crate) fn follow(before: &Project, change: &mut Change<'_>) -> Result<(), Ap
     change.reload(&mut after)?;
     let settled = after.domains.keys().all(|id| after.anchors.contains_key(&Some(*id)));
     // Couplings decide where new regions go; looking for them is wasted on a mere move.
-    let couplings = if settled && !after.slots.is_empty() {
-        Vec::new()
+    let (couplings, pulls) = if settled && !after.slots.is_empty() {
+        Default::default()
     } else {
         let graph = Graph::of_project(&after);
-        couplings(&quarry_analysis::domain_coupling(&graph, &after.domains_by_place()))
+        let coupling = quarry_analysis::domain_coupling(&graph, &after.domains_by_place());
+        (couplings(&coupling), pulls(&after, &links(&after).0))
     };
-    let input = layout_input(&after, couplings);
+    let input = layout_input(&after, couplings, pulls);
     let kept = Kept {
         slots: after
             .slots
@@ -84,11 +108,13 @@ pub(crate) fn lay_out_landmass(
         modules: layout_modules(modules, &standings, ids, |_| None),
         domains: Vec::new(),
         couplings: Vec::new(),
+        pulls: Vec::new(),
     };
     write(before, &arrange(&input, &Kept::default()), change)
 }
 
-fn write(
+/// Writes an arrangement: what lies elsewhere than before.
+pub(crate) fn write(
     project: &Project,
     arrangement: &Arrangement,
     change: &mut Change<'_>,
@@ -120,10 +146,10 @@ fn write(
     Ok(())
 }
 
-fn layout_input(project: &Project, couplings: Vec<Coupling>) -> LayoutInput {
+fn layout_input(project: &Project, couplings: Vec<Coupling>, pulls: Vec<Pull>) -> LayoutInput {
     let (evidence, ids) = (&project.evidence.modules, project.modules.ids());
     let modules = layout_modules(evidence, &project.standings(), ids, |id| project.domain_of(id));
-    LayoutInput { modules, domains: project.domains.keys().copied().collect(), couplings }
+    LayoutInput { modules, domains: project.domains.keys().copied().collect(), couplings, pulls }
 }
 
 /// The modules that lie on the map.
@@ -159,6 +185,20 @@ fn couplings(coupling: &DomainCoupling) -> Vec<Coupling> {
         }
     }
     pairs
+}
+
+/// How strongly modules hang together with other regions than their own.
+fn pulls(project: &Project, links: &[Link]) -> Vec<Pull> {
+    let mut sums: BTreeMap<(ModuleId, Option<DomainId>), u64> = BTreeMap::new();
+    for link in links {
+        let (from, to) = (project.domain_of(link.from), project.domain_of(link.to));
+        if from != to {
+            *sums.entry((link.from, to)).or_default() += u64::from(link.count);
+            *sums.entry((link.to, from)).or_default() += u64::from(link.count);
+        }
+    }
+    let pull = |((module, towards), sum)| Pull { module, towards, weight: sum as f64 };
+    sums.into_iter().map(pull).collect()
 }
 
 /// Directed dependencies between product modules, all kinds of a pair together, and for each

@@ -1,13 +1,15 @@
 //! Which module sits in which cell of a new territory.
 //!
 //! The cells are cut in two along the direction in which they extend most, and the packages are
-//! dealt to the two parts by their sizes; so on down the package tree. Every package ends up as
-//! one compact patch inside its parent's, and spare cells are spread in proportion.
+//! dealt to the two parts by where they are pulled, else by their sizes; so on down the package
+//! tree. Every package ends up as one compact patch inside its parent's, on the side that faces
+//! the region it hangs together with most, and spare cells are spread in proportion.
 
 use quarry_model::{ids::ModuleId, map::Cell};
 
 use crate::{
-    grid,
+    facing::Facing,
+    grid::{self, Point},
     input::LayoutModule,
     packages::{self, Package},
     rows,
@@ -34,6 +36,22 @@ impl Group<'_> {
         }
     }
 
+    /// Where its modules are pulled, summed.
+    fn pull(&self, modules: &[&LayoutModule], facing: &Facing) -> Point {
+        match self {
+            Self::Tree(package) => package
+                .children
+                .values()
+                .map(|child| Group::Tree(child).pull(modules, facing))
+                .fold(Group::Own(package).pull(modules, facing), Point::plus),
+            Self::Own(package) => package
+                .own
+                .iter()
+                .filter_map(|place| facing.of(modules[*place].id))
+                .fold(Point::default(), Point::plus),
+        }
+    }
+
     fn key(&self) -> (&str, bool) {
         match self {
             Self::Tree(package) => (&package.key, true),
@@ -43,13 +61,17 @@ impl Group<'_> {
 }
 
 /// Seats `modules` in `cells`; there must be at least as many cells as modules.
-pub(crate) fn fill(modules: &[&LayoutModule], cells: &mut [Cell]) -> Vec<(ModuleId, Cell)> {
+pub(crate) fn fill(
+    modules: &[&LayoutModule],
+    facing: &Facing,
+    cells: &mut [Cell],
+) -> Vec<(ModuleId, Cell)> {
     debug_assert!(cells.len() >= modules.len());
     let root = packages::tree(
         modules.iter().enumerate().map(|(place, module)| (place, module.package.as_str())),
     );
     let mut seated = Vec::with_capacity(modules.len());
-    deal(vec![Group::Tree(&root)], cells, modules, &mut seated);
+    deal(vec![Group::Tree(&root)], cells, modules, facing, &mut seated);
     seated
 }
 
@@ -57,6 +79,7 @@ fn deal(
     mut groups: Vec<Group<'_>>,
     cells: &mut [Cell],
     modules: &[&LayoutModule],
+    facing: &Facing,
     seated: &mut Vec<(ModuleId, Cell)>,
 ) {
     while let [only] = groups.as_slice() {
@@ -72,24 +95,73 @@ fn deal(
     if groups.is_empty() {
         return;
     }
+    let axis = longest_axis(cells);
     groups.sort_by(|a, b| b.count().cmp(&a.count()).then_with(|| a.key().cmp(&b.key())));
     let total: usize = groups.iter().map(Group::count).sum();
-    let (cut, first) = halve(&groups, total);
+    let (cut, first) = if facing.is_empty() {
+        halve(&groups, total)
+    } else {
+        towards_their_sides(&mut groups, total, |group| {
+            group.pull(modules, facing).along(axis) / group.count().max(1) as f64
+        })
+    };
     let spare = cells.len() - total;
     let here = first + spare * first / total;
-    along_the_longest_axis(cells);
+    sort_along(cells, axis);
     let (left, right) = cells.split_at_mut(here);
     let rest = groups.split_off(cut);
-    deal(groups, left, modules, seated);
-    deal(rest, right, modules, seated);
+    deal(groups, left, modules, facing, seated);
+    deal(rest, right, modules, facing, seated);
+}
+
+/// Orders groups by size for two parts, so that the part that is pulled farther along comes
+/// last; by their own pulls where that cuts them evenly enough. Answers as [`halve`].
+fn towards_their_sides(
+    groups: &mut Vec<Group<'_>>,
+    total: usize,
+    along: impl Fn(&Group<'_>) -> f64,
+) -> (usize, usize) {
+    let pulls: Vec<f64> = groups.iter().map(&along).collect();
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    // Stable: among equals the larger comes first, as before.
+    order.sort_by(|a, b| pulls[*a].total_cmp(&pulls[*b]));
+    let sizes: Vec<usize> = order.iter().map(|n| groups[*n].count()).collect();
+    let (cut, first) = halve_sizes(&sizes, total);
+    if (2 * first).abs_diff(total) * 2 > total {
+        // A large one in the middle: cut by size, and put the two parts the right way around.
+        let (cut, first) = halve(groups, total);
+        let mean = |part: &[Group<'_>], from: usize| {
+            let (mut sum, mut count) = (0.0, 0.0);
+            for (group, pull) in part.iter().zip(&pulls[from..]) {
+                sum += pull * group.count() as f64;
+                count += group.count() as f64;
+            }
+            sum / f64::max(count, 1.0)
+        };
+        if mean(&groups[..cut], 0) <= mean(&groups[cut..], cut) {
+            return (cut, first);
+        }
+        let rest = groups.split_off(cut);
+        let turned = rest.len();
+        groups.splice(0..0, rest);
+        return (turned, total - first);
+    }
+    let mut taken: Vec<Option<Group<'_>>> = std::mem::take(groups).into_iter().map(Some).collect();
+    groups.extend(order.iter().filter_map(|n| taken[*n].take()));
+    (cut, first)
 }
 
 /// How many of the groups make the first part, and how many modules those are: as near to one
 /// half as the order allows.
 fn halve(groups: &[Group<'_>], total: usize) -> (usize, usize) {
-    let (mut cut, mut sum) = (1, groups[0].count());
-    for group in &groups[1..groups.len() - 1] {
-        let next = sum + group.count();
+    let sizes: Vec<usize> = groups.iter().map(Group::count).collect();
+    halve_sizes(&sizes, total)
+}
+
+fn halve_sizes(sizes: &[usize], total: usize) -> (usize, usize) {
+    let (mut cut, mut sum) = (1, sizes[0]);
+    for size in &sizes[1..sizes.len() - 1] {
+        let next = sum + size;
         if (2 * next).abs_diff(total) > (2 * sum).abs_diff(total) {
             break;
         }
@@ -98,19 +170,21 @@ fn halve(groups: &[Group<'_>], total: usize) -> (usize, usize) {
     (cut, sum)
 }
 
-/// Sorts cells along the one of six directions, 30° apart, in which they extend most.
-fn along_the_longest_axis(cells: &mut [Cell]) {
-    // What a step in q and in r contributes along 0°, 30°, … 150°, in half cells along rows of
-    // neighbours and in rows across them.
-    const AXES: [(i64, i64); 6] = [(2, 1), (1, 1), (1, 2), (0, 1), (-1, 1), (-1, 0)];
+/// What a step in q and in r contributes along 0°, 30°, … 150°, in half cells along rows of
+/// neighbours and in rows across them.
+const AXES: [(i64, i64); 6] = [(2, 1), (1, 1), (1, 2), (0, 1), (-1, 1), (-1, 0)];
+
+fn project(cell: Cell, axis: usize) -> i64 {
+    AXES[axis].0 * i64::from(cell.q) + AXES[axis].1 * i64::from(cell.r)
+}
+
+/// The one of six directions, 30° apart, in which cells extend most.
+fn longest_axis(cells: &[Cell]) -> usize {
     const UNITS: [f64; 2] = [0.5, 0.866_025_403_784_438_6];
-    let project = |cell: &Cell, axis: usize| {
-        AXES[axis].0 * i64::from(cell.q) + AXES[axis].1 * i64::from(cell.r)
-    };
     let mut best = (0, f64::MIN);
     for axis in 0..6 {
         let (low, high) = cells.iter().fold((i64::MAX, i64::MIN), |(low, high), cell| {
-            let at = project(cell, axis);
+            let at = project(*cell, axis);
             (low.min(at), high.max(at))
         });
         let extent = high.saturating_sub(low) as f64 * UNITS[axis % 2];
@@ -118,8 +192,13 @@ fn along_the_longest_axis(cells: &mut [Cell]) {
             best = (axis, extent);
         }
     }
-    let across = (best.0 + 3) % 6;
-    cells.sort_by_key(|cell| (project(cell, best.0), project(cell, across), *cell));
+    best.0
+}
+
+/// Sorts cells along an axis.
+fn sort_along(cells: &mut [Cell], axis: usize) {
+    let across = (axis + 3) % 6;
+    cells.sort_by_key(|cell| (project(*cell, axis), project(*cell, across), *cell));
 }
 
 /// Seats the modules of one package: the largest around its middle; the row in which its name

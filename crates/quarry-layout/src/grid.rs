@@ -33,6 +33,21 @@ impl Point {
         Self { x: self.x + (other.x - self.x) * share, y: self.y + (other.y - self.y) * share }
     }
 
+    /// The sum of two vectors.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { x: self.x + other.x, y: self.y + other.y }
+    }
+
+    /// How far a vector reaches along the axis at 30° times `axis`, clockwise on the screen.
+    #[must_use]
+    pub fn along(self, axis: usize) -> f64 {
+        const AXES: [(f64, f64); 6] =
+            [(1.0, 0.0), (ROW, 0.5), (0.5, ROW), (0.0, 1.0), (-0.5, ROW), (-ROW, 0.5)];
+        let (x, y) = AXES[axis % 6];
+        self.x * x + self.y * y
+    }
+
     /// Distance to `other`, in world units.
     #[must_use]
     pub fn distance(self, other: Self) -> f64 {

@@ -33,6 +33,18 @@ pub struct Coupling {
     pub weight: f64,
 }
 
+/// How strongly a module hangs together with another region: which side of its own region its
+/// package is to face.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Pull {
+    /// The module.
+    pub module: ModuleId,
+    /// The other region; `None` is the monolith.
+    pub towards: Option<DomainId>,
+    /// A measure as that of a [`Coupling`].
+    pub weight: f64,
+}
+
 /// Everything that decides where things lie.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct LayoutInput {
@@ -42,6 +54,9 @@ pub struct LayoutInput {
     pub domains: Vec<DomainId>,
     /// Which regions hang together. Only a cold layout and a new domain's site look at it.
     pub couplings: Vec<Coupling>,
+    /// Which modules hang together with other regions. Only regions that are laid out anew look
+    /// at it.
+    pub pulls: Vec<Pull>,
 }
 
 /// The cell a module has, and the region it was in when it got it.

@@ -16,6 +16,8 @@ use crate::grid::{self, CellMap, Point};
 pub(crate) struct Disc {
     /// In world units.
     pub(crate) radius: f64,
+    /// Where it must stay.
+    pub(crate) fixed: Option<Point>,
 }
 
 /// With more regions than this, pockets are looked for among the latest only.
@@ -28,12 +30,20 @@ const GRAVITY: f64 = 1.0;
 /// How strongly each disc is coupled to others.
 pub(crate) type Weights = Vec<BTreeMap<usize, f64>>;
 
-/// Centres for all discs, `margin` apart; `weights[a][b]` is the coupling of a and b. The first
-/// disc is placed in the middle.
+/// Centres for all discs, `margin` apart; `weights[a][b]` is the coupling of a and b. Fixed discs
+/// stay; of the others the first is placed in the middle, or as near to it as they let it.
 pub(crate) fn found(discs: &[Disc], weights: &Weights, margin: f64) -> Vec<Point> {
     let mut centres: Vec<Option<Point>> = vec![None; discs.len()];
     let mut order: Vec<usize> = Vec::with_capacity(discs.len());
     let mut pulls: Vec<f64> = vec![0.0; discs.len()];
+    for (n, at) in discs.iter().enumerate().filter_map(|(n, disc)| Some((n, disc.fixed?))) {
+        centres[n] = Some(at);
+        order.push(n);
+        for (other, weight) in &weights[n] {
+            pulls[*other] += weight;
+        }
+    }
+    let fixed = order.len();
     while order.len() < discs.len() {
         let next = (0..discs.len())
             .filter(|n| centres[*n].is_none())
@@ -41,7 +51,8 @@ pub(crate) fn found(discs: &[Disc], weights: &Weights, margin: f64) -> Vec<Point
                 let radii = discs[*a].radius.total_cmp(&discs[*b].radius);
                 pulls[*a].total_cmp(&pulls[*b]).then(radii).then(b.cmp(a))
             })
-            .filter(|_| !order.is_empty())
+            .filter(|_| order.len() > fixed)
+            .or_else(|| (0..discs.len()).find(|n| centres[*n].is_none()))
             .unwrap_or_default();
         centres[next] = Some(if order.is_empty() {
             Point::default()
@@ -55,7 +66,7 @@ pub(crate) fn found(discs: &[Disc], weights: &Weights, margin: f64) -> Vec<Point
     }
     let rounds = if discs.len() > POCKETS_AMONG { 0 } else { ROUNDS };
     for _ in 0..rounds {
-        for &moving in order.clone().iter().skip(1) {
+        for &moving in order.clone().iter().skip(fixed + 1) {
             centres[moving] = None;
             let others: Vec<_> = order.iter().copied().filter(|n| *n != moving).collect();
             centres[moving] = Some(best_pocket(moving, discs, &centres, &others, weights, margin));
@@ -106,7 +117,8 @@ fn best_pocket(
             best = Some((price, at));
         }
     };
-    // Against one disc, in twelve directions; then in the pockets between two.
+    // In the middle, when only fixed discs are there; against one disc, in twelve directions; then in the pockets between two.
+    consider(Point::default());
     for (at, reach, _) in &placed {
         for n in 0..12 {
             let angle = f64::from(n) * std::f64::consts::TAU / 12.0;

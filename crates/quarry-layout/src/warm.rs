@@ -9,6 +9,7 @@ use quarry_model::{
 
 use crate::{
     arrange::{Regions, WARM_GAP, cells_for, character},
+    facing::Facing,
     fill::fill,
     grid::{self, CellMap, CellSet, LIMIT, Point},
     growth::{self, Seed, admits},
@@ -202,10 +203,12 @@ impl<'a> Board<'a> {
             self.claims.remove(cell);
         }
         let by_id: BTreeMap<_, _> = moving.iter().map(|module| (module.id, *module)).collect();
-        for (id, cell) in fill(moving, &mut territory) {
+        self.anchors.insert(name, Anchor { domain: name, cell: anchor });
+        let mine = |id| by_id.contains_key(&id).then_some(name);
+        let facing = Facing::new(&input.pulls, mine, &self.anchors);
+        for (id, cell) in fill(moving, &facing, &mut territory) {
             self.seat(place, by_id[&id], cell);
         }
-        self.anchors.insert(name, Anchor { domain: name, cell: anchor });
     }
 
     /// The cells that empty regions hold.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Dice, project};
 use proptest::prelude::*;
 use quarry_layout::{
-    Arrangement, Geometry, Held, Kept, LayoutInput, Link, Point, arrange, bundles,
-    contour::contains, geometry, grid,
+    Arrangement, Geometry, Held, Kept, LayoutInput, Link, Point, Pull, arrange, bundles,
+    contour::contains, geometry, grid, shift, tidy,
 };
 use quarry_model::{
     ids::{DomainId, Id, ModuleId},
@@ -142,6 +142,71 @@ proptest! {
     }
 
     #[test]
+    fn tidy_lays_out_anew_around_what_is_pinned(
+        count in 1_u32..250,
+        domains in 1_u32..9,
+        seed: u64,
+        pins in prop::collection::btree_set(0_u32..9, 0..4),
+    ) {
+        let mut input = project(count, domains, seed);
+        // A map that has seen some moves.
+        let settled = Kept::from_arrangement(&input, &arrange(&input, &Kept::default()));
+        let mut dice = Dice(seed ^ 0x77);
+        for _ in 0..count / 3 {
+            let at = dice.roll(count) as usize;
+            input.modules[at].region = input.domains.get(dice.roll(domains + 1) as usize).copied();
+        }
+        let now = arrange(&input, &settled);
+        let kept = Kept::from_arrangement(&input, &now);
+        let pinned: BTreeSet<_> =
+            pins.iter().map(|n| (*n > 0 && *n <= domains).then(|| DomainId::new(*n))).collect();
+        let next = tidy(&input, &kept, &pinned);
+        check(&input, &next);
+        check_gap(&input, &next, 2);
+        for module in input.modules.iter().filter(|m| pinned.contains(&m.region)) {
+            prop_assert_eq!(now.slots[&module.id], next.slots[&module.id]);
+        }
+        for region in &pinned {
+            prop_assert_eq!(now.anchors.get(region), next.anchors.get(region));
+        }
+        if pinned.is_empty() {
+            prop_assert_eq!(&next, &arrange(&input, &Kept::default()));
+        }
+        prop_assert_eq!(&tidy(&input, &kept, &pinned), &next);
+    }
+
+    #[test]
+    fn a_region_that_is_carried_takes_nobody_along(
+        count in 1_u32..250,
+        domains in 1_u32..9,
+        seed: u64,
+        by in (-900_f64..900.0, -900_f64..900.0),
+    ) {
+        let input = project(count, domains, seed);
+        let before = arrange(&input, &Kept::default());
+        let domain = DomainId::new(1 + (seed % u64::from(domains)) as u32);
+        let by = Point { x: by.0, y: by.1 };
+        let Some(after) = shift(&input, &before, domain, by) else {
+            // Nothing was free on the way: then where it is must be the nearest.
+            return Ok(());
+        };
+        check(&input, &after);
+        check_gap(&input, &after, 2);
+        let (from, to) = (before.anchors[&Some(domain)].cell, after.anchors[&Some(domain)].cell);
+        let step = (to.q - from.q, to.r - from.r);
+        for module in &input.modules {
+            let (old, new) = (before.slots[&module.id], after.slots[&module.id]);
+            let moved = if module.region == Some(domain) { step } else { (0, 0) };
+            prop_assert_eq!((new.q - old.q, new.r - old.r), moved);
+        }
+        // It comes nearer to where it was to go.
+        let goal = grid::centre(from).plus(by);
+        prop_assert!(grid::centre(to).distance(goal) <= grid::centre(from).distance(goal) * 1.16 + 10.0);
+        let again = Kept::from_arrangement(&input, &after);
+        prop_assert_eq!(&arrange(&input, &again), &after, "a settled map moved");
+    }
+
+    #[test]
     fn damaged_positions_do_no_harm(
         cells in prop::collection::vec((any::<i32>(), any::<i32>(), 0_u32..4), 30),
         near in prop::collection::vec((-3_i32..3, -3_i32..3), 30),
@@ -189,6 +254,96 @@ fn regions_and_packages_of_a_cold_layout_are_one_patch() {
         let split = packages.values().filter(|cells| patches(cells, 2) > 1).count();
         assert!(split * 20 <= packages.len(), "{split} of {} split, seed {seed}", packages.len());
     }
+}
+
+/// How far packages lie on the side of the region that pulls them, on average: in world units,
+/// against the middle of their own region.
+fn faces(input: &LayoutInput, arrangement: &Arrangement) -> f64 {
+    let middle = |ids: &mut dyn Iterator<Item = ModuleId>| {
+        let (sum, count) = ids.fold((Point::default(), 0.0), |(sum, count), id| {
+            (sum.plus(grid::centre(arrangement.slots[&id])), count + 1.0)
+        });
+        Point { x: sum.x / f64::max(count, 1.0), y: sum.y / f64::max(count, 1.0) }
+    };
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for pull in &input.pulls {
+        let module = &input.modules[pull.module.number() as usize - 1];
+        let own =
+            middle(&mut input.modules.iter().filter(|m| m.region == module.region).map(|m| m.id));
+        let (from, to) =
+            (arrangement.anchors[&module.region].cell, arrangement.anchors[&pull.towards].cell);
+        let (from, to) = (grid::centre(from), grid::centre(to));
+        let at = grid::centre(arrangement.slots[&pull.module]);
+        let away = from.distance(to).max(1.0);
+        let along = ((at.x - own.x) * (to.x - from.x) + (at.y - own.y) * (to.y - from.y)) / away;
+        (sum, weights) = (sum + along * pull.weight, weights + pull.weight);
+    }
+    sum / weights
+}
+
+#[test]
+fn packages_face_the_region_they_hang_together_with() {
+    for seed in 0..8 {
+        let mut input = project(600, 6, seed);
+        let blind = arrange(&input, &Kept::default());
+        // Every package hangs together with one other region, some modules more than others.
+        let mut dice = Dice(seed);
+        let partners: BTreeMap<String, u32> =
+            input.modules.iter().map(|m| (m.package.clone(), 0)).collect();
+        let partners: BTreeMap<String, u32> =
+            partners.into_keys().map(|package| (package, dice.roll(7))).collect();
+        input.pulls = input
+            .modules
+            .iter()
+            .map(|module| {
+                let partner = partners[&module.package];
+                let towards = (partner > 0).then(|| DomainId::new(partner));
+                Pull { module: module.id, towards, weight: f64::from(1 + dice.roll(5)) }
+            })
+            .filter(|pull| input.modules[pull.module.number() as usize - 1].region != pull.towards)
+            .collect();
+        let facing = arrange(&input, &Kept::default());
+        check(&input, &facing);
+        let (without, with) = (faces(&input, &blind), faces(&input, &facing));
+        assert!(with > without + 10.0, "seed {seed}: {without:.1} before, {with:.1} after");
+        let mut shuffled = input.clone();
+        shuffled.pulls.reverse();
+        assert_eq!(arrange(&shuffled, &Kept::default()), facing);
+    }
+}
+
+/// A number for a whole picture, to a tenth of a world unit.
+fn fingerprint(drawn: &Geometry) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |value: i64| {
+        for byte in value.to_le_bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    let tenths = |value: f64| (value * 10.0).round() as i64;
+    for mark in &drawn.modules {
+        add(i64::from(mark.module.number()));
+        [mark.x, mark.y, mark.radius].map(tenths).into_iter().for_each(&mut add);
+    }
+    let outlines = drawn.regions.iter().map(|region| &region.outline);
+    for contour in outlines.chain(drawn.packages.iter().map(|package| &package.outline)).flatten() {
+        for at in contour.polygon(3) {
+            [at.x, at.y].map(tenths).into_iter().for_each(&mut add);
+        }
+    }
+    hash
+}
+
+#[test]
+fn the_same_project_is_the_same_picture_in_every_run() {
+    // Known from runs before this one: what people have on their screens does not change by itself.
+    let cases = [(300, 5, 1), (2_000, 14, 2), (20_000, 40, 3)];
+    let fingerprints = cases.map(|(count, domains, seed)| {
+        let input = project(count, domains, seed);
+        let drawn = geometry(&input, &arrange(&input, &Kept::default()));
+        format!("{count} modules: {:016x}", fingerprint(&drawn))
+    });
+    insta::assert_debug_snapshot!(fingerprints);
 }
 
 #[test]

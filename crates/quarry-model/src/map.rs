@@ -37,6 +37,13 @@ pub struct Anchor {
     pub cell: Cell,
 }
 
+/// That a domain's region stays where it lies when the map is tidied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Pin {
+    /// The domain.
+    pub domain: DomainId,
+}
+
 /// Along which dependencies the surroundings of something are followed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -21,7 +21,7 @@ use crate::{
         ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
         SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
-    map::{Anchor, Cell, Lock, SavedView},
+    map::{Anchor, Cell, Lock, Pin, SavedView},
     module::{Role, Standing},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     roadmap::{Enabler, Scenario, Step},
@@ -178,6 +178,8 @@ pub struct Project {
     pub views: BTreeMap<SavedViewId, SavedView>,
     /// Domains whose modules stay where they are.
     pub locks: BTreeMap<DomainId, Lock>,
+    /// Domains whose regions stay where they lie when the map is tidied.
+    pub pins: BTreeMap<DomainId, Pin>,
 }
 
 impl Project {
@@ -214,6 +216,7 @@ impl Project {
             anchors: BTreeMap::new(),
             views: BTreeMap::new(),
             locks: BTreeMap::new(),
+            pins: BTreeMap::new(),
         }
     }
 

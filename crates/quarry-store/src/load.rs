@@ -161,6 +161,7 @@ fn reload_table(
         }
         TableName::SavedView => project.views = map(connection)?,
         TableName::Lock => project.locks = map(connection)?,
+        TableName::Pin => project.pins = map(connection)?,
         TableName::Vote => {
             let votes = rows::all::<Vote>(connection, table)?;
             let stands = |domain: &DomainId| project.domains.contains_key(domain);

@@ -10,7 +10,7 @@ use quarry_model::{
         ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
         SourceId, StepId, TeamId, ToilEntryId, VoteId,
     },
-    map::{Anchor, Lock, SavedView, Slot},
+    map::{Anchor, Lock, Pin, SavedView, Slot},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     project::Source,
     roadmap::{Enabler, Scenario, Step},
@@ -89,6 +89,7 @@ records! {
     Anchor: Option<DomainId> = |this| this.domain;
     SavedView: SavedViewId = |this| this.id;
     Lock: DomainId = |this| this.domain;
+    Pin: DomainId = |this| this.domain;
 }
 
 impl sealed::Sealed for Vote {}

@@ -17,6 +17,7 @@ pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0003_asked.sql")),
     M::up(include_str!("../migrations/0004_views.sql")),
     M::up(include_str!("../migrations/0005_apart.sql")),
+    M::up(include_str!("../migrations/0006_pins.sql")),
 ];
 
 /// The migrations of this version.

@@ -219,6 +219,8 @@ tables! {
     ]
     /// Domains whose modules stay where they are.
     Lock "domain_lock" 1 false [id("domain", "d"), text("by")]
+    /// Domains whose regions stay where they lie when the map is tidied.
+    Pin "region_pin" 1 false [id("domain", "d")]
     /// Votes; they stand outside the journal.
     Vote "vote" 1 true [
         id("id", "v"), text("target"), id("domain", "d"), id("module", "m"), text("voter"),

@@ -19,7 +19,7 @@ use quarry_model::{
         ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
         SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
-    map::{Anchor, Cell, Focus, Lock, SavedView, Slot, Way},
+    map::{Anchor, Cell, Focus, Lock, Pin, SavedView, Slot, Way},
     module::{Role, Standing},
     people::{Answer, BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     progress::Unwatched,
@@ -168,6 +168,7 @@ fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(),
     };
     keep(change, kept, &[view(1, "Payments", focus), view(2, "Everything", Focus::default())])?;
     keep(change, kept, &[Lock { domain: DomainId::new(1), by: "Ada".to_owned() }])?;
+    keep(change, kept, &[Pin { domain: DomainId::new(1) }])?;
     let part = |name: &str| Part { name: name.to_owned(), patterns: vec![format!("{name}.*")] };
     let agreed = |n, origin: &str| Boundaries {
         id: BoundariesId::new(n),

@@ -11,6 +11,7 @@ use quarry_model::{
 };
 
 use super::{
+    announce::border,
     domains::{Hand, remove_domain, rule_for},
     map::no_such_domain,
 };
@@ -23,6 +24,7 @@ use crate::{
     },
     error::AppError,
     patterns::Pattern,
+    session::View,
     words,
 };
 
@@ -50,7 +52,7 @@ fn locked(project: &Project, domain: DomainId) -> AppError {
     AppError::failed(format!("{name} is locked, so its modules stay as they are. Unlock it first."))
 }
 
-fn domain_of(project: &Project, text: &str) -> Result<Domain, AppError> {
+pub(super) fn domain_of(project: &Project, text: &str) -> Result<Domain, AppError> {
     project.domains.get(&text.parse::<DomainId>()?).cloned().ok_or_else(no_such_domain)
 }
 
@@ -111,26 +113,43 @@ pub fn add_rule(
     }
     matching(project, &pattern)?;
     let by = Hand::of(application);
-    edit.commit(&format!("Rule {pattern} for {}", domain.name), |project, change| {
-        let rule = rule_for(project, change, &pattern, domain.id)?;
-        let stays = |id: &ModuleId| {
-            project.domain_of(*id).is_some_and(|domain| project.locks.contains_key(&domain))
-        };
-        let rows: Vec<Assignment> = matching(project, &pattern)?
-            .iter()
-            .filter(|id| !stays(id))
-            .map(|id| Assignment { rule: Some(rule), ..by.pin(*id, Some(domain.id)) })
-            .collect();
-        change.put_many(&rows)?;
-        Ok(Moved {
-            modules: rows.len() as u32,
-            announcement: format!(
-                "{} in {} by the rule {pattern}",
-                words::count(rows.len(), "module"),
-                domain.name
-            ),
-        })
-    })
+    let before = application.view()?;
+    let mut outcome =
+        edit.commit(&format!("Rule {pattern} for {}", domain.name), |project, change| {
+            let rule = rule_for(project, change, &pattern, domain.id)?;
+            let stays = |id: &ModuleId| {
+                project.domain_of(*id).is_some_and(|domain| project.locks.contains_key(&domain))
+            };
+            let rows: Vec<Assignment> = matching(project, &pattern)?
+                .iter()
+                .filter(|id| !stays(id))
+                .map(|id| Assignment { rule: Some(rule), ..by.pin(*id, Some(domain.id)) })
+                .collect();
+            change.put_many(&rows)?;
+            Ok(Moved {
+                modules: rows.len() as u32,
+                announcement: format!(
+                    "{} in {} by the rule {pattern}",
+                    words::count(rows.len(), "module"),
+                    domain.name
+                ),
+            })
+        })?;
+    say_border(application, &before, domain.id, &mut outcome)?;
+    Ok(outcome)
+}
+
+/// Adds to an announcement what became of a domain's border.
+fn say_border(
+    application: &Application,
+    before: &View,
+    domain: DomainId,
+    outcome: &mut Outcome<Moved>,
+) -> Result<(), AppError> {
+    let after = application.view()?;
+    let says = border(&after.project, Some(domain), before.coupling(), after.coupling());
+    outcome.value.announcement = format!("{}; {says}", outcome.value.announcement);
+    Ok(())
 }
 
 /// Puts everything of one domain into another, and removes it.
@@ -147,36 +166,40 @@ pub fn merge_domains(
     for domain in [from.id, into.id] {
         refuse_if_locked(edit.project(), domain)?;
     }
-    edit.commit(&format!("Merge {} into {}", from.name, into.name), |project, change| {
-        let rules: Vec<Rule> = project
-            .rules
-            .values()
-            .filter(|rule| rule.domain == from.id)
-            .map(|rule| Rule { domain: into.id, ..rule.clone() })
-            .collect();
-        let rows: Vec<Assignment> = project
-            .assignments
-            .values()
-            .filter(|assignment| assignment.domain == Some(from.id))
-            .map(|assignment| Assignment { domain: Some(into.id), ..assignment.clone() })
-            .collect();
-        // What hangs on the domain goes along before it is taken away.
-        super::domains::hang_over(project, change, from.id, into.id)?;
-        change.put_many(&rules)?;
-        change.put_many(&rows)?;
-        let mut after = project.clone();
-        change.reload(&mut after)?;
-        remove_domain(&after, change, from.id)?;
-        Ok(Moved {
-            modules: rows.len() as u32,
-            announcement: format!(
-                "{} of {} now in {}",
-                words::count(rows.len(), "module"),
-                from.name,
-                into.name
-            ),
-        })
-    })
+    let before = application.view()?;
+    let mut outcome =
+        edit.commit(&format!("Merge {} into {}", from.name, into.name), |project, change| {
+            let rules: Vec<Rule> = project
+                .rules
+                .values()
+                .filter(|rule| rule.domain == from.id)
+                .map(|rule| Rule { domain: into.id, ..rule.clone() })
+                .collect();
+            let rows: Vec<Assignment> = project
+                .assignments
+                .values()
+                .filter(|assignment| assignment.domain == Some(from.id))
+                .map(|assignment| Assignment { domain: Some(into.id), ..assignment.clone() })
+                .collect();
+            // What hangs on the domain goes along before it is taken away.
+            super::domains::hang_over(project, change, from.id, into.id)?;
+            change.put_many(&rules)?;
+            change.put_many(&rows)?;
+            let mut after = project.clone();
+            change.reload(&mut after)?;
+            remove_domain(&after, change, from.id)?;
+            Ok(Moved {
+                modules: rows.len() as u32,
+                announcement: format!(
+                    "{} of {} now in {}",
+                    words::count(rows.len(), "module"),
+                    from.name,
+                    into.name
+                ),
+            })
+        })?;
+    say_border(application, &before, into.id, &mut outcome)?;
+    Ok(outcome)
 }
 
 /// Locks or unlocks a domain.

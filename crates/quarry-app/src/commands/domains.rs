@@ -8,7 +8,7 @@ use quarry_model::{
     debt::{Attachment, DebtItem, Target, ToilEntry},
     domain::{Assignment, Domain, DomainKind, Firmness, GlossaryTerm, Rule},
     ids::{CandidateId, DomainId, ModuleId},
-    map::Lock,
+    map::{Lock, Pin},
     module::Standing,
     progress::Progress,
     project::Project,
@@ -90,6 +90,7 @@ pub(crate) fn domain_list(view: &View) -> DomainList {
                     .collect(),
                 kind: words::of(&domain.kind),
                 locked: project.locks.contains_key(&domain.id),
+                pinned: project.pins.contains_key(&domain.id),
                 owner: domain
                     .owner
                     .and_then(|team| project.teams.get(&team))
@@ -318,6 +319,7 @@ pub(super) fn remove_domain(
         change.put(&ToilEntry { domain: None, ..entry.clone() })?;
     }
     change.remove::<Lock>(&id)?;
+    change.remove::<Pin>(&id)?;
     change.remove::<Domain>(&id)?;
     Ok(())
 }

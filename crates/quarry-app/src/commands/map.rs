@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_analysis::history::ModuleEffort;
+use quarry_layout::geometry::ModuleMark;
 use quarry_model::{
     dependency::{Dependency, DependencyKind},
     domain::Firmness,
@@ -12,6 +13,7 @@ use quarry_model::{
 };
 
 use super::{
+    announce::border,
     boundaries::{broken_in, row},
     carving::refuse_locked,
     domains::Hand,
@@ -29,6 +31,7 @@ use crate::{
     },
     error::AppError,
     session::View,
+    territory::Territory,
     words,
 };
 
@@ -70,7 +73,11 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
 /// The map, as bytes: see [`MapScene`].
 pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppError> {
     let view = application.view()?;
-    let territory = view.territory();
+    Ok(scene_bytes(&view, view.territory()))
+}
+
+/// A drawn map as bytes: see [`MapScene`].
+pub(super) fn scene_bytes(view: &View, territory: &Territory) -> Vec<u8> {
     let geometry = &territory.geometry;
     let regions: BTreeMap<Option<DomainId>, u32> =
         (0..).zip(&geometry.regions).map(|(n, shape)| (shape.region, n)).collect();
@@ -115,12 +122,16 @@ pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppEr
             .collect(),
         kinds: DependencyKind::ALL.iter().map(|kind| kind.name().to_owned()).collect(),
     };
-    Ok(encode(&view, &scene, &region_of))
+    encode(view, &geometry.modules, &scene, &region_of)
 }
 
-fn encode(view: &View, scene: &MapScene, region_of: &impl Fn(Option<DomainId>) -> u32) -> Vec<u8> {
+fn encode(
+    view: &View,
+    marks: &[ModuleMark],
+    scene: &MapScene,
+    region_of: &impl Fn(Option<DomainId>) -> u32,
+) -> Vec<u8> {
     let project = &view.project;
-    let marks = &view.territory().geometry.modules;
     let mut packages: BTreeMap<(u32, &str), u32> = BTreeMap::new();
     for (n, package) in (0..).zip(&scene.packages) {
         packages.insert((package.region, &package.name), n);
@@ -444,27 +455,21 @@ pub fn assign_modules(
     refuse_locked(project, &modules, domain)?;
     let label = format!("Move {} to {target}", words::count(modules.len(), "module"));
     let by = Hand::of(application);
-    let before = crossing(&*application.view()?, domain);
+    let before = application.view()?;
     let mut outcome = edit.commit(&label, |_, change| {
         let rows: Vec<_> = modules.iter().map(|module| by.pin(*module, domain)).collect();
         change.put_many(&rows)?;
         Ok(Moved { modules: rows.len() as u32, announcement: String::new() })
     })?;
-    let after = crossing(&*application.view()?, domain);
+    let after = application.view()?;
     outcome.value.announcement = format!(
-        "Moved {} to {target}; {} → {} dependencies cross its border",
+        "Moved {} to {target}; {}",
         words::count(modules.len(), "module"),
-        before,
-        after
+        border(project, domain, before.coupling(), after.coupling())
     );
     Ok(outcome)
 }
 
 pub(crate) fn no_such_domain() -> AppError {
     AppError::failed("That domain is no longer there. Somebody may have removed it.")
-}
-
-/// Dependencies that cross the border of a region.
-fn crossing(view: &View, domain: Option<DomainId>) -> u64 {
-    view.coupling().region(domain).map_or(0, |region| region.into + region.out)
 }

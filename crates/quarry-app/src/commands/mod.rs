@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
 
+mod announce;
 pub mod boundaries;
 pub mod candidates;
 pub mod carving;
@@ -22,6 +23,8 @@ pub mod profiles;
 pub mod project;
 pub mod roadmap;
 pub mod sets;
+pub mod split;
 pub mod survey;
 pub mod teams;
+pub mod terrain;
 pub mod views;

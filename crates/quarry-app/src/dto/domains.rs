@@ -32,6 +32,8 @@ dto! {
         pub kind: String,
         /// Whether its modules stay where they are, and no others come.
         pub locked: bool,
+        /// Whether its region stays where it lies when the map is tidied.
+        pub pinned: bool,
         /// The owner team's name.
         pub owner: Option<String>,
         /// Product modules in it.

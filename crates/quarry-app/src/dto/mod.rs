@@ -16,6 +16,7 @@ pub mod project;
 pub mod roadmap;
 pub mod survey;
 pub mod teams;
+pub mod terrain;
 pub mod views;
 
 macro_rules! dto {

@@ -41,5 +41,5 @@ pub(crate) fn project(count: u32, domains: u32, seed: u64) -> LayoutInput {
             couplings.push(Coupling { a: region(a), b: region(b), weight });
         }
     }
-    LayoutInput { modules, domains: ids, couplings }
+    LayoutInput { modules, domains: ids, couplings, pulls: Vec::new() }
 }
