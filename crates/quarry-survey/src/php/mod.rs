@@ -1,5 +1,6 @@
 //! PHP: modules are files, named after their namespace and main type.
 
+mod annotations;
 mod body;
 mod callables;
 mod chain;
