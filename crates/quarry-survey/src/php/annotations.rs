@@ -248,7 +248,10 @@ mod tests {
                 "/**\n * @Route(\"/a/{id}\", methods={\"GET\", \"POST\"},\n *   name=\"a\")\n * @param Route $r\n */",
                 &["Symfony\\Routing\\Route('/a/{id}',methods:['GET','POST'],name:'a')"],
             ),
-            ("/** @Route(path=\"/a\", x=Kind::SMALL) */", &["Symfony\\Routing\\Route(path:'/a',x:App\\Kind::SMALL)"]),
+            (
+                "/** @Route(path=\"/a\", x=Kind::SMALL) */",
+                &["Symfony\\Routing\\Route(path:'/a',x:App\\Kind::SMALL)"],
+            ),
             (
                 "/** @ORM\\ManyToOne(targetEntity=Order::class, fetch=1) */",
                 &["Doctrine\\ORM\\Mapping\\ManyToOne(targetEntity:App\\Order::class,fetch:?)"],
