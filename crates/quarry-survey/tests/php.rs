@@ -100,6 +100,11 @@ fn symfony_and_doctrine_are_found_and_nothing_else() {
 }
 
 /// Dependencies, call sites and diagnostics of these files.
+#[test]
+fn annotations_and_files_of_settings_are_found_and_nothing_else() {
+    assert_snapshot!(found(&fixture("counter")));
+}
+
 fn picture(files: &[(&str, &str)]) -> String {
     let folder = support::folder(files);
     support::picture(&support::survey(folder.path()))

@@ -22,6 +22,9 @@ impl<'a> Reader<'a> {
         symbol.owner = Some(class);
         let at = self.push_symbol(symbol);
         self.attributes(node, Target::Method, Some(at));
+        if let Some((doc, start)) = self.doc(node) {
+            self.annotations(doc, start, Target::Method, at);
+        }
         self.callable(node, at, class.into());
     }
 

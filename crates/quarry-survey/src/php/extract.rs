@@ -307,6 +307,7 @@ impl<'a> Reader<'a> {
     /// Properties and bases that a class declares in its comment.
     fn class_comment(&mut self, node: Node<'a>, class: u32) {
         let Some((doc, start)) = self.doc(node) else { return };
+        self.annotations(doc, start, Target::Class, class);
         for tag in tags(doc) {
             match tag.name {
                 "property" | "property-read" | "property-write" => {

@@ -113,6 +113,9 @@ impl<'a> Reader<'a> {
                     let Some(name) = element.child_by_field_name("name") else { continue };
                     let at = self.constant(name, declared);
                     self.attributes(node, Target::Property, Some(at));
+                    if let Some((doc, start)) = self.doc(node) {
+                        self.annotations(doc, start, Target::Property, at);
+                    }
                     if let Some(value) = element.child_by_field_name("default_value") {
                         self.state(at, value);
                         self.expression(value, ResultUse::Used);

@@ -1,9 +1,11 @@
 //! PHP: modules are files, named after their namespace and main type.
 
+mod annotations;
 mod body;
 mod callables;
 mod chain;
 mod composer;
+mod configured;
 mod detect;
 mod docblock;
 mod extract;
@@ -15,7 +17,6 @@ mod members;
 mod names;
 mod outside;
 mod read;
-mod routing;
 mod standing;
 mod telling;
 mod types;
@@ -49,7 +50,7 @@ impl LanguageReader for Php {
     fn marks(&self, file_name: &str) -> bool {
         file_name == "composer.json"
             || file_name.ends_with(".blade.php")
-            || routing::states_prefixes(file_name)
+            || configured::may_state(file_name)
     }
 
     fn source_roots(&self, inventory: &Inventory, _: &[SourceFile]) -> Vec<String> {

@@ -88,6 +88,18 @@ impl Scope {
         }
     }
 
+    /// The fully qualified name of the class that is written as `name`, if the file imports it or
+    /// writes it in full.
+    pub(super) fn imported(&self, name: &str) -> Option<String> {
+        let first = name.split('\\').next().unwrap_or(name);
+        let known = if first.is_empty() {
+            name.len() > 1
+        } else {
+            self.classes.contains_key(&first.to_ascii_lowercase())
+        };
+        known.then(|| self.class(name))
+    }
+
     /// The fully qualified name of the function that is written as `name`. An unqualified one
     /// that its namespace does not define is the global one of that name.
     pub(super) fn function(&self, name: &str) -> String {

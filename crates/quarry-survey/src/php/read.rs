@@ -12,11 +12,11 @@ use quarry_model::{
 
 use super::{
     composer::Layout,
+    configured::Configured,
     detect::detect,
     extract::{extract, unread},
     facts::Facts,
     index::Index,
-    routing::RoutePrefixes,
     standing::standing,
 };
 use crate::{
@@ -47,8 +47,8 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     modules(request, &facts, &program, &mut evidence);
     if !request.imports_only {
         evidence.symbols = symbols(&program);
-        let prefixes = RoutePrefixes::of(request.inventory);
-        detect(&index, &program, &prefixes, &mut evidence);
+        let configured = Configured::of(request.inventory);
+        detect(&index, &program, &configured, &mut evidence);
     }
     templates(request.inventory, &mut evidence);
     Ok(evidence)

@@ -1,12 +1,13 @@
-//! HTTP routes of Symfony: the attribute `Route` at classes and methods.
+//! HTTP routes of Symfony: the attribute `Route` at classes and methods, and those that its files
+//! of routes state.
 
 use quarry_model::{evidence::EntryPointKind, module::Role};
 use rustc_hash::FxHashMap;
 
 use super::{
     super::{
+        configured::{Routes, StatedRoute},
         facts::{Argument, Lit, Target, argument},
-        routing::RoutePrefixes,
     },
     routes::{join, shown},
     scene::{Out, Scene, short},
@@ -18,7 +19,7 @@ const SYMFONY: [&str; 2] = [
     "Symfony\\Component\\Routing\\Annotation\\Route",
 ];
 
-pub(super) fn detect(scene: &Scene<'_>, stated: &RoutePrefixes, out: &mut Out<'_>) {
+pub(super) fn detect(scene: &Scene<'_>, stated: &Routes, out: &mut Out<'_>) {
     for (file, facts) in (0_u32..).zip(scene.index.facts) {
         let typed = scene.typed(file);
         let whole = stated.prefix(&scene.index.files[file as usize].path);
@@ -56,6 +57,22 @@ pub(super) fn detect(scene: &Scene<'_>, stated: &RoutePrefixes, out: &mut Out<'_
             out.role(file, Role::EntryPoint, "Its methods carry the attribute Route", 0);
         }
     }
+    for route in stated.stated() {
+        configured(scene, &route, out);
+    }
+}
+
+/// A route that a file states, if its controller is in the source.
+fn configured(scene: &Scene<'_>, route: &StatedRoute, out: &mut Out<'_>) {
+    let (class, method) = match route.controller.split_once("::") {
+        Some((class, method)) => (class, method),
+        None => (route.controller.as_str(), "__invoke"),
+    };
+    let Some(class) = scene.index.class(class) else { return };
+    let handler = scene.method(class, method).unwrap_or(class);
+    let line = scene.program.symbol(handler).line;
+    enter(scene, &route.path, &route.methods, handler, line, out);
+    out.role(handler.file, Role::EntryPoint, "A file of routes names it", line);
 }
 
 fn paths(scene: &Scene<'_>, file: u32, arguments: &[Argument]) -> Vec<String> {
@@ -76,26 +93,34 @@ fn register(
         paths.push(String::new());
     }
     let methods = arguments.iter().find(|one| one.name.as_deref() == Some("methods"));
-    let mut verbs: Vec<String> = methods
+    let verbs: Vec<String> = methods
         .map(|methods| methods.value.each())
         .unwrap_or_default()
         .into_iter()
         .filter_map(|verb| scene.text(handler.file, verb).or_else(|| constant_verb(verb)))
         .map(|verb| verb.to_uppercase())
         .collect();
-    if verbs.is_empty() {
-        verbs.push("ANY".to_owned());
-    }
     for path in paths {
-        for verb in &verbs {
-            let tail = if path.ends_with('/') { "/" } else { "" };
-            let joined = join(prefix.trim_matches('/'), &path);
-            let name = shown(&joined);
-            let name =
-                if tail.is_empty() || name.ends_with('/') { name } else { format!("{name}/") };
-            let place = (handler.file, line);
-            out.enter(scene, EntryPointKind::Route, format!("{verb} {name}"), Some(handler), place);
-        }
+        let joined = join(prefix.trim_matches('/'), &path);
+        let slash = if path.ends_with('/') { "/" } else { "" };
+        enter(scene, &format!("{joined}{slash}"), &verbs, handler, line, out);
+    }
+}
+
+/// Notes a route that answers `verbs`, or any if there are none.
+fn enter(
+    scene: &Scene<'_>,
+    path: &str,
+    verbs: &[String],
+    handler: Symbol,
+    line: u32,
+    out: &mut Out<'_>,
+) {
+    let any = ["ANY".to_owned()];
+    let name = shown(path);
+    for verb in if verbs.is_empty() { &any } else { verbs } {
+        let place = (handler.file, line);
+        out.enter(scene, EntryPointKind::Route, format!("{verb} {name}"), Some(handler), place);
     }
 }
 

@@ -96,7 +96,16 @@ pub(super) fn entities(scene: &Scene<'_>, tables: &mut Tables, out: &mut Out<'_>
                     })
                     .and_then(|lit| scene.text(file, lit));
                 let target = target.or_else(|| property_type(scene, file, attribute.symbol?));
-                if let Some(to) = target.and_then(|target| scene.index.class(&target)) {
+                let near = |target: &str| {
+                    let namespace = facts.namespaces.first()?;
+                    scene.index.class(&format!("{namespace}\\{target}"))
+                };
+                let to = target.and_then(|target| {
+                    let target = target.trim_start_matches('\\');
+                    // A string without a namespace means a neighbour.
+                    scene.index.class(target).or_else(|| near(target))
+                });
+                if let Some(to) = to {
                     out.depend(file, to.file, DependencyKind::Association, attribute.line);
                 }
             }
@@ -140,13 +149,14 @@ pub(super) fn repositories(
     let mut found = BTreeMap::new();
     for facts in scene.index.facts {
         for attribute in facts.attributes.iter().filter(|one| one.full.as_ref() == ENTITY) {
-            let Some(Lit::Class(repository)) = argument(&attribute.arguments, 0, "repositoryClass")
-            else {
-                continue;
+            let repository = match argument(&attribute.arguments, 0, "repositoryClass") {
+                Some(Lit::Class(class)) => class.as_ref(),
+                Some(Lit::Text(class)) => class.trim_start_matches('\\'),
+                _ => continue,
             };
             let entity = facts.types.iter().find(|(_, at)| Some(*at) == attribute.symbol);
             if let Some((entity, _)) = entity {
-                found.insert(repository.to_string(), entity.to_string());
+                found.insert(repository.to_owned(), entity.to_string());
             }
         }
     }

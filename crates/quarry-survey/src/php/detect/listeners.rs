@@ -10,7 +10,10 @@ use quarry_model::{
 };
 
 use super::{
-    super::facts::{Chain, Lit, Target, argument},
+    super::{
+        configured::Services,
+        facts::{Chain, Lit, Target, argument},
+    },
     scene::{Out, Receiver, Scene},
     sends::{is_job, topic},
 };
@@ -41,8 +44,16 @@ struct Registered {
     handler: Symbol,
 }
 
-pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
+pub(super) fn detect(scene: &Scene<'_>, services: &Services, out: &mut Out<'_>) {
     let mut all = Vec::new();
+    for listener in &services.listeners {
+        let class = services.class(&listener.service);
+        // Symfony's own rule for a method that is not named: `onOrderPaid` for `order.paid`.
+        let method = listener.method.clone().unwrap_or_else(|| on(&listener.event));
+        if let Some(handler) = handler(scene, class, &method) {
+            all.push(Registered { topic: listener.event.clone(), handler });
+        }
+    }
     for (symbol, full) in scene.types() {
         let lineage = scene.lineage(full);
         let is = |bases: &[&str]| lineage.iter().skip(1).any(|name| bases.contains(&name.as_str()));
@@ -101,6 +112,13 @@ fn register(scene: &Scene<'_>, all: &[Registered], out: &mut Out<'_>) {
             }
         }
     }
+}
+
+/// The method that listens to an event where none is named.
+fn on(event: &str) -> String {
+    let words = event.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let capital = |word: &str| format!("{}{}", word[..1].to_uppercase(), &word[1..]);
+    format!("on{}", words.map(capital).collect::<String>())
 }
 
 /// The method of a class, or the class where the method is not in the source.

@@ -17,7 +17,7 @@ mod wiring;
 
 use quarry_model::evidence::FindingKind;
 
-use super::{index::Index, routing::RoutePrefixes};
+use super::{configured::Configured, index::Index};
 use crate::{language::LanguageEvidence, typed::program::Program};
 use scene::{Out, Scene};
 
@@ -25,18 +25,18 @@ use scene::{Out, Scene};
 pub(super) fn detect(
     index: &Index<'_>,
     program: &Program<'_>,
-    prefixes: &RoutePrefixes,
+    configured: &Configured,
     evidence: &mut LanguageEvidence,
 ) {
     let scene = Scene::of(index, program);
     let mut out = Out { evidence };
     routes::detect(&scene, &mut out);
-    attribute_routes::detect(&scene, prefixes, &mut out);
+    attribute_routes::detect(&scene, &configured.routes, &mut out);
     guards::detect(&scene, &mut out);
     sends::detect(&scene, &mut out);
-    listeners::detect(&scene, &mut out);
+    listeners::detect(&scene, &configured.services, &mut out);
     data::detect(&scene, &mut out);
-    wiring::detect(&scene, &mut out);
+    wiring::detect(&scene, &configured.services, &mut out);
     for (file, facts) in (0_u32..).zip(index.facts) {
         for (what, within, line) in &facts.computed {
             let kind = FindingKind::DynamicDispatch;

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use quarry_model::{dependency::DependencyKind, evidence::EntryPointKind, module::Role};
 
 use super::{
-    super::facts::{Chain, Lit, Target, argument},
+    super::{
+        configured::Services,
+        facts::{Chain, Lit, Target, argument},
+    },
     scene::{Out, Receiver, Scene},
 };
 use crate::typed::{Symbol, facts::Root};
@@ -27,8 +30,9 @@ const SCHEDULES: [&str; 1] = ["Illuminate\\Console\\Scheduling\\Schedule"];
 const CRON: &str = "Symfony\\Component\\Scheduler\\Attribute\\AsCronTask";
 const PERIODIC: &str = "Symfony\\Component\\Scheduler\\Attribute\\AsPeriodicTask";
 
-pub(super) fn detect(scene: &Scene<'_>, out: &mut Out<'_>) {
-    let bound = bindings(scene);
+pub(super) fn detect(scene: &Scene<'_>, services: &Services, out: &mut Out<'_>) {
+    let mut bound = bindings(scene);
+    configured(scene, services, &mut bound, out);
     let facades = facades(scene, &bound);
     for (file, chain) in scene.chains() {
         inject(scene, file, chain, &bound, out);
@@ -85,6 +89,28 @@ fn bindings(scene: &Scene<'_>) -> BTreeMap<String, Symbol> {
         }
     }
     bound
+}
+
+/// What files of services state: which class stands behind a name, and what a service is given.
+fn configured(
+    scene: &Scene<'_>,
+    services: &Services,
+    bound: &mut BTreeMap<String, Symbol>,
+    out: &mut Out<'_>,
+) {
+    for name in services.stand_for.keys() {
+        let class = scene.index.class(services.class(name));
+        if let Some(symbol) = class.filter(|symbol| scene.index.class(name) != Some(*symbol)) {
+            bound.entry(name.clone()).or_insert(symbol);
+        }
+    }
+    for (service, given) in &services.given {
+        let class = |id: &str| scene.index.class(services.class(id));
+        if let (Some(from), Some(to)) = (class(service), class(given)) {
+            let line = scene.program.symbol(from).line;
+            out.depend(from.file, to.file, DependencyKind::Injection, line);
+        }
+    }
 }
 
 /// The class that a function on these lines makes: the only one that is constructed there.
