@@ -2,6 +2,24 @@
 // To write it anew: UPDATE_TYPES=1 cargo test -p quarry-app --test types
 
 /**
+ * How far two profiles agree.
+ */
+export type AgreementRow = { 
+/**
+ * The name of one.
+ */
+a: string, 
+/**
+ * The name of the other.
+ */
+b: string, 
+/**
+ * Kendall's tau of their values, from -1 (reversed) to 1 (the same); `null` where one
+ * ties all candidates.
+ */
+tau: number | null, };
+
+/**
  * A rule that sets modules apart, and how many.
  */
 export type ApartModules = { 
@@ -499,7 +517,32 @@ parts: Array<CriterionPart>,
 /**
  * What evidence is missing, in words; empty when complete.
  */
-missing: Array<string>, };
+missing: Array<string>, 
+/**
+ * The entry points through which the outside reaches it, at most 200.
+ */
+entries: Array<EntryRow>, 
+/**
+ * What is proposed for it as a whole, one clause each.
+ */
+advice: Array<string>, };
+
+/**
+ * Carries a domain's region by so much, or as near to that as there is room.
+ */
+export type CarryDomain = { 
+/**
+ * Which.
+ */
+domain: string, 
+/**
+ * To the right, in world units.
+ */
+x: number, 
+/**
+ * Downwards.
+ */
+y: number, };
 
 /**
  * A dependency that came or went.
@@ -538,6 +581,35 @@ domain: string | null,
  * In how many commits.
  */
 commits: number, };
+
+/**
+ * A candidate on whose place profiles do not agree.
+ */
+export type ContestedRow = { 
+/**
+ * The candidate.
+ */
+candidate: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its best place by value, from 1.
+ */
+best: number, 
+/**
+ * The profile that gives it.
+ */
+bestBy: string, 
+/**
+ * Its worst place by value.
+ */
+worst: number, 
+/**
+ * The profile that gives it.
+ */
+worstBy: string, };
 
 /**
  * Makes a domain.
@@ -630,6 +702,23 @@ unknownOut: number,
  * Inherited or constant: copied as a library, outside Ease.
  */
 copiedLibrary: number, };
+
+/**
+ * A dependency that must be cut so that no cycle crosses a boundary.
+ */
+export type CutRow = { 
+/**
+ * The module that depends.
+ */
+from: string, 
+/**
+ * On which.
+ */
+to: string, 
+/**
+ * How often.
+ */
+count: number, };
 
 /**
  * A debt item as it is entered.
@@ -735,6 +824,36 @@ servicing: Servicing,
 provenance: string, 
 /**
  * What anybody wants to remember of it.
+ */
+note: string, };
+
+/**
+ * Decides what an operation that crosses is to become, or takes that back.
+ */
+export type DecideOperation = { 
+/**
+ * The candidate whose boundary it crosses.
+ */
+candidate: string, 
+/**
+ * The module that offers it, as the seam gives it.
+ */
+owner: string, 
+/**
+ * The name by which a decision knows it.
+ */
+operation: string, 
+/**
+ * `call`, `event`, `replicated_read`, `copied_library`, `split_data`, `split_job` or
+ * `nothing`; `null` leaves it to the proposal again.
+ */
+becomes: string | null, 
+/**
+ * Hours it takes; `null` for those of the table of efforts.
+ */
+effort: Range | null, 
+/**
+ * Why; may be empty.
  */
 note: string, };
 
@@ -852,6 +971,10 @@ kind: string,
  */
 locked: boolean, 
 /**
+ * Whether its region stays where it lies when the map is tidied.
+ */
+pinned: boolean, 
+/**
  * The owner team's name.
  */
 owner: string | null, 
@@ -879,6 +1002,28 @@ incoming: number,
  * `(incoming + outgoing) / (2 internal + incoming + outgoing)`; `null` without any.
  */
 crossingShare: number | null, };
+
+/**
+ * An entry point through which the outside reaches a candidate.
+ */
+export type EntryRow = { 
+/**
+ * The route with its verb.
+ */
+name: string, 
+/**
+ * Where it is declared.
+ */
+place: Place, 
+/**
+ * What can become of it: `movable`, `routable`, `aggregating`, `state_authorised` or
+ * `unknown`; the worst first.
+ */
+passages: Array<string>, 
+/**
+ * The evidence in one sentence.
+ */
+because: string, };
 
 /**
  * What the window does about an error; a code exists only where it does something special.
@@ -909,6 +1054,70 @@ within: string,
  * What happens to the result.
  */
 result: string, };
+
+/**
+ * Asks for every figure of a candidate.
+ */
+export type Explain = { 
+/**
+ * The candidate.
+ */
+candidate: string, 
+/**
+ * The profile that its value follows, by name or identity; `null` for the usual one.
+ */
+profile: string | null, };
+
+/**
+ * A figure, and all that it rests on.
+ */
+export type ExplainedFigure = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * Its value, written for people; `not known` if it is not.
+ */
+value: string, 
+/**
+ * How it is made, in words.
+ */
+formula: string, 
+/**
+ * What goes into it.
+ */
+inputs: Array<Input>, 
+/**
+ * Where the inputs come from: `measured`, `imported`, `estimated`, `voted`, `default` or
+ * `illustrative`; more than one if they differ.
+ */
+provenance: Array<string>, 
+/**
+ * What it lacks, one clause each; empty when it is complete.
+ */
+lacks: Array<string>, };
+
+/**
+ * Every figure of a candidate.
+ */
+export type Explanation = { 
+/**
+ * The candidate.
+ */
+candidate: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What was read, such as `shop, commit 1234567`.
+ */
+sources: Array<string>, 
+/**
+ * The figures.
+ */
+figures: Array<ExplainedFigure>, };
 
 /**
  * Writes a file for others to read; the format follows the ending.
@@ -1237,6 +1446,19 @@ violations: number,
 diagnostics: Array<DiagnosticRow>, };
 
 /**
+ * Something that goes into a figure.
+ */
+export type Input = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * Its value, written for people.
+ */
+value: string, };
+
+/**
  * How a debt slows changes down.
  */
 export type InterestForm = { 
@@ -1543,6 +1765,19 @@ domain: string,
  * Whether its modules stay where they are, and no others come.
  */
 locked: boolean, };
+
+/**
+ * Makes a set of modules a candidate.
+ */
+export type MakeCandidate = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Identities, paths, names, or patterns of modules.
+ */
+modules: Array<string>, };
 
 /**
  * Dependencies between two regions, drawn as one band.
@@ -2142,6 +2377,36 @@ says: string | null,
 reason: string, };
 
 /**
+ * Says that the evidence for an operation is wrong, or takes that back.
+ */
+export type OverruleOperation = { 
+/**
+ * The module that offers it, as the seam gives it.
+ */
+owner: string, 
+/**
+ * The name by which a decision knows it.
+ */
+operation: string, 
+/**
+ * Only its uses by this module; `null` for all of them.
+ */
+module: string | null, 
+/**
+ * Only its uses inside this symbol; `null` for all of them. Tables and topics are used by
+ * a module as a whole.
+ */
+within: string | null, 
+/**
+ * Whether the evidence is wrong; `false` takes the word back.
+ */
+wrong: boolean, 
+/**
+ * Why; needed when it is wrong.
+ */
+reason: string, };
+
+/**
  * What a person says of a module against the evidence.
  */
 export type OverruleRow = { 
@@ -2161,6 +2426,19 @@ reason: string,
  * Who said so.
  */
 by: string, };
+
+/**
+ * Pins a domain's region or lets it go.
+ */
+export type PinDomain = { 
+/**
+ * Which.
+ */
+domain: string, 
+/**
+ * Whether it stays where it lies when the map is tidied.
+ */
+pinned: boolean, };
 
 /**
  * A place in the source.
@@ -2226,6 +2504,50 @@ editor: string,
 watch: boolean, };
 
 /**
+ * All profiles.
+ */
+export type ProfileList = { 
+/**
+ * Those of the project, then presets whose names are not taken. The first is the one
+ * that candidates are ranked by where nothing else is said.
+ */
+profiles: Array<ProfileRow>, 
+/**
+ * How far each two agree.
+ */
+agreements: Array<AgreementRow>, 
+/**
+ * The most contested candidates first.
+ */
+contested: Array<ContestedRow>, };
+
+/**
+ * Names a profile of the project.
+ */
+export type ProfileRef = { 
+/**
+ * Its identity.
+ */
+profile: string, };
+
+/**
+ * A stakeholder's weights.
+ */
+export type ProfileRow = { 
+/**
+ * Its identity; `null` for a preset.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * One weight a criterion.
+ */
+weights: Array<WeightRow>, };
+
+/**
  * The open project.
  */
 export type ProjectInfo = { 
@@ -2279,6 +2601,40 @@ assigned: number,
 undo: UndoState, };
 
 /**
+ * A set of modules that Quarry proposes as a candidate.
+ */
+export type ProposedCandidate = { 
+/**
+ * A name for it.
+ */
+name: string, 
+/**
+ * What kind of set it is: `one_way_group`, `leaf_group` or `subscribers`.
+ */
+kind: string, 
+/**
+ * Its modules, by identity.
+ */
+modules: Array<string>, 
+/**
+ * The names of these.
+ */
+names: Array<string>, 
+/**
+ * Why it is proposed, in one sentence.
+ */
+because: string, };
+
+/**
+ * Sets of modules that could be made candidates.
+ */
+export type ProposedCandidates = { 
+/**
+ * The best first.
+ */
+proposals: Array<ProposedCandidate>, };
+
+/**
  * lo / likely / hi.
  */
 export type Range = { 
@@ -2294,6 +2650,102 @@ likely: number,
  * The pessimistic point.
  */
 hi: number, };
+
+/**
+ * Asks for the order of the candidates.
+ */
+export type RankBy = { 
+/**
+ * A profile by name or identity; `null` for the first.
+ */
+profile: string | null, 
+/**
+ * Weights to use in place of those of the profile, while they are being set.
+ */
+weights: Array<WeightRow> | null, };
+
+/**
+ * The place of a candidate.
+ */
+export type RankedRow = { 
+/**
+ * The candidate.
+ */
+candidate: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its rank; candidates that can't be told apart surely share one.
+ */
+rank: number, 
+/**
+ * Its value, from 0 to 1.
+ */
+value: number, 
+/**
+ * Its value if all that is not known were at its worst.
+ */
+lo: number, 
+/**
+ * Its value if all that is not known were at its best.
+ */
+hi: number, 
+/**
+ * The share of the weights whose criteria are known.
+ */
+known: number, 
+/**
+ * What the value is made of.
+ */
+parts: Array<CriterionPart>, 
+/**
+ * How sure its place by value is, in plain words.
+ */
+sureness: string, 
+/**
+ * The share of the weightings under which it has each rank by value, the first first.
+ */
+ranks: Array<number>, 
+/**
+ * The mean of the weights under which it is first, in the order of `drawn`; `null` if
+ * it never is.
+ */
+centralWeights: Array<number> | null, 
+/**
+ * How often it is first with these weights.
+ */
+confidence: number | null, };
+
+/**
+ * The candidates in order, and how sure that is.
+ */
+export type RankingView = { 
+/**
+ * The profile's name.
+ */
+profile: string, 
+/**
+ * The weights that were used.
+ */
+weights: Array<WeightRow>, 
+/**
+ * Candidates with modules, best first.
+ */
+candidates: Array<RankedRow>, 
+/**
+ * The candidate with the best value, what is not known taken at the middle of the scale.
+ */
+best: string | null, 
+/**
+ * For each criterion with a weight, how far that can move.
+ */
+stays: Array<StaysRow>, 
+/**
+ * How many weightings were drawn.
+ */
+draws: number, };
 
 /**
  * Which part of a source is read.
@@ -2577,6 +3029,23 @@ path: string,
 content: string, };
 
 /**
+ * Makes a profile, or changes one.
+ */
+export type SaveProfile = { 
+/**
+ * The profile; `null` for a new one.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * One weight a criterion.
+ */
+weights: Array<WeightRow>, };
+
+/**
  * Saves a way to look at the map; one of the same name is replaced.
  */
 export type SaveView = { 
@@ -2670,6 +3139,14 @@ defined: Place,
  */
 name: string, 
 /**
+ * What it is: `function`, `class`, `constant`, `endpoint`, `topic` or `table`.
+ */
+kind: string, 
+/**
+ * The name by which a decision knows it.
+ */
+key: string, 
+/**
  * `in`: the outside uses the candidate; `out`: the reverse.
  */
 direction: string, 
@@ -2689,6 +3166,10 @@ becomes: string,
  * Whether a person said so.
  */
 decided: boolean, 
+/**
+ * What that person noted.
+ */
+note: string, 
 /**
  * Whether its event must be kept in an outbox and sent after the commit.
  */
@@ -2721,7 +3202,11 @@ groups: Array<SeamGroup>,
 /**
  * What is left out of the count.
  */
-apart: Array<ApartRow>, };
+apart: Array<ApartRow>, 
+/**
+ * What must be cut so that no cycle crosses the boundary; none of it can be left out.
+ */
+cut: Array<CutRow>, };
 
 /**
  * What carrying debt costs a week; hours and money apart, since freed hours are no cash.
@@ -2779,6 +3264,48 @@ candidate: string,
 disposition: string, };
 
 /**
+ * One part of a domain that would be split.
+ */
+export type SplitPart = { 
+/**
+ * What it could be called.
+ */
+name: string, 
+/**
+ * Its modules, in the order of their paths.
+ */
+modules: Array<string>, 
+/**
+ * Their source lines.
+ */
+sloc: number, 
+/**
+ * Dependencies inside it.
+ */
+internal: number, };
+
+/**
+ * How a domain would be split by coupling.
+ */
+export type SplitProposal = { 
+/**
+ * The parts, larger first; the first keeps the domain. None when nothing can be split.
+ */
+parts: Array<SplitPart>, 
+/**
+ * Dependencies of the first part on the second.
+ */
+forth: number, 
+/**
+ * Dependencies of the second part on the first.
+ */
+back: number, 
+/**
+ * All dependencies inside the domain.
+ */
+internal: number, };
+
+/**
  * What the window needs to know when it starts.
  */
 export type Start = { 
@@ -2802,6 +3329,27 @@ project: ProjectInfo | null,
  * Why the project named when the program was started could not be opened.
  */
 problem: string | null, };
+
+/**
+ * How far the weight of a criterion can move before another candidate has the best value.
+ */
+export type StaysRow = { 
+/**
+ * The criterion.
+ */
+criterion: string, 
+/**
+ * Its share of all weights.
+ */
+share: number, 
+/**
+ * The lowest share with which the best candidate stays the best.
+ */
+lo: number, 
+/**
+ * The highest.
+ */
+hi: number, };
 
 /**
  * Looks for domains.
@@ -3186,6 +3734,28 @@ kind: string | null,
  */
 glossary: Array<Term> | null, };
 
+/**
+ * The weight of a criterion, and the anchors that put it on a scale.
+ */
+export type WeightRow = { 
+/**
+ * `ease`, `foreign_data`, `blocking_per_module`, `net_saving`, `effort` or
+ * `team_mismatch`.
+ */
+criterion: string, 
+/**
+ * The weight; not negative.
+ */
+weight: number, 
+/**
+ * The value that counts as 0.
+ */
+worst: number, 
+/**
+ * The value that counts as 1; may lie below `worst`.
+ */
+best: number, };
+
 /** Every command by name. */
 export type Commands = {
   /** What the window needs to know when it starts. */
@@ -3270,6 +3840,16 @@ export type Commands = {
   add_rule: { kind: "change"; request: RulePattern; response: Outcome<Moved> };
   /** Puts everything of one domain into another, and removes it. */
   merge_domains: { kind: "change"; request: MergeDomains; response: Outcome<Moved> };
+  /** How a domain would be split by coupling; changes nothing. */
+  propose_split: { kind: "read"; request: DomainRef; response: SplitProposal };
+  /** The map as tidying would leave it, as numbers: see `MapScene`. */
+  tidy_preview: { kind: "bytes"; request: Nothing; response: ArrayBuffer };
+  /** Lays the map out anew; pinned domains stay where they are. */
+  tidy_map: { kind: "change"; request: Nothing; response: Outcome<Moved> };
+  /** Carries a domain's region elsewhere on the map and pins it there. */
+  carry_domain: { kind: "change"; request: CarryDomain; response: Outcome<Moved> };
+  /** Pins a domain's region on the map, or lets it go. */
+  pin_domain: { kind: "change"; request: PinDomain; response: Outcome<Nothing> };
   /** Locks or unlocks a domain. */
   lock_domain: { kind: "change"; request: LockDomain; response: Outcome<Nothing> };
   /** Assigns modules by names and patterns. */
@@ -3284,6 +3864,26 @@ export type Commands = {
   seam: { kind: "read"; request: CandidateRef; response: SeamView };
   /** Decides what is to become of a candidate. */
   set_disposition: { kind: "change"; request: SetDisposition; response: Outcome<Nothing> };
+  /** Decides what an operation that crosses is to become, or takes that back. */
+  decide_operation: { kind: "change"; request: DecideOperation; response: Outcome<Nothing> };
+  /** Says that the evidence for an operation is wrong, or takes that back. */
+  overrule_operation: { kind: "change"; request: OverruleOperation; response: Outcome<Nothing> };
+  /** Sets of modules that could be made candidates. */
+  propose_candidates: { kind: "read"; request: Nothing; response: ProposedCandidates };
+  /** Makes a set of modules a candidate. */
+  make_candidate: { kind: "change"; request: MakeCandidate; response: Outcome<Created> };
+  /** Removes a candidate that people made. */
+  remove_candidate: { kind: "change"; request: CandidateRef; response: Outcome<Nothing> };
+  /** Every figure of a candidate with formula, inputs, provenance and what it lacks. */
+  explain: { kind: "read"; request: Explain; response: Explanation };
+  /** Stakeholders, and how far they agree. */
+  profiles: { kind: "read"; request: Nothing; response: ProfileList };
+  /** The candidates in the order of a stakeholder, and how sure that is. */
+  ranking: { kind: "read"; request: RankBy; response: RankingView };
+  /** Makes a profile, or changes one. */
+  save_profile: { kind: "change"; request: SaveProfile; response: Outcome<Created> };
+  /** Removes a profile. */
+  remove_profile: { kind: "change"; request: ProfileRef; response: Outcome<Nothing> };
   /** The debt ledger. */
   ledger: { kind: "read"; request: Nothing; response: Ledger };
   /** A debt item as it was entered. */
@@ -3307,4 +3907,4 @@ export type Commands = {
 };
 
 /** Commands that answer with bytes. */
-export const BYTES_COMMANDS: ReadonlySet<string> = new Set(["map_scene"]);
+export const BYTES_COMMANDS: ReadonlySet<string> = new Set(["map_scene", "tidy_preview"]);
