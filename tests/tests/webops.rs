@@ -10,6 +10,10 @@ use std::{
 };
 
 use common::Bench;
+use proptest::{
+    prelude::{Just, Strategy as _, prop_assert},
+    test_runner::{Config, TestRunner},
+};
 use serde_json::{Value, json};
 
 fn example(name: &str) -> PathBuf {
@@ -268,4 +272,193 @@ fn sets_that_are_easy_to_cut_are_proposed() {
     let leaves = modules("leaf_group");
     assert!(leaves.contains("webops.reports.overview"), "{proposals:#?}");
     assert!(proposals.iter().all(|proposal| text(proposal, "because").contains("crossing")));
+}
+
+/// The weights of a profile, as the window sends them.
+fn weights(values: [f64; 6]) -> Value {
+    let criteria = [
+        ("ease", 0.0, 1.0),
+        ("foreign_data", 1.0, 0.0),
+        ("blocking_per_module", 5.0, 0.0),
+        ("net_saving", 0.0, 10_000.0),
+        ("effort", 4_000.0, 0.0),
+        ("team_mismatch", 1.0, 0.0),
+    ];
+    let weight = |((criterion, worst, best), weight): ((&str, f64, f64), f64)| json!({"criterion": criterion, "weight": weight, "worst": worst, "best": best});
+    criteria.into_iter().zip(values).map(weight).collect()
+}
+
+#[test]
+fn stakeholders_rank_by_their_weights_and_see_how_sure_that_is() {
+    let bench = webops();
+    let ranking = |profile: Value, weights: Value| {
+        bench.ok("ranking", json!({"profile": profile, "weights": weights}))
+    };
+    let usual = ranking(Value::Null, Value::Null);
+    assert_eq!(text(&usual, "profile"), "Balanced");
+    let rows = usual["candidates"].as_array().expect("a list");
+    assert_eq!(rows.len(), candidates(&bench).len());
+    for (ranked, scored) in rows.iter().zip(candidates(&bench)) {
+        assert_eq!(ranked["candidate"], scored["id"], "the same order as that of the scores");
+        assert_eq!(ranked["value"], scored["value"]);
+        let ranks = ranked["ranks"].as_array().expect("a list").iter();
+        let sum: f64 = ranks.map(|share| share.as_f64().expect("a share")).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{ranked}");
+        assert!(text(ranked, "sureness").contains("first"), "{ranked}");
+    }
+    assert_eq!(usual["draws"], 9_604);
+
+    // Only the effort counts: the cheapest candidate of each verdict comes first.
+    let by_effort = ranking(Value::Null, weights([0.0, 0.0, 0.0, 0.0, 1.0, 0.0]));
+    let best = text(&by_effort, "best").to_owned();
+    let effort = |row: &Value| row["effort"]["likely"].as_f64().expect("hours");
+    let all = candidates(&bench);
+    let cheapest = all.iter().min_by(|a, b| effort(a).total_cmp(&effort(b))).expect("one");
+    assert_eq!(best, text(cheapest, "id"));
+    let stays = &by_effort["stays"][0];
+    assert_eq!((&stays["criterion"], &stays["share"]), (&json!("effort"), &json!(1.0)));
+
+    // A profile of one's own becomes the one that counts, and goes again.
+    let before = all;
+    let own =
+        json!({"id": null, "name": "Cheap", "weights": weights([0.0, 0.0, 0.0, 0.0, 1.0, 0.0])});
+    let made = bench.ok("save_profile", own.clone());
+    assert!(bench.error("save_profile", own).contains("Cheap"));
+    let list = bench.ok("profiles", json!({}));
+    let names: Vec<&str> = list["profiles"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|profile| text(profile, "name"))
+        .collect();
+    assert_eq!(names, ["Cheap", "Balanced", "Product", "Engineering", "Finance"]);
+    assert_eq!(list["agreements"].as_array().map(Vec::len), Some(10));
+    assert!(!list["contested"].as_array().expect("a list").is_empty());
+    assert_eq!(ranking(Value::Null, Value::Null)["profile"], "Cheap");
+    assert_eq!(ranking(json!("balanced"), Value::Null)["candidates"], usual["candidates"]);
+    assert!(bench.call("ranking", json!({"profile": "Nobody", "weights": null})).is_err());
+    for wrong in [weights([0.0; 6]), weights([-1.0, 0.0, 0.0, 0.0, 0.0, 0.0])] {
+        bench.error("save_profile", json!({"id": null, "name": "Wrong", "weights": wrong}));
+    }
+    bench.ok("remove_profile", json!({"profile": made["value"]["id"]}));
+    assert_eq!(candidates(&bench), before);
+}
+
+#[test]
+fn every_figure_opens() {
+    let bench = webops();
+    let tickets = named(&bench, "Ticketing");
+    let explanation = bench.ok("explain", json!({"candidate": tickets["id"], "profile": null}));
+    let figures = explanation["figures"].as_array().expect("a list");
+    let figure = |name: &str| {
+        let found = figures.iter().find(|figure| text(figure, "name") == name);
+        found.unwrap_or_else(|| panic!("{name} is among {figures:#?}"))
+    };
+    for figure in figures {
+        for field in ["name", "value", "formula"] {
+            assert!(!text(figure, field).is_empty(), "{figure}");
+        }
+        assert!(!figure["provenance"].as_array().expect("a list").is_empty(), "{figure}");
+    }
+    let inputs: BTreeMap<&str, &str> = figure("Trap")["inputs"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|input| (text(input, "name"), text(input, "value")))
+        .collect();
+    assert_eq!((inputs["entry points"], inputs["aggregating"]), ("4", "1"));
+    assert_eq!(inputs["authorised by state"], "4");
+    // What is not there is said to be missing.
+    let lacks = |name: &str| figure(name)["lacks"].to_string();
+    assert!(lacks("Changes with others").contains("no history"));
+    assert_eq!(lacks("Foreign data"), "[]");
+    assert_eq!(figure("Effort")["provenance"], json!(["measured", "default"]));
+}
+
+/// Changes that do not stand in each other's way.
+fn edits(bench: &Bench) -> Vec<(&'static str, Value)> {
+    let id = |name: &str| named(bench, name)["id"].clone();
+    let of = |candidate: &str, name: &str| operation(bench, candidate, name);
+    let assign = |module: &str, domain: &str| {
+        ("assign_lines", json!({"lines": [{"target": module, "domain": domain}]}))
+    };
+    let decide = |candidate: &str, name: &str, becomes: &str| {
+        let known = of(candidate, name);
+        let request = json!({
+            "candidate": id(candidate), "owner": known["owner"], "operation": known["key"],
+            "becomes": becomes, "effort": null, "note": "",
+        });
+        ("decide_operation", request)
+    };
+    let overrule = |candidate: &str, name: &str| {
+        let known = of(candidate, name);
+        let request = json!({
+            "owner": known["owner"], "operation": known["key"], "module": null, "within": null,
+            "wrong": true, "reason": "that code is dead",
+        });
+        ("overrule_operation", request)
+    };
+    vec![
+        assign("webops.common.money", "Billing"),
+        assign("webops.auth.passwords", "Customers"),
+        assign("webops.orm.transaction", "Orders"),
+        decide("Billing", "webops.billing.ledger.post", "event"),
+        decide("Ticketing", "topic ticket.closed", "call"),
+        overrule("Reporting", "table customers"),
+        overrule("Mail", "webops.mail.sender.send_receipt"),
+        ("set_disposition", json!({"candidate": id("Reporting"), "disposition": "leave"})),
+        (
+            "make_candidate",
+            json!({"name": "Pages", "modules": ["webops.*.views", "webops/mail/templates.py"]}),
+        ),
+        (
+            "save_profile",
+            json!({"id": null, "name": "Own", "weights": weights([2.0, 1.0, 0.5, 0.0, 1.0, 0.0])}),
+        ),
+        (
+            "set_money_settings",
+            json!({
+                "currency": "EUR", "hourCost": 70.0, "hourValue": 110.0, "discountRate": 0.05,
+                "provenance": "measured",
+            }),
+        ),
+    ]
+}
+
+/// Everything that is computed of the candidates.
+fn computed(bench: &Bench) -> Value {
+    let rows = candidates(bench);
+    let seams: Vec<Value> =
+        rows.iter().map(|row| bench.ok("seam", json!({"candidate": row["id"]}))).collect();
+    let ranking = bench.ok("ranking", json!({"profile": null, "weights": null}));
+    let proposals = bench.ok("propose_candidates", json!({}));
+    json!({"candidates": rows, "seams": seams, "ranking": ranking, "proposals": proposals})
+}
+
+#[test]
+fn the_order_of_edits_never_matters() {
+    let bench = webops();
+    let edits = edits(&bench);
+    let before = computed(&bench);
+    let apply = |edits: &[(&str, Value)]| {
+        for (command, request) in edits {
+            bench.ok(command, request.clone());
+        }
+        let after = computed(&bench);
+        for _ in edits {
+            bench.ok("undo", json!({}));
+        }
+        after
+    };
+    let expected = apply(&edits);
+    assert_ne!(expected, before);
+    assert_eq!(computed(&bench), before, "undo takes everything back");
+    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new(config);
+    runner
+        .run(&Just(edits).prop_shuffle(), |edits| {
+            prop_assert!(apply(&edits) == expected, "another order: {edits:#?}");
+            Ok(())
+        })
+        .expect("every order leads to the same");
 }

@@ -146,13 +146,37 @@ fn candidates_are_ranked_and_explained() {
         list["candidates"].as_array().expect("a list").iter().map(|c| c["rank"].clone()).collect();
     assert_eq!(ranks, [1, 2, 3]);
 
-    let one = shop.json(&["score", "shop.quarry", "--explain", "mail"]);
+    let mut one = shop.json(&["score", "shop.quarry", "--explain", "mail"]);
+    let explanation = one.as_object_mut().and_then(|one| one.remove("explanation"));
+    let figures = explanation.expect("every figure is opened")["figures"].clone();
+    assert!(texts(&figures, "formula").iter().all(|formula| !formula.is_empty()));
     let same = list["candidates"].as_array().expect("a list").iter().find(|c| c["name"] == "Mail");
     assert_eq!(Some(&one), same);
     let text = shop.done(&["score", "shop.quarry", "--explain", "Mail"]).out;
-    for expected in ["Mail", "Ease", "Condition", "Criterion"] {
+    for expected in
+        ["Mail", "Ease", "Condition", "  = (one-way + read / 2)", "incomplete: ", "default"]
+    {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
+}
+
+#[test]
+fn a_stakeholder_has_an_order_of_its_own() {
+    let shop = assigned();
+    let by = |profile: &str| shop.json(&["score", "shop.quarry", "--profile", profile]);
+    assert_eq!(by("balanced"), shop.json(&["score", "shop.quarry"]));
+    let engineering = by("Engineering");
+    assert_eq!(engineering["profile"], "Engineering");
+    assert_ne!(engineering["candidates"][0]["value"], by("Product")["candidates"][0]["value"]);
+    assert_eq!(engineering["ranking"]["draws"], 9_604);
+    let text = shop.done(&["score", "shop.quarry", "--profile", "Engineering"]).out;
+    for expected in ["Ranked by “Engineering”", "How sure the order by value is", "of weightings"]
+    {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+    let refused = shop.quarry(&["score", "shop.quarry", "--profile", "Nobody"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("Balanced, Product, Engineering and Finance"), "{}", refused.err);
 }
 
 #[test]
@@ -161,9 +185,12 @@ fn a_seam_names_its_places() {
     let seam = shop.json(&["seam", "shop.quarry", "Mail"]);
     insta::assert_json_snapshot!("seam", shape(&seam));
     let text = shop.done(&["seam", "shop.quarry", "mail"]).out;
-    for expected in
-        ["shop.mail.sender.send", "shop/orders/checkout.py:10", "shop/billing/invoice.py:6"]
-    {
+    for expected in [
+        "shop.mail.sender.send",
+        "shop/orders/checkout.py:10",
+        "shop/billing/invoice.py:6",
+        "becomes ",
+    ] {
         assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
     let by_id = seam["candidate"]["id"].as_str().expect("an identity");

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // A missing value fails the test where it stands.
 
 mod coupling;
+mod cycles;
 mod debt;
 mod robustness;
 mod scores;

@@ -9,6 +9,7 @@ use quarry_model::{
     ids::{CandidateId, ModuleId, OverruleId},
     project::Project,
     provenance::Estimate,
+    text,
 };
 
 use super::{candidates::no_such_candidate, map::place};
@@ -68,7 +69,7 @@ pub fn decide_operation(
         None => format!("{name}: leave {} to the proposal", request.operation),
     };
     let operation = request.operation;
-    let note = request.note.trim().to_owned();
+    let note = text::note("A reason", &request.note)?;
     edit.commit(&label, |_, change| {
         match becomes {
             Some(becomes) => {
@@ -90,7 +91,7 @@ pub fn overrule_operation(
         Some(module) => Some(module.parse()?),
         None => None,
     };
-    let reason = request.reason.trim().to_owned();
+    let reason = text::note("A reason", &request.reason)?;
     if request.wrong && reason.is_empty() {
         return Err(AppError::failed("Say why the evidence is wrong, so that others can follow."));
     }

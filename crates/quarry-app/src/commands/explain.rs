@@ -91,6 +91,11 @@ fn range(estimate: Estimate) -> content::Range {
     content::Range { lo: estimate.lo(), likely: estimate.likely(), hi: estimate.hi() }
 }
 
+/// A figure whose inputs come from somewhere else than the source.
+fn from(provenance: &[Provenance], figure: ExplainedFigure) -> ExplainedFigure {
+    ExplainedFigure { provenance: provenance.iter().map(words::of).collect(), ..figure }
+}
+
 /// A score that is being explained.
 struct Reading<'a> {
     project: &'a Project,
@@ -110,25 +115,12 @@ impl Reading<'_> {
         inputs: Vec<Input>,
         lacks: Vec<&str>,
     ) -> ExplainedFigure {
-        self.figure_from(&self.source, name, value, formula, inputs, lacks)
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the parts of a figure")]
-    fn figure_from(
-        &self,
-        provenance: &[Provenance],
-        name: &str,
-        value: String,
-        formula: &str,
-        inputs: Vec<Input>,
-        lacks: Vec<&str>,
-    ) -> ExplainedFigure {
         ExplainedFigure {
             name: name.to_owned(),
             value,
             formula: formula.to_owned(),
             inputs,
-            provenance: provenance.iter().map(words::of).collect(),
+            provenance: self.source.iter().map(words::of).collect(),
             lacks: lacks.into_iter().map(ToOwned::to_owned).collect(),
         }
     }
@@ -355,65 +347,73 @@ impl Reading<'_> {
         let removed = candidate.and_then(|candidate| candidate.removed_share);
         let running = candidate.map_or(0.0, |candidate| candidate.running_cost_per_week);
         vec![
-            self.figure_from(
+            from(
                 &effort_from,
-                "Effort",
-                hours_range(range(score.effort)),
-                "set-up + the sum of each count × its hours, lo, likely and hi apart",
-                work,
-                Vec::new(),
+                self.figure(
+                    "Effort",
+                    hours_range(range(score.effort)),
+                    "set-up + the sum of each count × its hours, lo, likely and hi apart",
+                    work,
+                    Vec::new(),
+                ),
             ),
-            self.figure_from(
+            from(
                 &ledger,
-                "Debt, a week",
-                money(servicing.total().money, currency),
-                "interest + toil + rework + lost opportunity of the debt that hangs on it",
-                vec![
-                    input("debt items", count(debt.items)),
-                    input("interest", cost(servicing.interest)),
-                    input("toil", cost(servicing.toil)),
-                    input("rework", cost(servicing.rework)),
-                    input("lost opportunity", money(servicing.opportunity.money, currency)),
-                    input("an hour costs", money(settings.hour_cost, currency)),
-                ],
-                missing.clone(),
+                self.figure(
+                    "Debt, a week",
+                    money(servicing.total().money, currency),
+                    "interest + toil + rework + lost opportunity of the debt that hangs on it",
+                    vec![
+                        input("debt items", count(debt.items)),
+                        input("interest", cost(servicing.interest)),
+                        input("toil", cost(servicing.toil)),
+                        input("rework", cost(servicing.rework)),
+                        input("lost opportunity", money(servicing.opportunity.money, currency)),
+                        input("an hour costs", money(settings.hour_cost, currency)),
+                    ],
+                    missing.clone(),
+                ),
             ),
-            self.figure_from(
+            from(
                 &ledger,
-                "Net saving, a week",
-                or_not_known(saving, |saving| money_range(saving, currency)),
-                "removed share × debt a week − running cost a week",
-                vec![
-                    input("debt a week", money(servicing.total().money, currency)),
-                    input(
-                        "removed share",
-                        or_not_known(removed, |removed| {
-                            format!(
-                                "{} ({} to {})",
-                                share(removed.likely()),
-                                share(removed.lo()),
-                                share(removed.hi())
-                            )
-                        }),
-                    ),
-                    input("running cost a week", money(running, currency)),
-                ],
-                missing.clone(),
+                self.figure(
+                    "Net saving, a week",
+                    or_not_known(saving, |saving| money_range(saving, currency)),
+                    "removed share × debt a week − running cost a week",
+                    vec![
+                        input("debt a week", money(servicing.total().money, currency)),
+                        input(
+                            "removed share",
+                            or_not_known(removed, |removed| {
+                                format!(
+                                    "{} ({} to {})",
+                                    share(removed.likely()),
+                                    share(removed.lo()),
+                                    share(removed.hi())
+                                )
+                            }),
+                        ),
+                        input("running cost a week", money(running, currency)),
+                    ],
+                    missing.clone(),
+                ),
             ),
-            self.figure_from(
+            from(
                 &ledger,
-                "Pays back in",
-                or_not_known(debt.payback_weeks, weeks),
-                "likely effort × what an hour costs / net saving a week",
-                vec![
-                    input("likely effort", hours(score.effort.likely())),
-                    input("an hour costs", money(settings.hour_cost, currency)),
-                    input(
-                        "net saving a week",
-                        or_not_known(saving, |saving| money(saving.likely, currency)),
-                    ),
-                ],
-                missing,
+                self.figure(
+                    "Pays back in",
+                    or_not_known(debt.payback_weeks, weeks),
+                    "likely effort × what an hour costs / net saving a week",
+                    vec![
+                        input("likely effort", hours(score.effort.likely())),
+                        input("an hour costs", money(settings.hour_cost, currency)),
+                        input(
+                            "net saving a week",
+                            or_not_known(saving, |saving| money(saving.likely, currency)),
+                        ),
+                    ],
+                    missing,
+                ),
             ),
         ]
     }
@@ -474,17 +474,19 @@ impl Reading<'_> {
         // Anchors and weights are somebody's, or those that Quarry begins with.
         let is_own = self.project.profiles.contains_key(&profile.id);
         provenance.push(if is_own { Provenance::Estimated } else { Provenance::Default });
-        self.figure_from(
+        from(
             &provenance,
-            "Value",
-            format!("{:.3}", value.value),
-            &format!(
-                "The mean of the criteria that are known, each from 0 at its worst to 1 at its \
+            self.figure(
+                "Value",
+                format!("{:.3}", value.value),
+                &format!(
+                    "The mean of the criteria that are known, each from 0 at its worst to 1 at its \
                  best, by the weights of the profile “{}”",
-                profile.name
+                    profile.name
+                ),
+                inputs,
+                lacks,
             ),
-            inputs,
-            lacks,
         )
     }
 }

@@ -6,6 +6,7 @@ use quarry_model::{
     ids::{CandidateId, Id as _, ProfileId},
     people::{Criterion, StakeholderProfile, Weight},
     project::Project,
+    text,
 };
 
 use super::candidates::part_rows;
@@ -110,10 +111,7 @@ pub fn save_profile(
         Some(id) => Some(id.parse()?),
         None => None,
     };
-    let name = request.name.trim().to_owned();
-    if name.is_empty() {
-        return Err(AppError::failed("A profile needs a name."));
-    }
+    let name = text::name("A profile", &request.name)?;
     let weights = weights(&request.weights)?;
     let edit = application.edit()?;
     let known = &edit.project().profiles;

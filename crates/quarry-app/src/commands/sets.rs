@@ -8,6 +8,7 @@ use quarry_model::{
     ids::{CandidateId, ModuleId},
     project::Project,
     roadmap::Work,
+    text,
 };
 
 use super::candidates::no_such_candidate;
@@ -52,10 +53,7 @@ pub fn make_candidate(
     application: &Application,
     request: MakeCandidate,
 ) -> Result<Outcome<Created>, AppError> {
-    let name = request.name.trim().to_owned();
-    if name.is_empty() {
-        return Err(AppError::failed("A candidate needs a name."));
-    }
+    let name = text::name("A candidate", &request.name)?;
     let edit = application.edit()?;
     let project = edit.project();
     let same = |known: &&Candidate| known.name.to_lowercase() == name.to_lowercase();
