@@ -5,7 +5,7 @@ import { count, decimal, hours, money, plural, score } from '../lib/format';
 
 /** Explanations of columns and figures. */
 export const MEANING = {
-  rank: 'Quick wins first, then by value.',
+  rank: 'Quick wins first, then by value. Those that cannot be told apart under nine of ten weightings share a rank.',
   quickWin:
     'A quick win: Ease of at least 0.8 at its lower end, no blocking use from outside and no foreign write left, every gate passed, and the effort fits one team’s first wave.',
   ease: 'Ease = mean over the operations that cross: 1 for one-way, ½ for read, 0 for blocking and foreign write. Operations that cannot be decided make it an interval. The mark stands at 0.8, where quick wins begin.',
@@ -21,6 +21,7 @@ export const MEANING = {
     'Net saving a week once it is out: the removed share of its debt’s servicing cost, less its running cost; below, the payback = effort ÷ net saving. Not known without a ledger.',
   value:
     'Value = sum of weight × criterion, each criterion mapped to 0…1 by the fixed anchors of the profile.',
+  sure: 'How often it has the best value, and one of the three best, over 9,604 weightings drawn from all that are possible. Dark: first; lighter: second and third.',
   disposition: 'What is to become of it. Only candidates to be extracted are planned on the roadmap.',
   instability: 'Instability = Ce ÷ (Ca + Ce), from 0 (only used) to 1 (only uses).',
   coChange: 'Share of its commits that also touch other product modules; mass commits are left out.',
@@ -31,6 +32,27 @@ export const MEANING = {
     'How many people must leave before more than half of its modules have no author. A risk that is shown, not a gate.',
   principal: 'What paying off its debt would cost.',
 } as const;
+
+/** What an operation that crosses can become. */
+export const BECOMING: readonly { id: string; label: string }[] = [
+  { id: 'call', label: 'call' },
+  { id: 'event', label: 'event' },
+  { id: 'replicated_read', label: 'replicated read' },
+  { id: 'copied_library', label: 'copied library' },
+  { id: 'split_data', label: 'split data' },
+  { id: 'split_job', label: 'split job' },
+  { id: 'nothing', label: 'nothing' },
+];
+
+/** Criteria as people call them. */
+export const CRITERIA: Record<string, string> = {
+  ease: 'Ease',
+  foreign_data: 'Foreign data',
+  blocking_per_module: 'Blocking a module',
+  net_saving: 'Net saving',
+  effort: 'Effort',
+  team_mismatch: 'Team mismatch',
+};
 
 /** Dispositions in the order of the list. */
 export const DISPOSITIONS: readonly { id: string; label: string }[] = [

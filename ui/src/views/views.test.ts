@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Fixture } from '../lib/backend/fixture';
 import { project } from '../lib/state/project.svelte';
-import { candidates, roadmap, roadmapRequest, surveys } from '../lib/state/resources.svelte';
+import { candidates, rankBy, ranking, roadmap, roadmapRequest, surveys } from '../lib/state/resources.svelte';
 import { selection } from '../lib/state/selection.svelte';
 import { view } from '../lib/state/view.svelte';
 import { requests, settle, startWindow, until } from '../test/window';
@@ -41,7 +41,7 @@ describe('candidates', () => {
     expect(row.getAllByText(first().name).length).toBeGreaterThan(0);
     expect(row.getByText(first().sentence)).toBeTruthy();
     expect(row.getByText(`${first().effort.likely.toLocaleString()} h`)).toBeTruthy();
-    expect(screen.getAllByRole('columnheader').length).toBe(12);
+    expect(screen.getAllByRole('columnheader').length).toBe(13);
     expect(await violations()).toEqual([]);
   });
 
@@ -84,6 +84,61 @@ describe('candidates', () => {
     const some = screen.getAllByTestId('seam-operation');
     expect(some.length).toBeLessThan(all);
     for (const operation of some) expect(operation.textContent).toContain('one-way');
+  });
+
+  it('say how sure their places are', async () => {
+    await start();
+    await show();
+    await until('the order is there', () => ranking.value !== undefined);
+    await settle();
+    const place = ranking.value!.candidates[0]!;
+    expect(screen.getByTestId(`sure-${place.candidate}`).textContent).toContain(place.sureness);
+  });
+
+  it('are ranked anew while a weight is set, and the weights can be kept', async () => {
+    await start();
+    await show();
+    await fireEvent.click(screen.getByTestId('weights-toggle'));
+    await until('the weights are there', () => screen.queryByTestId('weight-effort') !== null);
+    await settle();
+    expect(await violations()).toEqual([]);
+    for (const weight of ['ease', 'blocking_per_module', 'net_saving', 'team_mismatch'])
+      await fireEvent.input(screen.getByTestId(`weight-${weight}`), { target: { value: '0' } });
+    await until('the order follows', () => ranking.value!.weights[0]!.weight === 0);
+    await settle();
+    const cheapest = [...candidates.value!.candidates].sort((a, b) => a.effort.likely - b.effort.likely)[0]!;
+    expect(ranking.value!.candidates[0]!.candidate).toBe(cheapest.id);
+    expect(screen.getByTestId('candidates-view').textContent).toContain('weights that are not saved');
+    await fireEvent.input(screen.getByTestId('profile-name'), { target: { value: 'Cheap first' } });
+    await fireEvent.click(screen.getByTestId('profile-save'));
+    await until('it is kept', () => rankBy.profile === 'Cheap first');
+    expect(requests(application, 'save_profile')).toHaveLength(1);
+    await until('it counts', () => ranking.value!.profile === 'Cheap first');
+  });
+
+  it('let people decide what an operation becomes, and say that its evidence is wrong', async () => {
+    await start();
+    await show();
+    await fireEvent.click(screen.getByTestId(`candidate-row-${first().id}`));
+    await until('the seam is there', () => screen.queryAllByTestId('seam-operation').length > 0);
+    const before = screen.getAllByTestId('seam-operation').length;
+    const operation = () => screen.getAllByTestId('seam-operation')[0]!;
+    await fireEvent.click(within(operation()).getAllByRole('button')[0]!);
+    await fireEvent.change(within(operation()).getByTestId('becomes'), { target: { value: 'split_data' } });
+    await until('it is decided', () => within(operation()).queryByTestId('becomes-note') !== null);
+    expect(operation().textContent).toContain('split data');
+    expect(await violations()).toEqual([]);
+    await fireEvent.click(within(operation()).getByTestId('evidence-wrong'));
+    expect(within(operation()).getByTestId<HTMLButtonElement>('wrong-say').disabled).toBe(true);
+    await fireEvent.input(within(operation()).getByTestId('wrong-reason'), {
+      target: { value: 'that code is dead' },
+    });
+    await fireEvent.click(within(operation()).getByTestId('wrong-say'));
+    await until('it is gone', () => screen.getAllByTestId('seam-operation').length < before);
+    expect(requests(application, 'overrule_operation')).toMatchObject([
+      { wrong: true, reason: 'that code is dead' },
+    ]);
+    expect(project.info!.undo.undo).toContain('is not used so');
   });
 
   it('change what is to become of them, which can be undone', async () => {

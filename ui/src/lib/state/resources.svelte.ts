@@ -14,9 +14,11 @@ import {
   type Matrix,
   type Outline,
   type OutlineModule,
+  type RankingView,
   type Roadmap,
   type SurveyList,
   type Topic,
+  type WeightRow,
 } from '../backend';
 
 /** A value of the project that follows its topics. */
@@ -125,6 +127,8 @@ export function invalidate(topics: readonly Topic[]): void {
 export function resetResources(projectOpen: boolean): void {
   open = projectOpen;
   roadmapRequest.start = null;
+  rankBy.profile = null;
+  rankBy.weights = null;
   for (const one of all) one.reset();
 }
 
@@ -141,6 +145,17 @@ export const domains = new Resource<DomainList>(['survey', 'map', 'domains', 'te
 export const candidates = new Resource<CandidateList>(
   ['survey', 'map', 'domains', 'scores', 'debt', 'teams', 'settings'],
   () => call('candidates', {}),
+);
+/** Whose weights rank the candidates; call `ranking.refresh()` after changing that. `weights` are
+ * those being set, in place of those of the profile. */
+export const rankBy = $state<{ profile: string | null; weights: WeightRow[] | null }>({
+  profile: null,
+  weights: null,
+});
+/** The candidates in the order of `rankBy`, and how sure that is. */
+export const ranking = new Resource<RankingView>(
+  ['survey', 'map', 'domains', 'scores', 'debt', 'teams', 'settings'],
+  () => call('ranking', { profile: rankBy.profile, weights: rankBy.weights }),
 );
 /** The debt ledger. */
 export const ledger = new Resource<Ledger>(['debt', 'settings', 'domains', 'map'], () => call('ledger', {}));
