@@ -146,12 +146,15 @@ export const candidates = new Resource<CandidateList>(
   ['survey', 'map', 'domains', 'scores', 'debt', 'teams', 'settings'],
   () => call('candidates', {}),
 );
-/** Whose weights rank the candidates; call `ranking.refresh()` after changing that. `weights` are
- * those being set, in place of those of the profile. */
-export const rankBy = $state<{ profile: string | null; weights: WeightRow[] | null }>({
-  profile: null,
-  weights: null,
-});
+class RankBy {
+  /** A profile by name; `null` for the usual one. */
+  profile = $state<string | null>(null);
+  /** Weights that are being set, in place of those of the profile. */
+  weights = $state.raw<WeightRow[] | null>(null);
+}
+
+/** Whose weights rank the candidates; call `ranking.refresh()` after changing that. */
+export const rankBy = new RankBy();
 /** The candidates in the order of `rankBy`, and how sure that is. */
 export const ranking = new Resource<RankingView>(
   ['survey', 'map', 'domains', 'scores', 'debt', 'teams', 'settings'],
