@@ -502,6 +502,23 @@ parts: Array<CriterionPart>,
 missing: Array<string>, };
 
 /**
+ * Carries a domain's region by so much, or as near to that as there is room.
+ */
+export type CarryDomain = { 
+/**
+ * Which.
+ */
+domain: string, 
+/**
+ * To the right, in world units.
+ */
+x: number, 
+/**
+ * Downwards.
+ */
+y: number, };
+
+/**
  * A dependency that came or went.
  */
 export type ChangedDependency = { 
@@ -851,6 +868,10 @@ kind: string,
  * Whether its modules stay where they are, and no others come.
  */
 locked: boolean, 
+/**
+ * Whether its region stays where it lies when the map is tidied.
+ */
+pinned: boolean, 
 /**
  * The owner team's name.
  */
@@ -2163,6 +2184,19 @@ reason: string,
 by: string, };
 
 /**
+ * Pins a domain's region or lets it go.
+ */
+export type PinDomain = { 
+/**
+ * Which.
+ */
+domain: string, 
+/**
+ * Whether it stays where it lies when the map is tidied.
+ */
+pinned: boolean, };
+
+/**
  * A place in the source.
  */
 export type Place = { 
@@ -2779,6 +2813,48 @@ candidate: string,
 disposition: string, };
 
 /**
+ * One part of a domain that would be split.
+ */
+export type SplitPart = { 
+/**
+ * What it could be called.
+ */
+name: string, 
+/**
+ * Its modules, in the order of their paths.
+ */
+modules: Array<string>, 
+/**
+ * Their source lines.
+ */
+sloc: number, 
+/**
+ * Dependencies inside it.
+ */
+internal: number, };
+
+/**
+ * How a domain would be split by coupling.
+ */
+export type SplitProposal = { 
+/**
+ * The parts, larger first; the first keeps the domain. None when nothing can be split.
+ */
+parts: Array<SplitPart>, 
+/**
+ * Dependencies of the first part on the second.
+ */
+forth: number, 
+/**
+ * Dependencies of the second part on the first.
+ */
+back: number, 
+/**
+ * All dependencies inside the domain.
+ */
+internal: number, };
+
+/**
  * What the window needs to know when it starts.
  */
 export type Start = { 
@@ -3270,6 +3346,16 @@ export type Commands = {
   add_rule: { kind: "change"; request: RulePattern; response: Outcome<Moved> };
   /** Puts everything of one domain into another, and removes it. */
   merge_domains: { kind: "change"; request: MergeDomains; response: Outcome<Moved> };
+  /** How a domain would be split by coupling; changes nothing. */
+  propose_split: { kind: "read"; request: DomainRef; response: SplitProposal };
+  /** The map as tidying would leave it, as numbers: see `MapScene`. */
+  tidy_preview: { kind: "bytes"; request: Nothing; response: ArrayBuffer };
+  /** Lays the map out anew; pinned domains stay where they are. */
+  tidy_map: { kind: "change"; request: Nothing; response: Outcome<Moved> };
+  /** Carries a domain's region elsewhere on the map and pins it there. */
+  carry_domain: { kind: "change"; request: CarryDomain; response: Outcome<Moved> };
+  /** Pins a domain's region on the map, or lets it go. */
+  pin_domain: { kind: "change"; request: PinDomain; response: Outcome<Nothing> };
   /** Locks or unlocks a domain. */
   lock_domain: { kind: "change"; request: LockDomain; response: Outcome<Nothing> };
   /** Assigns modules by names and patterns. */
@@ -3307,4 +3393,4 @@ export type Commands = {
 };
 
 /** Commands that answer with bytes. */
-export const BYTES_COMMANDS: ReadonlySet<string> = new Set(["map_scene"]);
+export const BYTES_COMMANDS: ReadonlySet<string> = new Set(["map_scene", "tidy_preview"]);
