@@ -193,10 +193,10 @@ describe('the map', () => {
 
   it('is tidied after a look at it, and left as it was with Escape', async () => {
     await start();
-    // Somebody has moved things, so that tidying has something to do.
-    await project.assign(['m1', 'm2', 'm3'], 'd1');
-    await project.assign(['m1', 'm2', 'm3'], null);
     render(MapView);
+    await settle();
+    // Somebody moves things, so that tidying has something to do.
+    for (const domain of ['d2', 'd1', 'd3']) await project.assign(['m1', 'm2', 'm3'], domain);
     await settle();
     await fireEvent.click(screen.getByTestId('tidy'));
     await until('the preview is shown', () => screen.queryByTestId('tidy-bar') !== null);
