@@ -27,6 +27,11 @@ export function screenPicture(folder = process.env.QUARRY_SCREEN) {
       lines[to + 2] = dump[from];
     }
   }
+  return asPng(width, height, lines);
+}
+
+/** A PNG of lines of 8-bit RGB, each with the number of its filter before it. */
+export function asPng(width, height, lines) {
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);

@@ -245,6 +245,27 @@ describe('the map', () => {
     expect(screen.getByRole('alert').textContent).toContain('The outline lists the same modules');
     expect(await violations()).toEqual([]);
   });
+
+  it('is tidied after a look at it, and left as it was with Escape', async () => {
+    await start();
+    render(MapView);
+    await settle();
+    // Somebody moves things, so that tidying has something to do.
+    for (const domain of ['d2', 'd1', 'd3']) await project.assign(['m1', 'm2', 'm3'], domain);
+    await settle();
+    await fireEvent.click(screen.getByTestId('tidy'));
+    await until('the preview is shown', () => screen.queryByTestId('tidy-bar') !== null);
+    expect(requests(application, 'tidy_map')).toEqual([]);
+    expect(await violations()).toEqual([]);
+    await fireEvent.keyDown(window, { key: 'Escape' });
+    expect(screen.queryByTestId('tidy-bar')).toBeNull();
+    await fireEvent.click(screen.getByTestId('tidy'));
+    await until('it is shown again', () => screen.queryByTestId('tidy-bar') !== null);
+    expect(screen.getByTestId('tidy-says').textContent).toMatch(/[1-9]\d* modules would lie elsewhere/);
+    await fireEvent.click(screen.getByTestId('tidy-confirm'));
+    await until('it is done', () => requests(application, 'tidy_map').length === 1);
+    await until('the bar is gone', () => screen.queryByTestId('tidy-bar') === null);
+  });
 });
 
 describe('the survey', () => {

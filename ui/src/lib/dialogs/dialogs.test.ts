@@ -263,6 +263,44 @@ describe('domains', () => {
   });
 });
 
+describe('split', () => {
+  test('is proposed, seen on the map, and made with one undo', async () => {
+    await open({ kind: 'split-domain', domain: 'd1' });
+    await until('a proposal is there', () => screen.queryByTestId('split-part-1') !== null);
+    expect(id('split-says').textContent).toMatch(
+      /4 dependencies of .* would cross the new border: 3 one way, 1 the other/,
+    );
+    const leaving = [...selection.modules];
+    expect(within(id('split-part-1')).getAllByRole('listitem').length).toBe(leaving.length);
+    const name = id('split-name') as HTMLInputElement;
+    expect(name.value).toBe('Edges');
+    await user.clear(name);
+    expect((id('split-confirm') as HTMLButtonElement).disabled).toBe(true);
+    await user.type(name, 'Letters');
+    await user.click(id('split-confirm'));
+    await settle();
+    gone('split-dialog');
+    expect(requests(application, 'create_domain')).toEqual([
+      { name: 'Letters', definition: '', modules: leaving },
+    ]);
+    expect(toasts.list.at(-1)?.text).toContain('Letters; 4 dependencies between the two');
+    await project.undo();
+    await settle();
+    expect(domains.value?.domains.some((row) => row.name === 'Letters')).toBe(false);
+  });
+
+  test('says so when there is nothing worth splitting', async () => {
+    await open({ kind: 'new-domain', modules: [] });
+    await user.keyboard('Tiny{Enter}');
+    await settle();
+    const tiny = domains.value?.domains.find((row) => row.name === 'Tiny');
+    view.open({ kind: 'split-domain', domain: tiny!.id });
+    await until('it says so', () => screen.queryByTestId('split-says') !== null);
+    expect(id('split-says').textContent).toContain('no part worth a domain');
+    expect((id('split-confirm') as HTMLButtonElement).disabled).toBe(true);
+  });
+});
+
 describe('suggestion', () => {
   test('is previewed with reasons and applied as it was asked for', async () => {
     await open({ kind: 'suggest' });
@@ -333,6 +371,7 @@ describe('every dialog', () => {
     { kind: 'new-domain', modules: [] },
     { kind: 'rename-domain', domain: 'd1' },
     { kind: 'delete-domain', domain: 'd1' },
+    { kind: 'split-domain', domain: 'd1' },
     { kind: 'suggest' },
     { kind: 'new-project' },
     { kind: 'export' },

@@ -54,6 +54,7 @@ beforeEach(() => {
     lookAt: vi.fn(),
     clear: vi.fn(),
     assign: vi.fn(),
+    carry: vi.fn(),
     open: vi.fn(),
     hover: vi.fn(),
     speak: vi.fn(),
@@ -172,6 +173,40 @@ describe('the pointer', () => {
     });
     map.pointer.up(event(), goal.x, goal.y);
     expect(host.assign).toHaveBeenCalledExactlyOnceWith(['m11', 'm12'], 'd1');
+  });
+
+  it('carries a domain with Ctrl, but neither the monolith nor a read-only one', () => {
+    const from = map.regionCentre('d1')!;
+    const beside: [number, number] = [from.x + 80, from.y];
+    drag([beside, [400, 300], [430, 250]], { ctrlKey: true });
+    const [domain, x, y] = host.carry.mock.calls[0]!;
+    expect(domain).toBe('d1');
+    const [m11, m12] = [map.screenPositionOf('m11')!, map.screenPositionOf('m12')!];
+    const scale = (m12.x - m11.x) / 10;
+    expect([x * scale, y * scale].map(Math.round)).toEqual(
+      [430 - beside[0], 250 - beside[1]].map(Math.round),
+    );
+    map.pointer.down(event({ ctrlKey: true }), ...beside);
+    map.pointer.move(event(), 300, 300);
+    expect(screen.chosen!.gesture).toMatchObject({
+      kind: 'region',
+      region: 1,
+      says: ['Lay Billing here and pin it', 'It takes the nearest free place'],
+    });
+    map.pointer.cancel();
+    const middle = map.regionCentre(null)!;
+    drag(
+      [
+        [middle.x, middle.y + 60],
+        [300, 300],
+        [430, 250],
+      ],
+      { ctrlKey: true },
+    );
+    editable = false;
+    drag([beside, [400, 300], [430, 250]], { ctrlKey: true });
+    expect(host.carry).toHaveBeenCalledTimes(1);
+    expect(host.assign).not.toHaveBeenCalled();
   });
 
   it('takes an unselected module along alone, and back to the monolith', () => {

@@ -8,6 +8,8 @@ export interface MapHost {
   clear(): void;
   /** Puts modules into a domain. */
   assign(modules: readonly string[], domain: string | null): void;
+  /** Carries a domain's region by so many world units. */
+  carry(domain: string, x: number, y: number): void;
   /** Shows a module in the inspector. */
   open(module: string): void;
   /** What the pointer is over, in words. */

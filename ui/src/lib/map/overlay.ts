@@ -159,6 +159,28 @@ function paintGesture(pen: Pen, view: View, made: Shapes, fonts: Fonts): void {
     paintSaying(pen, view, gesture.says, gesture.at, fonts);
     return;
   }
+  if (gesture.kind === 'region') {
+    // The outline where it would lie, and a line from where it is.
+    const ring = (outline: readonly number[]): void => {
+      for (let i = 0; i + 1 < outline.length; i += 2) {
+        const [px, py] = toScreen(camera, size, outline[i]! + gesture.by[0], outline[i + 1]! + gesture.by[1]);
+        if (i === 0) pen.moveTo(px, py);
+        else pen.lineTo(px, py);
+      }
+      pen.closePath();
+    };
+    pen.beginPath();
+    drawn.scene.regions[gesture.region]!.outline.forEach(ring);
+    pen.fillStyle = theme.accent;
+    pen.globalAlpha = 0.15;
+    pen.fill('evenodd');
+    pen.globalAlpha = 1;
+    pen.strokeStyle = theme.accent;
+    pen.lineWidth = 1.5 * theme.stroke;
+    pen.stroke();
+    paintSaying(pen, view, gesture.says, gesture.at, fonts);
+    return;
+  }
   pen.beginPath();
   if (gesture.kind === 'box') {
     const [x0, y0] = toScreen(camera, size, gesture.from[0], gesture.from[1]);

@@ -19,7 +19,7 @@ interface Press {
   readonly target: Target | null;
   readonly add: boolean;
   readonly toggle: boolean;
-  readonly turns: 'pan' | 'box' | 'lasso' | 'carry';
+  readonly turns: 'pan' | 'box' | 'lasso' | 'carry' | 'region';
   active: boolean;
   lastX: number;
   lastY: number;
@@ -40,6 +40,12 @@ export interface Board {
   point(change: Partial<Pick<Chosen, 'hover' | 'gesture'>>): void;
   /** Selects a module at once, before the window answers. */
   grasp(module: string): void;
+}
+
+/** The domain's region at a place of the world, or `NONE`: the monolith stays where it is. */
+function regionUnder(drawn: Drawn, wx: number, wy: number): number {
+  const region = drawn.grid.regionAt(wx, wy);
+  return region === NONE || drawn.scene.regions[region]!.domain === null ? NONE : region;
 }
 
 /** Follows one pointer over one map. */
@@ -85,7 +91,9 @@ export class MapPointer {
             ? 'box'
             : target?.kind === 'module'
               ? 'carry'
-              : 'pan';
+              : (event.ctrlKey || event.metaKey) && regionUnder(drawn, wx, wy) !== NONE
+                ? 'region'
+                : 'pan';
     this.press = {
       pointer: event.pointerId,
       px,
@@ -133,6 +141,9 @@ export class MapPointer {
           this.board.point({ gesture: { kind: 'lasso', line: [...this.line] } });
         }
         break;
+      case 'region':
+        this.board.point({ gesture: this.carryRegion(press, drawn, px, py, wx, wy) });
+        break;
       case 'carry':
         this.board.point({ gesture: this.carry(press, drawn, px, py, wx, wy) });
         break;
@@ -168,6 +179,15 @@ export class MapPointer {
     return { kind: 'carry', at: [px, py], by: [wx - press.wx, wy - press.wy], region, says };
   }
 
+  private carryRegion(press: Press, drawn: Drawn, px: number, py: number, wx: number, wy: number): Gesture {
+    const region = regionUnder(drawn, press.wx, press.wy);
+    const { name } = drawn.regions[region]!;
+    const says = this.board.host.editable()
+      ? [`Lay ${name} here and pin it`, 'It takes the nearest free place']
+      : ['This project is read-only'];
+    return { kind: 'region', at: [px, py], by: [wx - press.wx, wy - press.wy], region, says };
+  }
+
   /** The region that carried modules would go to: none when all of them lie there already. */
   private goal(drawn: Drawn, wx: number, wy: number): number {
     const { chosen, host } = this.board;
@@ -201,6 +221,10 @@ export class MapPointer {
       host.select(all, all[0] ?? null);
       host.speak(all.length === 1 ? '1 module selected' : `${all.length} modules selected`);
       if (press.turns === 'lasso' && this.armed) this.arm(false);
+    }
+    if (press.turns === 'region' && host.editable()) {
+      const { domain } = scene.regions[regionUnder(drawn, press.wx, press.wy)]!;
+      if (domain !== null) host.carry(domain, wx - press.wx, wy - press.wy);
     }
     if (press.turns === 'carry') {
       const region = this.goal(drawn, wx, wy);

@@ -27,6 +27,15 @@ export type Gesture =
       readonly region: number;
       /** What letting go would do: what moves, then what becomes of the borders. */
       readonly says: readonly string[];
+    }
+  | {
+      readonly kind: 'region';
+      /** Where the pointer is, in pixels. */
+      readonly at: readonly [number, number];
+      /** How far the region was carried, in world units. */
+      readonly by: readonly [number, number];
+      readonly region: number;
+      readonly says: readonly string[];
     };
 
 /** The scene with everything that is made from it once. */

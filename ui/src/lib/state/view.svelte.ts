@@ -20,6 +20,7 @@ export type DialogState =
   | { kind: 'rename-domain'; domain: string }
   | { kind: 'delete-domain'; domain: string }
   | { kind: 'merge-domain'; domain: string }
+  | { kind: 'split-domain'; domain: string }
   | { kind: 'rule'; domain: string | null }
   | { kind: 'save-view' }
   | { kind: 'suggest' }

@@ -1,0 +1,135 @@
+// Measures the map at three sizes in the real window, and the same graphs in cytoscape.js and
+// sigma.js in the same window; writes conformance/MAP.md. Run by scripts/map-bars.sh.
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { mapReady, modules } from "../journeys/lib/project.mjs";
+import { BINARY, QuarryWindow, ROOT, temporaryFolder, until } from "../journeys/lib/window.mjs";
+import { makeGraph, writeGraph } from "./graph.mjs";
+import * as others from "./others.mjs";
+import * as ours from "./ours.mjs";
+import { write } from "./table.mjs";
+
+const { p95 } = ours;
+const QUARRY = join(BINARY, "..", "quarry");
+const HERE = join(ROOT, "tests", "bars");
+/** The longest that one measurement of another library may take, in seconds. */
+const PATIENCE = 150;
+
+const sizes = (process.env.QUARRY_BARS ?? "1000,10000,20000").split(",").map(Number);
+const DOMAINS = { 1000: 12, 10000: 30, 20000: 40 };
+
+function quarry(...words) {
+  const done = spawnSync(QUARRY, words, { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (done.status !== 0) throw new Error(`quarry ${words.join(" ")}: ${done.stderr}`);
+}
+
+/** Starts something long in the page and waits for it there, so that no driver gives up. */
+async function inPage(window, seconds, code, ...words) {
+  await window.run(
+    `(words) => { window.__bars = null; (${code})(...words).then((value) => (window.__bars = { value }), (error) => (window.__bars = { error: String(error) })); return true; }`,
+    words,
+  );
+  const { value, error } = await until("the measurement is done", () => window.run(() => window.__bars), seconds);
+  if (error) throw new Error(error);
+  return value;
+}
+
+async function measureOurs(size, folder, project) {
+  const row = { size };
+  const beforeStart = Date.now();
+  const window = await QuarryWindow.open(`bars-${size}`, { data: join(folder, "data"), args: [project] });
+  try {
+    await mapReady(window);
+    row.first = Date.now() - beforeStart;
+    row.canvas = await window.run(() => window.__quarryMap.canvas);
+    const frames = await inPage(window, 120, ours.panAndZoom);
+    Object.assign(row, { draw: frames.drawP95, interval: frames.intervalP95, median: frames.intervalP50 });
+    await window.press("f");
+    await mapReady(window);
+    row.hover = p95(await inPage(window, 60, ours.hover));
+    row.search = p95(await inPage(window, 60, ours.search, "area3.part7.mod1"));
+    await mapReady(window);
+    const loop = await inPage(window, 120, ours.lasso, 500);
+    Object.assign(row, { lassoMove: p95(loop.moves), lassoEnd: loop.end, lassoed: loop.selected });
+    row.moveMany = await move(window, async () => {});
+    const all = [...(await modules(window)).values()].filter((m) => m.domain === null);
+    row.moveOne = await move(window, async () => {
+      await window.press("/");
+      await window.typed(all[0].name);
+      await window.press("");
+      await until("one is selected", async () => /^1 /.test(await window.text("status-selected")));
+    }, all[0].id);
+    const matrix = await inPage(window, 90, ours.matrix);
+    Object.assign(row, { matrix: matrix?.wall ?? null, matrixPaint: matrix?.paint ?? null });
+  } finally {
+    await window.close();
+  }
+  return row;
+}
+
+/** Moves what is selected into the first domain of the list, and says how long that took. */
+async function move(window, select, id) {
+  await select();
+  await window.run(() => document.querySelector('[data-testid="map"]').focus());
+  await mapReady(window);
+  const module = id ?? (await window.run(() => window.__quarryMap.selected()[0]));
+  await window.press("m");
+  await window.find("move-dialog");
+  return inPage(window, 60, ours.moveSelected, module);
+}
+
+/** The graph as others get it: places on a spiral, package beside package. */
+function placed(graph) {
+  const order = graph.nodes.map((_, n) => n).sort((a, b) => graph.nodes[a].area - graph.nodes[b].area || a - b);
+  const nodes = new Array(graph.nodes.length);
+  order.forEach((n, rank) => {
+    const [angle, away] = [rank * 2.399963, 6 * Math.sqrt(rank)];
+    nodes[n] = [Math.round(away * Math.cos(angle)), Math.round(away * Math.sin(angle)), graph.nodes[n].area];
+  });
+  return { nodes, edges: graph.edges.map(([from, to]) => [from, to]) };
+}
+
+async function measureOther(name, size, graph, folder) {
+  const library = (path) => readFileSync(join(HERE, "node_modules", path), "utf8");
+  const window = await QuarryWindow.open(`bars-${name}`, { data: join(folder, `data-${name}`) });
+  let slow = false;
+  try {
+    await window.run(others.clear, 1000, 700);
+    const sources =
+      name === "cytoscape"
+        ? [["cytoscape", library("cytoscape/dist/cytoscape.min.js")]]
+        : [["graphology", library("graphology/dist/graphology.umd.min.js")], ["Sigma", library("sigma/dist/sigma.min.js")]];
+    for (const [known, text] of sources) {
+      await window.run(`() => { const module = { exports: {} }, exports = module.exports; ${text}\n; window[${JSON.stringify(known)}] = module.exports.default ?? module.exports; return true; }`);
+    }
+    await window.run(`() => { window.__graph = ${JSON.stringify(placed(graph))}; return true; }`);
+    const frames = size > 5000 ? 30 : 120;
+    const code = `async (frames) => (${others[name]})(window.__graph, frames)`;
+    const { first, draws, gaps } = await inPage(window, PATIENCE, code, frames);
+    return { first, draw: p95(draws), interval: p95(gaps) };
+  } catch (error) {
+    slow = true;
+    return { first: null, draw: null, interval: null, why: error.message };
+  } finally {
+    await (slow ? window.kill() : window.close()).catch(() => {});
+  }
+}
+
+const rows = [];
+for (const size of sizes) {
+  const folder = temporaryFolder(`bars-${size}`);
+  const graph = makeGraph(size, size * 10, DOMAINS[size] ?? 12);
+  const files = writeGraph(graph, folder);
+  const project = join(folder, "bars.quarry");
+  quarry("survey", files.dependencies, "--project", project);
+  quarry("assign", project, "--from", files.map);
+  const row = await measureOurs(size, folder, project);
+  for (const name of ["cytoscape", "sigma"]) row[name] = await measureOther(name, size, graph, folder);
+  rows.push(row);
+  console.log(JSON.stringify(row));
+}
+const { dependencies } = JSON.parse(readFileSync(join(HERE, "package-lock.json"), "utf8")).packages[""];
+const versions = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8")).devDependencies ?? dependencies;
+if (sizes.length === 3) writeFileSync(join(ROOT, "conformance", "MAP.md"), write(rows, versions, cpus().length));
