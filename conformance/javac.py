@@ -104,6 +104,34 @@ def javac_pairs(java, folder, options):
     return pairs, seconds, err.strip().splitlines()[-1]
 
 
+def measured(command, folder=None):
+    """Wall-clock and processor seconds and megabytes of a whole process; of three runs the best by
+    the wall clock, each with its output thrown away."""
+    best = None
+    for _ in range(3):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        if status:
+            sys.exit(f"{command} failed")
+        if best is None or seconds < best[0]:
+            best = (seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return best
+
+
+def speed(edges_command, jdeps, module, folder):
+    """A row of the table of speed; whether the survey is faster a class than jdeps."""
+    _, _, count = jdeps_pairs(jdeps, module, Classes(folder))
+    ours = measured([*edges_command, str(folder)])
+    imports = measured([*edges_command, str(folder), "--imports-only"])
+    theirs = measured([jdeps, "-v", "-m", module])
+    def each(one):
+        return f"{one[0]:.2f} s | {one[1]:.2f} s | {one[0] / count * 1e6:.0f} us | {one[2]:.0f} MB"
+    print(f"| {module} | {count:,} | {each(ours)} | {each(theirs)} | {imports[0]:.2f} s |")
+    return ours[0] < theirs[0]
+
+
 def report(name, ours, reference, sample):
     both = set(ours) & set(reference)
     recall = len(both) / max(1, len(reference))
@@ -143,6 +171,7 @@ def main():
     parser.add_argument("--only", nargs="*", help="modules of the JDK")
     parser.add_argument("--source", action="append", default=[], help="a source tree for javac")
     parser.add_argument("--edges-command", help="how to start the survey")
+    parser.add_argument("--speed", action="store_true", help="measure the speed beside jdeps, nothing else")
     parser.add_argument("--sample", type=int, default=0, help="differences to print")
     arguments = parser.parse_args()
     jdk = Path(arguments.jdk or Path(shutil.which("javac")).resolve().parent.parent)
@@ -161,6 +190,9 @@ def main():
             with zipfile.ZipFile(jdk / "lib" / "src.zip") as archive:
                 inside = [n for n in archive.namelist() if n.startswith(module + "/")]
                 archive.extractall(WORK, inside)
+        if arguments.speed:
+            good &= speed(edges, jdeps, module, folder)
+            continue
         classes = Classes(folder)
         ours, seconds = survey(edges, folder)
         bytecode, jdeps_seconds, count = jdeps_pairs(jdeps, module, classes)

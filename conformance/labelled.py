@@ -39,6 +39,8 @@ class Language:
     told: list
     # Entry points and tables that a place which is nothing may not be taken for.
     elsewhere: tuple = ("route", "table", "command", "consumer")
+    # Kinds that are found wherever they are declared, not in the file of the label alone.
+    anywhere: tuple = ()
     # Lines that look as if they could mean something: kind, places in a sheet, pattern.
     looks: list = field(default_factory=list)
     # Files that lines are drawn from, and those that are not.
@@ -69,6 +71,26 @@ LANGUAGES = {
             "at first sight; of their places, 5 of bagisto and 2 of kimai had been among findings printed by",
             "chance between the sheets, and without them the figures are the same.",
         ],
+    ),
+    "csharp": Language(
+        page="CSHARP-DETECTORS.md",
+        title="C#",
+        sheets=[
+            ("csharp-simplcommerce.csv", "simplcommerce-SimplCommerce"),
+            ("csharp-simplcommerce-second.csv", "simplcommerce-SimplCommerce"),
+            ("csharp-my-meetings.csv", "kgrzybek-modular-monolith-with-ddd"),
+            ("csharp-my-meetings-second.csv", "kgrzybek-modular-monolith-with-ddd"),
+        ],
+        told=[
+            "Tables are called as the mapping says, else as the set of the context, else as the entity. The sheets were",
+            "drawn and labelled before any detector existed, two of each system at once. The first was used to develop: at",
+            "first sight 35 right, 0 false, 2 missed on SimplCommerce (both labels were wrong: a table is named in another",
+            "file than was read) and 25 right, 0 false, 3 missed on the other (names in brackets, as SQL Server quotes them).",
+            "The second was looked at once, when all was done: at first sight 28 right, 0 false, 0 missed and 20 right, 0",
+            "false, 3 missed; one label of the same fault was put right from the source before that. The three were written",
+            "through contexts in projects that only `Directory.Build.targets` refers to; that is read since.",
+        ],
+        anywhere=("table",),
     ),
     "javascript": Language(
         page="JAVASCRIPT-DETECTORS.md",
@@ -149,7 +171,7 @@ def matches(label, found):
     return same or found["name"].startswith(label["name"] + " ")
 
 
-def judge(labels, found, elsewhere=("route", "table", "command", "consumer")):
+def judge(labels, found, elsewhere=("route", "table", "command", "consumer"), anywhere=()):
     """Each label with its verdict and what was found instead."""
     by_file = defaultdict(list)
     for one in found:
@@ -193,6 +215,8 @@ def judge(labels, found, elsewhere=("route", "table", "command", "consumer")):
             pool = by_file[label["file"]]
             if label["kind"] in AT_LINE and line:
                 pool = here
+            elif label["kind"] in anywhere:
+                pool = found
             hit = [one for one in pool if matches(label, one)]
             if label["kind"] in ("read", "write", "table"):
                 # Where it is not certain that a text is run, the table is a finding.
@@ -240,7 +264,7 @@ def compare(language, command, sources):
                 [command, str(Path(sources) / system)], check=True, text=True, capture_output=True
             ).stdout
             found[system] = list(csv.DictReader(io.StringIO(text)))
-        rows = judge(labels, found[system], language.elsewhere)
+        rows = judge(labels, found[system], language.elsewhere, language.anywhere)
         count = Counter(row[1] for row in rows)
         precision = count["right"] / max(1, count["right"] + count["false"])
         wanted = sum(label["kind"] != "nothing" for label in labels)

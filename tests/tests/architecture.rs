@@ -239,6 +239,30 @@ fn nothing_is_unsafe_outside_the_window() {
 }
 
 #[test]
+fn programs_are_started_in_few_places() {
+    // A repository is data: only the reader of history starts a program, git; the window opens
+    // links, and starts itself anew.
+    let allowed = [
+        "crates/quarry-survey/src/history/git_program.rs",
+        "src-tauri/src/external.rs",
+        "src-tauri/src/rendering.rs",
+    ];
+    let mut sources = files(&root().join("src-tauri/src"), &[".rs"]);
+    for name in ours().keys() {
+        sources.extend(files(&root().join("crates").join(name).join("src"), &[".rs"]));
+    }
+    let before = sources.len();
+    sources.retain(|file| !allowed.iter().any(|allowed| file.ends_with(allowed)));
+    assert_eq!(sources.len() + allowed.len(), before, "each of these files is there");
+    let starts = |line: &str| {
+        line.contains("process::Command")
+            || line.contains(" Command::new(")
+            || line.contains("std::process::{")
+    };
+    none(&places(&sources, starts), "Programs started elsewhere");
+}
+
+#[test]
 fn results_do_not_depend_on_the_time_of_day() {
     let clocks = ["SystemTime", "Instant::now", "Utc::now", "Local::now", "thread_rng", "rand::"];
     for name in WITHOUT_CLOCK {

@@ -144,6 +144,47 @@ fn queries_that_are_put_together_first_show_their_tables() {
 }
 
 #[test]
+fn mapper_files_show_the_tables_of_their_interfaces() {
+    let mapper = |namespace: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE mapper PUBLIC \"-//mybatis.org//DTD Mapper 3.0//EN\" \"x.dtd\">\n\
+             <mapper namespace=\"{namespace}\">\n<sql id=\"from\">FROM orders o</sql>\n\
+             <select id=\"find\" resultType=\"shop.Item\">SELECT * <include refid=\"from\"/> \
+             <where><if test=\"x\">AND o.id &lt; #{{id}}</if></where></select>\n\
+             <update id=\"pay\">UPDATE items <set>paid = 1,</set></update>\n</mapper>\n"
+        )
+    };
+    let interface =
+        "package shop;\npublic interface A {\n  Object find(int id);\n  void pay();\n}\n";
+    let (own, other) = (mapper("shop.A"), mapper("shop.Nobody"));
+    let cases: [(&str, &str, &[&str]); 5] = [
+        ("db/AMapper.xml", &own, &["reads orders", "writes items"]),
+        ("db/a-dao.xml", &own, &["reads orders", "writes items"]),
+        // Of no interface in the source; no mapper by its name; no mapper at all.
+        ("db/AMapper.xml", &other, &[]),
+        ("db/queries.xml", &own, &[]),
+        (
+            "db/AMapper.xml",
+            "<mappings><select id=\"find\">SELECT * FROM orders</select></mappings>",
+            &[],
+        ),
+    ];
+    for (path, text, expected) in cases {
+        check(&[ENTITIES[0], ENTITIES[1], (path, text)], interface, expected);
+    }
+    let mut files = ENTITIES.to_vec();
+    files.extend([("shop/A.java", interface), ("db/AMapper.xml", own.as_str())]);
+    let evidence = evidence(&files);
+    let read = evidence.accesses.iter().find(|one| one.line == 3).expect("at its method");
+    assert_eq!(evidence.tables[read.table.at()].name, "orders");
+    let to_item = evidence.dependencies.iter().any(|one| {
+        evidence.module(one.from).path == "shop/A.java"
+            && evidence.module(one.to).path == "shop/Item.java"
+    });
+    assert!(to_item, "what a statement gives is named");
+}
+
+#[test]
 fn repositories_behind_other_types_are_followed() {
     let repository = (
         "shop/Orders.java",

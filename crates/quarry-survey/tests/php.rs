@@ -99,12 +99,12 @@ fn symfony_and_doctrine_are_found_and_nothing_else() {
     assert_snapshot!(found(&fixture("desk")));
 }
 
-/// Dependencies, call sites and diagnostics of these files.
 #[test]
 fn annotations_and_files_of_settings_are_found_and_nothing_else() {
     assert_snapshot!(found(&fixture("counter")));
 }
 
+/// Dependencies, call sites and diagnostics of these files.
 fn picture(files: &[(&str, &str)]) -> String {
     let folder = support::folder(files);
     support::picture(&support::survey(folder.path()))
@@ -161,6 +161,61 @@ fn names_lead_to_where_they_are_defined() {
         ),
         ("tests/Mail/Letter.php", "<?php\nnamespace App\\Mail;\n\nclass Letter\n{\n}\n"),
     ]));
+}
+
+/// The methods of `Order` and `Cart` that a body calls, which stands in a class that has a
+/// collection of orders, a list of them, and a repository.
+fn called(body: &str) -> Vec<String> {
+    let page = format!(
+        "<?php\nnamespace App;\nuse Illuminate\\Support\\Collection;\nclass Page\n{{\n    /** @var Collection<int, Order> */\n\
+         \x20   private $orders;\n    /** @var Order[] */\n    private $list;\n    /** @var \\Doctrine\\Common\\Collections\\Collection<int, Order> */\n\
+         \x20   private $owned;\n    public function run($any)\n    {{\n{body}\n    }}\n\
+         \x20   /** @param callable(int, Cart): void $f */\n    public function with(callable $f) {{}}\n}}\n"
+    );
+    let folder = support::folder(&[
+        ("src/Page.php", &page),
+        ("src/Order.php", "<?php\nnamespace App;\nclass Order { public function pay() {} }\n"),
+        ("src/Cart.php", "<?php\nnamespace App;\nclass Cart { public function close() {} }\n"),
+        (
+            "src/Sale.php",
+            "<?php\nnamespace App;\nclass Sale extends \\Illuminate\\Database\\Eloquent\\Model { public function undo() {} }\n",
+        ),
+    ]);
+    let evidence = support::survey(folder.path()).evidence;
+    let sites = evidence.call_sites.iter();
+    let mut found: Vec<_> =
+        sites.map(|site| evidence.operations[site.operation.at()].name.clone()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn functions_that_are_handed_to_a_call_take_what_it_gives() {
+    let cases: [(&str, &[&str]); 16] = [
+        ("$this->orders->map(fn ($o) => $o->pay());", &["Order.pay"]),
+        (
+            "$this->orders->filter(fn ($o) => true)->each(function ($o) { $o->pay(); });",
+            &["Order.pay"],
+        ),
+        ("$this->orders->reduce(fn ($sum, $o) => $o->pay());", &["Order.pay"]),
+        ("$this->owned->exists(fn ($key, $o) => $o->pay());", &["Order.pay"]),
+        ("array_map(fn ($o) => $o->pay(), $this->list);", &["Order.pay"]),
+        ("usort($this->list, function ($a, $b) { return $a->pay(); });", &["Order.pay"]),
+        ("array_reduce($this->list, fn ($sum, $o) => $o->pay(), 0);", &["Order.pay"]),
+        ("$this->with(fn ($n, $c) => $c->close());", &["Cart.close", "Page.with"]),
+        ("Sale::query()->each(fn ($s) => $s->undo());", &["Sale.undo"]),
+        ("Sale::where('a', 1)->chunk(9, fn ($all) => $all->first()->undo());", &["Sale.undo"]),
+        // Another parameter, another type that is written, another receiver, a name that is new.
+        ("$this->orders->reduce(fn ($sum, $o) => $sum->pay());", &[]),
+        ("$this->orders->map(fn (Cart $o) => $o->pay());", &[]),
+        ("$any->map(fn ($o) => $o->pay());", &[]),
+        ("array_map(fn ($o) => $o->pay(), $any);", &[]),
+        ("$this->with(fn ($n, $c) => $n->close());", &["Page.with"]),
+        ("array_keys($this->list, fn ($o) => $o->pay());", &[]),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(called(body), expected, "{body}");
+    }
 }
 
 #[test]

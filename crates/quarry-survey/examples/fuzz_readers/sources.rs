@@ -8,7 +8,7 @@ use quarry_survey::language::LanguageReader;
 pub(crate) const ENDINGS: [&str; 9] = ["py", "pyi", "java", "php", "js", "jsx", "ts", "tsx", "cs"];
 
 /// Files that say something about the layout, and what they may say.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 12] = [
     ("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = [\"shop\", \"../..\"]\n"),
     ("setup.cfg", "[options]\npackage_dir =\n    = shop\n[options.packages.find]\nwhere = shop\n"),
     (
@@ -29,6 +29,38 @@ const SETTINGS: [(&str, &str); 6] = [
     (
         "pom.xml",
         "<project><modules><module>shop</module><module>../..</module></modules></project>",
+    ),
+    (
+        "shop/OrderMapper.xml",
+        "<mapper namespace=\"shop.Orders\"><sql id=\"t\">orders <include refid=\"t\"/></sql><select id=\"find\" \
+         resultType=\"shop.Order\">SELECT * FROM <include refid=\"t\"/><where><if test=\"a\">id &lt; #{id}</if></where>\
+         </select><insert id=\"add\"><![CDATA[INSERT INTO items VALUES (1)]]></insert></mapper>",
+    ),
+    (
+        "config/routes.yaml",
+        "show: { path: '/orders/{id}', controller: 'Shop\\Orders::show', methods: [GET] }\nmore:\n  resource: routes.yaml\n  prefix: /a\n\
+         pages: { resource: ../shop/, type: attribute, prefix: /b }\n",
+    ),
+    (
+        "config/services.yaml",
+        "services:\n  Shop\\Clock: '@clock'\n  clock: { class: Shop\\SystemClock, arguments: ['@Shop\\Clock', { a: '@clock' }] }\n\
+         \x20 Shop\\Printer:\n    tags: [{ name: kernel.event_listener, event: bill.paid }]\n",
+    ),
+    (
+        "shop/Shop.csproj",
+        "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><ImplicitUsings>enable</ImplicitUsings><Kind>app</Kind></PropertyGroup>\
+         <ItemGroup Condition=\"'$(Kind)' == 'app' and Exists('x')\"><ProjectReference Include=\"..\\tests\\*.csproj\" />\
+         <PackageReference Include=\"xunit\" /><Using Include=\"Shop.Mail\" /></ItemGroup></Project>",
+    ),
+    (
+        "tests/Tests.csproj",
+        "<Project><ItemGroup><ProjectReference Include=\"$(Shop)/**/*.csproj\" /></ItemGroup></Project>",
+    ),
+    (
+        "Directory.Build.targets",
+        "<Project><PropertyGroup><Shop>$(MSBuildThisFileDirectory)shop</Shop></PropertyGroup><ItemGroup \
+         Condition=\"$(MSBuildProjectName.EndsWith('Tests')) or !($(MSBuildProjectFullPath.Contains('shop')))\">\
+         <ProjectReference Include=\"$(Shop)\\Shop.csproj;..\\..\\a.csproj\" /></ItemGroup></Project>",
     ),
 ];
 
@@ -106,9 +138,70 @@ public partial class OrdersController(IMediator mediator, ShopContext context) :
 public record OrderRead(int Id) : INotification;
 "#;
 
+/// Another, with what newer versions of the language write.
+const NEW_C_SHARP: &str = r#"#nullable enable
+global using System.Linq;
+using static Shop.Mail.Letters;
+using Carts = System.Collections.Generic.Dictionary<string, (int Id, Shop.Orders.Order? Order)>;
+extern alias other;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddDbContext<ShopContext>(o => o.UseSqlServer("x")).AddScoped<IClock, Clock>();
+builder.Services.AddMediatR(cfg => cfg.RegisterServicesFromAssembly(typeof(Program).Assembly));
+var app = builder.Build();
+var api = app.MapGroup("/api/{tenant}").RequireAuthorization("admin");
+api.MapGet("/orders/{id:int}", async (int id, ShopContext db) => await db.Orders.FindAsync(id) is { } found ? Results.Ok(found) : Results.NotFound());
+api.MapPost("/orders", Handlers.Add).AllowAnonymous();
+RecurringJob.AddOrUpdate<Sweeper>("sweep", s => s.Run(default!), "0 3 * * *");
+#if DEBUG
+app.Run("http://localhost");
+#else
+app.Run();
+#endif
+
+public static class Handlers
+{
+    public static async Task<IResult> Add([FromBody] Order order, IPublishEndpoint bus, HttpClient http)
+    {
+        async Task Local<T>(T what) where T : class, new() { await bus.Publish(what); }
+        await Local(new Order { Id = 1 } with { Id = 2 });
+        var raw = """
+            SELECT "Id" FROM [dbo].[orders] o JOIN items i ON i.id = o.id
+            """;
+        foreach (var (id, name) in from o in Carts where o.Key is "a" or > "b" select (o.Key, o.Value))
+            http.GetAsync($"https://x/{id:D2}/{{name}}").ConfigureAwait(false);
+        return order?.Lines?[^1]?.Price switch { null => Results.BadRequest(), < 0 => throw new(), var p when p > 3 => Results.Ok(p), _ => default! };
+    }
+    public static decimal Total(this Order order) => order.Lines.Sum(line => line.Price * line.Count);
+}
+
+public class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options)
+{
+    public DbSet<Order> Orders => Set<Order>();
+    protected override void OnModelCreating(ModelBuilder b)
+    {
+        b.Entity<Order>(e => { e.ToTable("orders", "dbo"); e.HasMany(o => o.Lines).WithOne().HasForeignKey("OrderId"); });
+        b.ApplyConfiguration(new OrderMap());
+    }
+}
+
+[Table("lines"), Index(nameof(Price))]
+public record struct Line([property: Key] int Id, decimal Price = 1m) : IHas<Line>.IInner { public required string Name { get; init; } }
+
+public class Consumer : IConsumer<OrderRead>, IRequestHandler<Ask, int>, INotificationHandler<OrderRead>
+{
+    public event EventHandler<Order>? Changed;
+    public Task Consume(ConsumeContext<OrderRead> context) { Changed += (_, o) => o.Total(); Changed?.Invoke(this, new()); return Task.CompletedTask; }
+    public unsafe int* Pointer(ref readonly int a, scoped in Span<int> b, params int[] c) { fixed (int* p = c) { goto end; end: return p; } }
+    public static Consumer operator +(Consumer a, Consumer b) => a;
+    ~Consumer() => lock_.Dispose();
+}
+"#;
+
 /// Settings that a language reads.
 pub(crate) fn settings(reader: &dyn LanguageReader) -> Vec<(&'static str, &'static str)> {
-    SETTINGS.into_iter().filter(|(name, _)| reader.marks(name)).collect()
+    let name = |path: &'static str| path.rsplit('/').next().unwrap_or(path);
+    SETTINGS.into_iter().filter(|(path, _)| reader.marks(name(path))).collect()
 }
 
 /// Sources in a language: those among the fixtures, and those that stand as text in the tests
@@ -134,7 +227,7 @@ pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
         }
     });
     if reader.claims("a.cs") {
-        found.push(C_SHARP.as_bytes().to_vec());
+        found.extend([C_SHARP, NEW_C_SHARP].map(|text| text.as_bytes().to_vec()));
     }
     found.sort();
     found.dedup();

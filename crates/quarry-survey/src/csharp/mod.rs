@@ -2,6 +2,7 @@
 
 mod attributes;
 mod calls;
+mod conditions;
 mod detect;
 mod expressions;
 mod extract;
@@ -11,6 +12,7 @@ mod functions;
 mod members;
 mod names;
 mod outside;
+mod project_files;
 mod projects;
 mod read;
 mod standing;

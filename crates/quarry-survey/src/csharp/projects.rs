@@ -1,34 +1,25 @@
 //! Projects: which files are one, which projects it may use, what it imports everywhere.
 //!
 //! A file belongs to the project file that lies nearest above it. A project may use those that it
-//! refers to, and those that these refer to; `Directory.Build.props` speaks for all below it.
+//! refers to, and those that these refer to. `Directory.Build.props` and `Directory.Build.targets`
+//! speak for all below them; their paths, and their conditions, are those of each project.
 
 use std::collections::BTreeMap;
 
-use quick_xml::{
-    Reader,
-    events::{BytesStart, Event},
-};
+use globset::GlobBuilder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::{
+    conditions::Known,
+    project_files::{Said, read, usings},
+};
 use crate::inventory::{Inventory, SourceFile};
 
 /// The place of what belongs to no project.
 pub(super) const NO_PROJECT: u32 = u32::MAX;
 
-/// Deepest nesting of a project file that is read.
-const DEEPEST: usize = 64;
-
-/// Packages that only projects of tests use.
-const TEST_PACKAGES: [&str; 7] = [
-    "microsoft.net.test.sdk",
-    "xunit",
-    "xunit.v3",
-    "nunit",
-    "mstest",
-    "mstest.testframework",
-    "tunit",
-];
+/// References of one project with wildcards that are followed.
+const MOST_WILDCARDS: usize = 256;
 
 /// One project: the project files of one folder.
 #[derive(Debug, Default)]
@@ -49,19 +40,6 @@ pub(super) struct Projects {
     uses: Vec<FxHashSet<u32>>,
 }
 
-/// What one file of a project says.
-#[derive(Debug, Default, Clone)]
-struct Said {
-    references: Vec<String>,
-    assemblies: Vec<String>,
-    linked: Vec<String>,
-    usings: Vec<String>,
-    removed: Vec<String>,
-    implicit: Option<bool>,
-    test: bool,
-    sdk: String,
-}
-
 /// Whether a file of this name is a project.
 pub(super) fn is_project(file_name: &str) -> bool {
     file_name.ends_with(".csproj")
@@ -76,7 +54,7 @@ impl Projects {
     /// The projects among the files of a source that say something about its layout.
     pub(super) fn of(inventory: &Inventory) -> Self {
         let mut said: BTreeMap<&str, Vec<(&SourceFile, Said)>> = BTreeMap::new();
-        let mut above: BTreeMap<&str, Vec<Said>> = BTreeMap::new();
+        let mut above: BTreeMap<&str, Vec<(&SourceFile, Said)>> = BTreeMap::new();
         for file in &inventory.markers {
             let project = is_project(file.name());
             if !project && !speaks_for_all(file.name()) {
@@ -87,11 +65,12 @@ impl Projects {
             if project {
                 said.entry(file.folder()).or_default().push((file, one));
             } else {
-                above.entry(file.folder()).or_default().push(one);
+                above.entry(file.folder()).or_default().push((file, one));
             }
         }
         let mut projects = Self::default();
         let mut names: FxHashMap<String, u32> = FxHashMap::default();
+        let mut paths: Vec<(&str, u32)> = Vec::new();
         for (folder, files) in &said {
             let at = projects.all.len() as u32;
             projects.folders.insert((*folder).to_owned(), at);
@@ -102,22 +81,34 @@ impl Projects {
                     stem.clone_into(&mut project.name);
                 }
                 names.entry(stem.to_lowercase()).or_insert(at);
+                paths.push((&file.path, at));
             }
             projects.all.push(project);
         }
         let mut direct: Vec<Vec<u32>> = Vec::new();
         for (at, (folder, files)) in said.iter().enumerate() {
-            let mut all: Vec<(&str, Said)> = Vec::new();
+            // What stands in files of properties is read before a project, targets after it.
+            let (mut before, mut after): (Vec<(&str, &Said)>, Vec<_>) = Default::default();
             for (up, more) in &above {
                 if up.is_empty() || folder == up || folder.starts_with(&format!("{up}/")) {
-                    all.extend(more.iter().map(|one| (*up, one.clone())));
+                    for (file, one) in more {
+                        let last = file.name().ends_with(".targets");
+                        if last { &mut after } else { &mut before }.push((*up, one));
+                    }
                 }
             }
-            all.extend(files.iter().map(|(_, one)| (*folder, one.clone())));
             let mut uses: Vec<u32> = Vec::new();
+            for (file, own) in files {
+                let said = [before.as_slice(), &[(*folder, own)], &after].concat();
+                for path in referred_paths(&file.path, &said) {
+                    uses.extend(projects.referred(folder, &path, &names, &paths));
+                }
+            }
+            let own: Vec<(&str, &Said)> = files.iter().map(|(_, one)| (*folder, one)).collect();
+            let all = [before, own, after].concat();
             for (from, one) in &all {
-                for path in one.references.iter().chain(&one.linked) {
-                    uses.extend(projects.referred(from, path, &names));
+                for path in &one.linked {
+                    uses.extend(projects.referred(from, path, &names, &[]));
                 }
                 for name in &one.assemblies {
                     let name = name.split(',').next().unwrap_or(name).trim().to_lowercase();
@@ -135,8 +126,15 @@ impl Projects {
         projects
     }
 
-    /// The project that a path leads to, seen from `folder`.
-    fn referred(&self, folder: &str, path: &str, names: &FxHashMap<String, u32>) -> Option<u32> {
+    /// The projects that a path leads to, seen from `folder`. Paths that begin with a slash begin
+    /// at the top of the source; wildcards stand for the project files `all`, if there are any.
+    fn referred(
+        &self,
+        folder: &str,
+        path: &str,
+        names: &FxHashMap<String, u32>,
+        all: &[(&str, u32)],
+    ) -> Vec<u32> {
         let path = path.replace('\\', "/");
         let by_name = || {
             let file = path.rsplit('/').next().unwrap_or(&path);
@@ -144,8 +142,9 @@ impl Projects {
             names.get(&stem.to_lowercase()).copied()
         };
         if path.contains("$(") {
-            return by_name();
+            return by_name().into_iter().collect();
         }
+        let folder = if path.starts_with('/') { "" } else { folder };
         let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
         for part in path.split('/') {
             match part {
@@ -153,11 +152,15 @@ impl Projects {
                 ".." => {
                     parts.pop();
                 }
-                "**" => break,
                 part => parts.push(part),
             }
         }
-        self.around(&parts.join("/")).or_else(by_name)
+        let joined = parts.join("/");
+        if joined.contains(['*', '?']) && !all.is_empty() {
+            return matching(&joined, all);
+        }
+        let plain = joined.split(['*', '?']).next().unwrap_or_default();
+        self.around(plain).or_else(by_name).into_iter().collect()
     }
 
     /// The project in or above a path.
@@ -200,6 +203,53 @@ impl Projects {
     }
 }
 
+/// The paths that a project file refers to, by what speaks for it, its own file among it.
+fn referred_paths(file: &str, said: &[(&str, &Said)]) -> Vec<String> {
+    let mut known = Known::of(file);
+    for (folder, one) in said {
+        known.stand_in(folder);
+        for property in &one.properties {
+            if !property.counts(&known) {
+                continue;
+            }
+            match known.expand(&property.value) {
+                Some(value) => known.set(&property.name, value),
+                None => known.forget(&property.name),
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    let mut wild = 0;
+    for (folder, one) in said {
+        known.stand_in(folder);
+        for reference in one.references.iter().filter(|reference| reference.counts(&known)) {
+            for path in reference.value.split(';').map(str::trim).filter(|path| !path.is_empty()) {
+                let path = known.expand(path).unwrap_or_else(|| path.to_owned());
+                wild += usize::from(path.contains('*'));
+                if wild <= MOST_WILDCARDS || !path.contains('*') {
+                    paths.push(path);
+                }
+            }
+        }
+    }
+    paths
+}
+
+/// The projects whose files match a path with wildcards.
+fn matching(path: &str, all: &[(&str, u32)]) -> Vec<u32> {
+    let mut glob = String::new();
+    for character in path.chars() {
+        if matches!(character, '[' | ']' | '{' | '}' | '\\' | '!') {
+            glob.push('\\');
+        }
+        glob.push(character);
+    }
+    let built = GlobBuilder::new(&glob).literal_separator(true).backslash_escape(true).build();
+    let Ok(glob) = built else { return Vec::new() };
+    let glob = glob.compile_matcher();
+    all.iter().filter(|(path, _)| glob.is_match(path)).map(|(_, at)| *at).collect()
+}
+
 /// What is reached from a project over any number of others.
 fn reached(direct: &[Vec<u32>], from: u32) -> FxHashSet<u32> {
     let mut found = FxHashSet::default();
@@ -214,143 +264,46 @@ fn reached(direct: &[Vec<u32>], from: u32) -> FxHashSet<u32> {
     found
 }
 
-/// The namespaces that all files of a project import.
-fn usings(all: &[(&str, Said)]) -> Vec<String> {
-    const ALWAYS: [&str; 7] = [
-        "System",
-        "System.Collections.Generic",
-        "System.IO",
-        "System.Linq",
-        "System.Net.Http",
-        "System.Threading",
-        "System.Threading.Tasks",
-    ];
-    const WEB: [&str; 9] = [
-        "System.Net.Http.Json",
-        "Microsoft.AspNetCore.Builder",
-        "Microsoft.AspNetCore.Hosting",
-        "Microsoft.AspNetCore.Http",
-        "Microsoft.AspNetCore.Routing",
-        "Microsoft.Extensions.Configuration",
-        "Microsoft.Extensions.DependencyInjection",
-        "Microsoft.Extensions.Hosting",
-        "Microsoft.Extensions.Logging",
-    ];
-    let implicit = all.iter().rev().find_map(|(_, one)| one.implicit).unwrap_or(false);
-    let mut found: Vec<String> = Vec::new();
-    if implicit {
-        found.extend(ALWAYS.map(str::to_owned));
-        let sdk = |end: &str| all.iter().any(|(_, one)| one.sdk.ends_with(end));
-        if sdk(".Web") {
-            found.extend(WEB.map(str::to_owned));
-        } else if sdk(".Worker") {
-            found.extend(WEB[5..].iter().map(|name| (*name).to_owned()));
-        }
-    }
-    for (_, one) in all {
-        found.extend(one.usings.iter().cloned());
-    }
-    found.retain(|name| !all.iter().any(|(_, one)| one.removed.contains(name)));
-    found
-}
-
-/// Reads a project file; what is no XML says nothing.
-fn read(bytes: &[u8]) -> Said {
-    let mut said = Said::default();
-    let mut reader = Reader::from_reader(bytes);
-    let mut open: Vec<String> = Vec::new();
-    let mut buffer = Vec::new();
-    loop {
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(element)) => {
-                if open.len() >= DEEPEST {
-                    return said;
-                }
-                item(&element, &mut said);
-                open.push(element.local_name().as_ref().to_owned());
-            }
-            Ok(Event::Empty(element)) => item(&element, &mut said),
-            Ok(Event::End(_)) => {
-                open.pop();
-            }
-            Ok(Event::Text(text)) => {
-                let text = text.trim().to_lowercase();
-                match open.last().map(String::as_str) {
-                    Some("ImplicitUsings") => {
-                        said.implicit = Some(matches!(text.as_str(), "enable" | "true"));
-                    }
-                    Some("IsTestProject") => said.test |= text == "true",
-                    _ => {}
-                }
-            }
-            Ok(Event::Eof) | Err(_) => return said,
-            Ok(_) => {}
-        }
-        buffer.clear();
-    }
-}
-
-fn item(element: &BytesStart<'_>, said: &mut Said) {
-    let attribute = |name: &str| {
-        let found = element.attributes().flatten().find(|a| a.key.as_ref() == name)?;
-        Some(found.value.into_owned())
-    };
-    let include = attribute("Include");
-    match (element.local_name().as_ref(), include) {
-        ("Project", _) => {
-            if let Some(sdk) = attribute("Sdk") {
-                said.sdk = sdk;
-            }
-        }
-        ("ProjectReference", Some(path)) => said.references.push(path),
-        ("Reference", Some(name)) => said.assemblies.push(name),
-        ("PackageReference", Some(name)) => {
-            said.test |= TEST_PACKAGES.contains(&name.to_lowercase().as_str());
-            said.assemblies.push(name);
-        }
-        ("Compile", Some(path)) if path.starts_with("..") => said.linked.push(path),
-        ("Using", Some(name)) => {
-            let plain = attribute("Static").is_none() && attribute("Alias").is_none();
-            if plain {
-                said.usings.push(name);
-            }
-        }
-        ("Using", None) => said.removed.extend(attribute("Remove")),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn project_files_say_what_they_use() {
-        let text = br#"<Project Sdk="Microsoft.NET.Sdk.Web">
-            <PropertyGroup><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
-            <ItemGroup>
-              <ProjectReference Include="..\Core\Core.csproj" />
-              <ProjectReference Include="../Data/Data.csproj"><Private>false</Private></ProjectReference>
-              <PackageReference Include="xunit" Version="2.9" />
-              <Using Include="Shop.Shared" />
-              <Compile Include="..\Common\Version.cs" Link="Version.cs" />
-            </ItemGroup></Project>"#;
-        let said = read(text);
-        assert_eq!(said.references, ["..\\Core\\Core.csproj", "../Data/Data.csproj"]);
-        assert_eq!(said.linked, ["..\\Common\\Version.cs"]);
-        assert_eq!(said.usings, ["Shop.Shared"]);
-        assert!(said.test && said.implicit == Some(true));
-        let all = usings(&[("", said)]);
-        assert!(all.contains(&"Microsoft.AspNetCore.Builder".to_owned()));
-        assert!(all.contains(&"Shop.Shared".to_owned()));
+    fn what_speaks_for_all_is_read_for_each_project() {
+        let targets = read(
+            br#"<Project><PropertyGroup><Base>$(MSBuildThisFileDirectory)\Base\*.csproj</Base></PropertyGroup>
+            <ItemGroup Condition="$(MSBuildProjectName.EndsWith('App'))">
+              <ProjectReference Include="..\Domain\*.csproj" />
+              <ProjectReference Include="$(Base);$(Other)\Some.csproj" Condition="'$(Kind)' != 'tool'" />
+            </ItemGroup></Project>"#,
+        );
+        let tool = read(
+            b"<Project><PropertyGroup><Kind>tool</Kind></PropertyGroup><ItemGroup>\
+              <ProjectReference Include='A.csproj' /></ItemGroup></Project>",
+        );
+        let plain = read(b"<Project />");
+        let paths =
+            |file, own| referred_paths(file, &[("src/Orders", own), ("src", &targets)]).join(" ");
+        assert_eq!(
+            paths("src/Orders/Shop.App.csproj", &plain),
+            "..\\Domain\\*.csproj /src/\\Base\\*.csproj $(Other)\\Some.csproj"
+        );
+        assert_eq!(paths("src/Orders/Shop.App.csproj", &tool), "A.csproj ..\\Domain\\*.csproj");
+        assert_eq!(paths("src/Orders/Shop.Domain.csproj", &plain), "");
     }
 
     #[test]
-    fn what_is_no_project_says_nothing() {
-        for text in [&b""[..], b"<", b"<Project", b"\xFF\xFE", b"<a><b></a>"] {
-            assert!(read(text).references.is_empty());
+    fn wildcards_stand_for_project_files() {
+        let all = [("a/X/X.csproj", 0), ("a/Y/Z/Z.csproj", 1), ("b/[q]/Q.csproj", 2)];
+        let cases: [(&str, &[u32]); 5] = [
+            ("a/*/*.csproj", &[0]),
+            ("a/**/*.csproj", &[0, 1]),
+            ("*/*/?.csproj", &[0, 2]),
+            ("b/[q]/*.csproj", &[2]),
+            ("{{{*", &[]),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(matching(path, &all), expected, "{path}");
         }
-        let deep = "<a>".repeat(10_000);
-        assert!(read(deep.as_bytes()).references.is_empty());
     }
 }

@@ -9,6 +9,7 @@ mod extract;
 mod facts;
 mod failure;
 mod functions;
+mod mappers;
 mod members;
 mod names;
 mod outside;
@@ -49,7 +50,7 @@ impl LanguageReader for Java {
                 | "build.gradle.kts"
                 | "settings.gradle"
                 | "settings.gradle.kts"
-        )
+        ) || mappers::may_map(file_name)
     }
 
     fn source_roots(&self, _: &Inventory, files: &[SourceFile]) -> Vec<String> {

@@ -12,6 +12,7 @@ use super::{
     detect::{Frame, detect},
     extract::extract,
     facts::JavaFile,
+    mappers::mappers,
     names::JavaNames,
     standing::standing,
 };
@@ -42,7 +43,8 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     if !request.imports_only {
         evidence.symbols = symbols(&program);
         strings(&names, &files, &mut evidence);
-        detect(&Frame::of(&files, &program, &names), &mut evidence);
+        let mappers = mappers(request.inventory);
+        detect(&Frame::of(&files, &program, &names), &mappers, &mut evidence);
     }
     modules(request.files, &files, &facts, &mut evidence);
     Ok(evidence)

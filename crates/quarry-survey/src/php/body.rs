@@ -6,7 +6,7 @@ use tree_sitter::Node;
 use super::{
     docblock::{leading_type, tags},
     extract::{Reader, child, children},
-    facts::{Include, Key, Named, Target},
+    facts::{Handed, Include, Key, Named, Target},
     failure::handles_more_than_logging,
 };
 use crate::{
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
             | "class_constant_access_expression"
             | "function_call_expression" => self.chain(node, result),
             "object_creation_expression" => self.creation(node, result),
-            "anonymous_function" | "arrow_function" => self.closure(node, None),
+            "anonymous_function" | "arrow_function" => self.closure(node, Handed::default()),
             "assignment_expression" | "reference_assignment_expression" => self.assignment(node),
             "parenthesized_expression" | "error_suppression_expression" => {
                 if let Some(inner) = node.named_child(0) {
@@ -341,10 +341,10 @@ impl<'a> Reader<'a> {
                         self.push_use(path, line, Usage::Call, result);
                     }
                 }
-                "arguments" => self.argument_uses(part, None),
+                "arguments" => self.argument_uses(part, Handed::default()),
                 "anonymous_class" => {
                     if let Some(arguments) = child(part, "arguments") {
-                        self.argument_uses(arguments, None);
+                        self.argument_uses(arguments, Handed::default());
                     }
                     self.class(part, "");
                 }
@@ -375,8 +375,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A function that is written out; `inside` is the call it is handed to.
-    pub(super) fn closure(&mut self, node: Node<'a>, inside: Option<(u32, u32)>) {
+    /// A function that is written out, and the call it is handed to.
+    pub(super) fn closure(&mut self, node: Node<'a>, handed: Handed) {
         let outer = if node.kind() == "arrow_function" {
             self.locals.clone()
         } else {
@@ -392,12 +392,13 @@ impl<'a> Reader<'a> {
             std::mem::replace(&mut self.locals, kept)
         };
         let outer_inside = self.inside;
-        if inside.is_some() {
-            self.inside = inside;
+        if handed.place.is_some() {
+            self.inside = handed.place;
         }
         self.attributes(node, Target::Other, None);
         if let Some(parameters) = node.child_by_field_name("parameters") {
             self.parameters(parameters, None, None);
+            self.hand(parameters, handed);
         }
         if let Some(of) = node.child_by_field_name("return_type") {
             self.declared_type(of);

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::{
     extract::{Reader, child, children},
-    facts::{Chain, Link},
+    facts::{Chain, Handed, Link},
     telling::{Sends, sends, starts_transaction, tells},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 const FURTHEST: u32 = 48;
 
 /// Where a chain starts.
-enum Base<'t> {
+pub(super) enum Base<'t> {
     /// At a class: `A::`.
     Class(Node<'t>),
     /// At a function: `a(`.
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
         let path = self.path(&flat, 0);
         let place = self.keep_chain(&flat, path);
         let mut nth = 0;
-        for link in &flat.links {
+        for (at, link) in flat.links.iter().enumerate() {
             let name = link.child_by_field_name("name");
             if let Some(name) = name.filter(|name| name.kind() != "name") {
                 let called = link.child_by_field_name("arguments").is_some();
@@ -123,7 +123,11 @@ impl<'a> Reader<'a> {
                 let text = name.map_or("", |name| self.text(name));
                 let outer = self.in_transaction;
                 self.in_transaction |= starts_transaction(text) && holds_closure(arguments);
-                self.argument_uses(arguments, place.map(|place| (place, nth)));
+                let handed = Handed {
+                    place: place.map(|place| (place, nth)),
+                    ..self.handed(&flat.base, path, at, arguments)
+                };
+                self.argument_uses(arguments, handed);
                 self.in_transaction = outer;
                 nth += 1;
             }
@@ -369,9 +373,9 @@ impl<'a> Reader<'a> {
         other.map_or(Root::Unknown, |other| self.root_of(other, depth + 1))
     }
 
-    /// Reads the arguments of a call; `place` is the chain and link they are handed to.
-    pub(super) fn argument_uses(&mut self, arguments: Node<'a>, place: Option<(u32, u32)>) {
-        for argument in children(arguments) {
+    /// Reads the arguments of a call, which functions among them are handed to.
+    pub(super) fn argument_uses(&mut self, arguments: Node<'a>, handed: Handed) {
+        for (at, argument) in (0_u32..).zip(children(arguments)) {
             let name = argument.child_by_field_name("name");
             let value = children(argument).into_iter().rfind(|part| {
                 Some(*part) != name && !matches!(part.kind(), "comment" | "reference_modifier")
@@ -379,7 +383,8 @@ impl<'a> Reader<'a> {
             let Some(value) = value else { continue };
             if matches!(value.kind(), "anonymous_function" | "arrow_function") {
                 if self.enter(value) {
-                    self.closure(value, place);
+                    let argument = u8::try_from(at).unwrap_or(u8::MAX);
+                    self.closure(value, Handed { argument, ..handed });
                     self.depth -= 1;
                 }
             } else {
@@ -436,7 +441,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn holds_closure(arguments: Node<'_>) -> bool {
+pub(super) fn holds_closure(arguments: Node<'_>) -> bool {
     let mut cursor = arguments.walk();
     arguments.named_children(&mut cursor).any(|argument| {
         child(argument, "anonymous_function").is_some()

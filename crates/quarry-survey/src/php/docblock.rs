@@ -57,7 +57,8 @@ fn end_of_type(text: &str) -> usize {
                 let before = at.checked_sub(1).map(|at| bytes[at]);
                 let after = bytes[at..].iter().find(|byte| **byte != b' ');
                 let joined = |byte: Option<&u8>| matches!(byte, Some(b'|' | b'&'));
-                if !joined(before.as_ref()) && !joined(after) {
+                // `callable(Order): bool $f` goes on behind its colon.
+                if !joined(before.as_ref()) && before != Some(b':') && !joined(after) {
                     return at;
                 }
             }
@@ -79,6 +80,12 @@ fn class_of(written: &str, depth: u32) -> Option<DocType> {
 
 fn single(written: &str, depth: u32) -> Option<DocType> {
     let written = written.strip_prefix('?').unwrap_or(written);
+    if let Some((name, rest)) = written.split_once('(')
+        && matches!(name.trim_start_matches('\\'), "callable" | "Closure")
+    {
+        let arguments = parameters(rest, depth + 1);
+        return Some(DocType { name: "\\Closure".to_owned(), arguments });
+    }
     if let Some(inner) = written.strip_prefix('(').and_then(|w| w.strip_suffix(')')) {
         return class_of(inner, depth + 1);
     }
@@ -106,6 +113,31 @@ fn single(written: &str, depth: u32) -> Option<DocType> {
         })
         .collect();
     Some(DocType { name: name.to_owned(), arguments })
+}
+
+/// The types of what a function takes; `text` stands behind the opening bracket.
+fn parameters(text: &str, depth: u32) -> Vec<DocType> {
+    let mut open = 0_u32;
+    let close = text.bytes().position(|byte| {
+        match byte {
+            b'(' | b'<' | b'{' | b'[' => open += 1,
+            b')' if open == 0 => return true,
+            b')' | b'>' | b'}' | b']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        false
+    });
+    let inside = &text[..close.unwrap_or(text.len())];
+    split(inside, &[','])
+        .into_iter()
+        .filter(|one| !one.trim().is_empty())
+        .map(|one| {
+            let one = one.trim();
+            let (written, _) = one.split_at(end_of_type(one));
+            class_of(written, depth)
+                .unwrap_or_else(|| DocType { name: String::new(), arguments: Vec::new() })
+        })
+        .collect()
 }
 
 /// `text` at each of `marks` outside of brackets.
@@ -197,6 +229,11 @@ mod tests {
             ("array<int, Order> $orders", Some("Order"), "$orders"),
             ("array<array-key, array<int,Order>>", Some("Order"), ""),
             ("Collection<int, Order>|Order[]", Some("Collection<,Order>"), ""),
+            ("callable(Order): bool $f", Some("\\Closure<Order>"), "$f"),
+            ("\\Closure(int, ?Order $o): Cart|null $f", Some("\\Closure<,Order>"), "$f"),
+            ("callable $f", None, "$f"),
+            ("callable(", Some("\\Closure"), ""),
+            ("callable(array<int, Order>)|null", Some("\\Closure<Order>"), ""),
             ("class-string<Order>", None, ""),
             ("array{id: int, order: Order} $x", None, "$x"),
             ("int", None, ""),

@@ -1,7 +1,7 @@
 //! What one PHP file shows by itself, besides what the typed languages share.
 
 use super::names::UseName;
-use crate::typed::facts::{FileFacts, Path};
+use crate::typed::facts::{FileFacts, Path, Root};
 
 /// What one file shows; a pure function of its bytes.
 #[derive(Debug, Default)]
@@ -159,6 +159,19 @@ pub(super) struct Chain {
     pub(super) within: Option<u32>,
     /// The chain, and its link, that is handed the function that this one stands in.
     pub(super) inside: Option<(u32, u32)>,
+}
+
+/// The call that a function, which is written out, is handed to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Handed {
+    /// The chain and its link, where frameworks read that.
+    pub(super) place: Option<(u32, u32)>,
+    /// The call, by its place among the values.
+    pub(super) call: Option<u32>,
+    /// Which of its arguments the function is.
+    pub(super) argument: u8,
+    /// What the function is called with, where the call is one of the language's own.
+    pub(super) element: Option<(u8, Root)>,
 }
 
 /// One call of a chain.

@@ -173,6 +173,10 @@ impl Names for Index<'_> {
         outside::gives(name, arguments, member)
     }
 
+    fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
+        outside::given(name, arguments, member, parameter)
+    }
+
     fn separator(&self) -> &'static str {
         "\\"
     }

@@ -9,7 +9,7 @@ use tree_sitter::Node;
 use super::{
     docblock::{leading_type, tags},
     extract::{Reader, children},
-    facts::{Attribute, Stated, Target},
+    facts::{Attribute, Handed, Stated, Target},
 };
 use crate::{
     syntax,
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
                 self.push_use(path, line, Usage::Reference, ResultUse::Used);
                 let parameters = attribute.child_by_field_name("parameters");
                 if let Some(parameters) = parameters {
-                    self.argument_uses(parameters, None);
+                    self.argument_uses(parameters, Handed::default());
                 }
                 if !self.names_only {
                     let arguments = parameters.map_or_else(Vec::new, |at| self.arguments(at, 0));

@@ -11,6 +11,7 @@ mod docblock;
 mod extract;
 mod facts;
 mod failure;
+mod handed;
 mod index;
 mod literal;
 mod members;

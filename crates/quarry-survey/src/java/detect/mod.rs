@@ -15,12 +15,13 @@ mod tables;
 
 pub(super) use frame::Frame;
 
+use super::mappers::Mapper;
 use crate::language::LanguageEvidence;
 
 /// Adds what frameworks show to `evidence`, in which the call sites are already.
-pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
+pub(super) fn detect(frame: &Frame<'_>, mappers: &[Mapper], evidence: &mut LanguageEvidence) {
     let mut stores = tables::detect(frame, evidence);
-    queries::detect(frame, &mut stores, evidence);
+    queries::detect(frame, mappers, &mut stores, evidence);
     routes::detect(frame, evidence);
     http::detect(frame, evidence);
     authorisation::detect(frame, evidence);

@@ -1,9 +1,16 @@
-//! Tables that queries name: `@Query`, entity managers, JDBC, annotations of `MyBatis`.
+//! Tables that queries name: `@Query`, entity managers, JDBC, annotations and mapper files of
+//! `MyBatis`.
 
-use quarry_model::evidence::FindingKind;
+use quarry_model::{
+    dependency::{Dependency, DependencyKind},
+    evidence::{FindingKind, ModuleIx},
+};
 
 use super::{
-    super::facts::{Argument, Call},
+    super::{
+        facts::{Argument, Call},
+        mappers::Mapper,
+    },
     frame::{Frame, Origin, find_call},
     object_queries, query_texts,
     tables::{Stores, access, merge_accesses},
@@ -39,7 +46,12 @@ enum Written {
     Objects,
 }
 
-pub(super) fn detect(frame: &Frame<'_>, stores: &mut Stores, evidence: &mut LanguageEvidence) {
+pub(super) fn detect(
+    frame: &Frame<'_>,
+    mappers: &[Mapper],
+    stores: &mut Stores,
+    evidence: &mut LanguageEvidence,
+) {
     for (file, java, facts) in frame.each() {
         for annotation in &java.annotations {
             let text = |names: &[&str]| {
@@ -73,8 +85,39 @@ pub(super) fn detect(frame: &Frame<'_>, stores: &mut Stores, evidence: &mut Lang
             call_of(frame, stores, evidence, (file, facts), call);
         }
     }
+    for one in mappers {
+        mapper(frame, stores, evidence, one);
+    }
     query_texts::detect(frame, stores, evidence);
     merge_accesses(evidence);
+}
+
+/// The statements of a mapper file are those of the interface it serves; they stand on the line of
+/// the method, or of the interface where another gives the method.
+fn mapper(
+    frame: &Frame<'_>,
+    stores: &mut Stores,
+    evidence: &mut LanguageEvidence,
+    mapper: &Mapper,
+) {
+    let Some(interface) = frame.names.spelled(0, &mapper.interface) else { return };
+    let file = interface.file;
+    let facts = &frame.program.files[file as usize];
+    let first = facts.symbol(interface.at).line;
+    for statement in &mapper.statements {
+        let method = facts.symbols.iter().find(|symbol| {
+            symbol.owner == Some(interface.at) && symbol.own_name() == statement.method
+        });
+        let line = method.map_or(first, |method| method.line);
+        query(frame, stores, evidence, file, &statement.sql, Written::Sql, line);
+    }
+    for name in &mapper.types {
+        if let Some(to) = frame.names.spelled(0, name).filter(|to| to.file != file) {
+            let (from, to) = (ModuleIx(file), ModuleIx(to.file));
+            let kind = DependencyKind::String;
+            evidence.dependencies.push(Dependency { from, to, kind, count: 1, line: first });
+        }
+    }
 }
 
 fn call_of(
