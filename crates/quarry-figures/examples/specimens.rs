@@ -99,7 +99,7 @@ fn project(monolith: u32) -> LayoutInput {
             });
         }
     }
-    LayoutInput { modules, domains, couplings }
+    LayoutInput { modules, domains, couplings, pulls: Vec::new() }
 }
 
 fn draw_map(

@@ -29,6 +29,7 @@ fn map(modules: u32, domains: u32, name: &str, width: f64) -> Figure {
         modules: modules.collect(),
         domains: (1..=domains).map(DomainId::new).collect(),
         couplings: Vec::new(),
+        pulls: Vec::new(),
     };
     let drawn = geometry(&input, &arrange(&input, &Kept::default()));
     let count = input.modules.len() as u32;

@@ -545,23 +545,6 @@ x: number,
 y: number, };
 
 /**
- * Carries a domain's region by so much, or as near to that as there is room.
- */
-export type CarryDomain = { 
-/**
- * Which.
- */
-domain: string, 
-/**
- * To the right, in world units.
- */
-x: number, 
-/**
- * Downwards.
- */
-y: number, };
-
-/**
  * A dependency that came or went.
  */
 export type ChangedDependency = { 
