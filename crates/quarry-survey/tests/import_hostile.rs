@@ -613,6 +613,16 @@ fn fixtures() -> Vec<(String, Vec<u8>)> {
     files
 }
 
+#[test]
+fn what_a_parser_quotes_is_one_line_and_bounded() {
+    let long = "n".repeat(5_000);
+    for name in ["Nod\u{86}Label", long.as_str()] {
+        let text = format!("<graphml><graph><node id=\"a\"><data></{name}></graph></graphml>");
+        let imported = read("graphml", text.as_bytes()).expect("a graph");
+        assert!(!imported.reading.diagnostics.is_empty(), "{name}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

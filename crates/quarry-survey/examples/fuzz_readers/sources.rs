@@ -192,7 +192,7 @@ public class Consumer : IConsumer<OrderRead>, IRequestHandler<Ask, int>, INotifi
 {
     public event EventHandler<Order>? Changed;
     public Task Consume(ConsumeContext<OrderRead> context) { Changed += (_, o) => o.Total(); Changed?.Invoke(this, new()); return Task.CompletedTask; }
-    public unsafe int* Pointer(ref readonly int a, scoped in Span<int> b, params int[] c) { fixed (int* p = c) { goto end; end: return p; } }
+    public void Pointer(ref readonly int a, scoped in Span<int> b, params int[] c) { fixed (int* p = c) { goto end; } end: ; }
     public static Consumer operator +(Consumer a, Consumer b) => a;
     ~Consumer() => lock_.Dispose();
 }

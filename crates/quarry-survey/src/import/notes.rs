@@ -12,6 +12,9 @@ const LISTED: u32 = 20;
 /// The longest name that is repeated in a message, in characters.
 const QUOTED: usize = 80;
 
+/// The longest message about one place, in characters.
+const LONGEST: usize = 600;
+
 /// Collects diagnostics of one file.
 #[derive(Debug)]
 pub(super) struct Notes {
@@ -88,7 +91,7 @@ impl Notes {
         let said = self.said.entry((severity, sort)).or_default();
         *said = said.saturating_add(1);
         if *said <= LISTED {
-            let cause = cause();
+            let cause = short(&cause(), LONGEST);
             self.list.push(Diagnostic { path: self.path.clone(), line, severity, cause });
         }
     }
@@ -137,10 +140,15 @@ impl Notes {
 
 /// A name as it can stand in a message: one line, not too long.
 pub(super) fn plain(name: &str) -> String {
-    let mut text: String =
-        name.chars().take(QUOTED).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-    if name.chars().nth(QUOTED).is_some() {
-        text.push('…');
+    short(name, QUOTED)
+}
+
+/// The first `most` characters of a text, on one line: parsers quote what they stumble over.
+fn short(text: &str, most: usize) -> String {
+    let plain = |c: char| if c.is_control() { '\u{FFFD}' } else { c };
+    let mut short: String = text.chars().take(most).map(plain).collect();
+    if text.chars().nth(most).is_some() {
+        short.push('…');
     }
-    text
+    short
 }
