@@ -28,12 +28,12 @@ impl PackedSites {
     /// then each of them.
     pub(super) fn of(evidence: &Evidence) -> Self {
         let mut packed = Self::default();
-        let mut packer = Packer::default();
+        let mut bytes = Packer::default();
         let mut names = Names::default();
         let mut rest = &evidence.call_sites[..];
         let mut place = 0u32;
         for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
-            let start = packer.bytes().len();
+            let start = bytes.bytes().len();
             let mut count = 0;
             for _ in operations {
                 let later = rest.iter().position(|site| site.operation.0 > place);
@@ -41,22 +41,22 @@ impl PackedSites {
                 rest = later;
                 place += 1;
                 count += sites.len() as u32;
-                packer.number(sites.len() as u32);
-                pack(sites, &mut names, &mut packer);
+                bytes.number(sites.len() as u32);
+                pack(sites, &mut names, &mut bytes);
             }
             if count == 0 {
-                packer.cut(start);
+                bytes.cut(start);
             } else {
-                packed.sites.push((operations[0].owner.0, count, packer.bytes().len()));
+                packed.sites.push((operations[0].owner.0, count, bytes.bytes().len()));
             }
         }
         for (chunk, names) in (0u32..).zip(names.in_order.chunks(NAMES_A_ROW)) {
             for name in names {
-                packer.text(name);
+                bytes.text(name);
             }
-            packed.names.push((chunk, names.len() as u32, packer.bytes().len()));
+            packed.names.push((chunk, names.len() as u32, bytes.bytes().len()));
         }
-        packed.bytes = packer.take();
+        packed.bytes = bytes.take();
         packed
     }
 
