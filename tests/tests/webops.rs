@@ -440,24 +440,25 @@ fn the_order_of_edits_never_matters() {
     let bench = webops();
     let edits = edits(&bench);
     let before = computed(&bench);
-    let apply = |edits: &[(&str, Value)]| {
-        for (command, request) in edits {
-            bench.ok(command, request.clone());
-        }
-        let after = computed(&bench);
-        for _ in edits {
-            bench.ok("undo", json!({}));
-        }
-        after
-    };
-    let expected = apply(&edits);
+    for (command, request) in &edits {
+        bench.ok(command, request.clone());
+    }
+    let expected = computed(&bench);
     assert_ne!(expected, before);
+    for _ in &edits {
+        bench.ok("undo", json!({}));
+    }
     assert_eq!(computed(&bench), before, "undo takes everything back");
-    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new(config);
-    runner
+
+    // A project of its own for each order: identities are never given out twice.
+    let config = Config { cases: 6, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
         .run(&Just(edits).prop_shuffle(), |edits| {
-            prop_assert!(apply(&edits) == expected, "another order: {edits:#?}");
+            let bench = webops();
+            for (command, request) in &edits {
+                bench.ok(command, request.clone());
+            }
+            prop_assert!(computed(&bench) == expected, "another order: {edits:#?}");
             Ok(())
         })
         .expect("every order leads to the same");
