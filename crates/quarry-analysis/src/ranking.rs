@@ -48,7 +48,8 @@ pub struct Ranking {
     /// `best` stays the best while the others keep their proportions.
     pub stays: Vec<Stays>,
     /// What the shares rest on: weights drawn from all that are possible, scores from what is
-    /// known of them; the same order as `candidates`.
+    /// known of them; the same order as `candidates`. Criteria of which nothing is known for any
+    /// candidate are left out.
     pub robustness: Robustness,
 }
 
@@ -126,7 +127,7 @@ impl CandidateScore {
 #[must_use]
 pub fn ranking(scores: &[CandidateScore], profile: &StakeholderProfile) -> Ranking {
     let ordered = in_order(scores, profile);
-    let weights = counting(profile);
+    let weights = counting(profile, &ordered);
     let spreads: Vec<Vec<Spread>> = ordered
         .iter()
         .map(|(score, _)| weights.iter().map(|weight| score.spread(weight)).collect())
@@ -175,11 +176,20 @@ fn in_order<'a>(
     ordered
 }
 
-/// The weights of a profile that are not 0: a criterion that does not matter to the stakeholder
-/// is not drawn either. All of them if none is.
-fn counting(profile: &StakeholderProfile) -> Vec<Weight> {
-    let some: Vec<Weight> =
-        profile.weights.iter().filter(|weight| weight.weight > 0.0).copied().collect();
+/// The weights that are drawn: not those of 0, since such a criterion does not matter to the
+/// stakeholder, nor those of criteria of which nothing is known for any candidate, since they
+/// can't tell one from another. All of them if none is left.
+fn counting(profile: &StakeholderProfile, ordered: &[(&CandidateScore, Value)]) -> Vec<Weight> {
+    let is_known = |weight: &&Weight| {
+        ordered.iter().any(|(score, _)| score.figure(weight.criterion).is_some())
+    };
+    let some: Vec<Weight> = profile
+        .weights
+        .iter()
+        .filter(|weight| weight.weight > 0.0)
+        .filter(is_known)
+        .copied()
+        .collect();
     if some.is_empty() { profile.weights.clone() } else { some }
 }
 

@@ -181,7 +181,9 @@ impl Look<'_> {
                 continue;
             }
             if members.has(self.candidate, owner) {
-                reaches = true;
+                // What is sent and left alone triggers the candidate as an event does: the entry
+                // point answers, and is authorised, without it.
+                reaches |= !matches!(site.result, ResultUse::AsyncSink | ResultUse::Detached);
             } else if let Some(domain) = members.domains[owner.at()]
                 && site.result == ResultUse::Used
                 && operation.kind != OperationKind::Class
