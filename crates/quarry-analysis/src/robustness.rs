@@ -270,30 +270,43 @@ impl<'a> Table<'a> {
     }
 
     /// For each candidate that can be first, the share of the draws of scores in which its
-    /// central weights make it first.
+    /// central weights make it first. All are looked at under the same draws.
     fn confidence(&self, central: &[Option<Vec<f64>>]) -> Vec<Option<f64>> {
-        let one = |(candidate, weights): (usize, &Option<Vec<f64>>)| {
-            let weights = weights.as_ref()?;
-            let mut values = vec![0.0f32; self.candidates];
-            let is_first = |values: &[f32]| values.iter().all(|other| values[candidate] >= *other);
-            if self.open.is_empty() {
-                self.values(&self.likely, weights, &mut values);
-                return Some(f64::from(u8::from(is_first(&values))));
-            }
-            // The same scores for every candidate.
-            let mut chance = Chance::new(u64::MAX);
-            let mut scores = self.likely.clone();
-            let mut first = 0u32;
-            for _ in 0..CONFIDENCE_DRAWS {
-                for (at, spread) in &self.open {
-                    scores[*at] = spread.draw(chance.uniform()) as f32;
+        let draws = if self.open.is_empty() { 1 } else { CONFIDENCE_DRAWS };
+        let blocks: Vec<Vec<u32>> = (0..draws.div_ceil(BLOCK))
+            .into_par_iter()
+            .map(|number| {
+                let mut chance = Chance::new(u64::MAX - u64::from(number));
+                let mut scores = self.likely.clone();
+                let mut first = vec![0; self.candidates];
+                for _ in 0..BLOCK.min(draws - number * BLOCK) {
+                    for (at, spread) in &self.open {
+                        scores[*at] = spread.draw(chance.uniform()) as f32;
+                    }
+                    for (candidate, (weights, first)) in central.iter().zip(&mut first).enumerate()
+                    {
+                        let Some(weights) = weights else { continue };
+                        let own = self.value(&scores, weights, candidate);
+                        let mut all = 0..self.candidates;
+                        let is_first = all.all(|other| own >= self.value(&scores, weights, other));
+                        *first += u32::from(is_first);
+                    }
                 }
-                self.values(&scores, weights, &mut values);
-                first += u32::from(is_first(&values));
-            }
-            Some(f64::from(first) / f64::from(CONFIDENCE_DRAWS))
+                first
+            })
+            .collect();
+        let share = |candidate: usize| {
+            let first: u32 = blocks.iter().map(|block| block[candidate]).sum();
+            f64::from(first) / f64::from(draws)
         };
-        central.par_iter().enumerate().map(one).collect()
+        let known = central.iter().enumerate();
+        known.map(|(at, weights)| weights.is_some().then(|| share(at))).collect()
+    }
+
+    /// The value of one candidate.
+    fn value(&self, scores: &[f32], weights: &[f64], candidate: usize) -> f32 {
+        let own = scores[candidate..].iter().step_by(self.candidates);
+        own.zip(weights).map(|(score, weight)| *weight as f32 * score).sum()
     }
 }
 
