@@ -133,7 +133,7 @@ fn scored(
         .filter_map(|(n, (modules, (kind, why)))| {
             let score = scores.get(&CandidateId::new(n))?;
             let ease = score.ease?;
-            let easy = ease.lo >= LEAST_EASE
+            let is_easy = ease.lo >= LEAST_EASE
                 && score.counts.blocking_in == 0
                 && score.counts.foreign_write == 0;
             // Who uses nobody's answer can be cut whatever it asks of others.
@@ -147,10 +147,10 @@ fn scored(
                 score.counts.operations(),
                 score.counts.read(),
             );
-            (easy || leaf).then(|| {
-                let named: Vec<&Module> =
+            (is_easy || leaf).then(|| {
+                let of_set: Vec<&Module> =
                     modules.iter().map(|module| project.evidence.module(*module)).collect();
-                let name = names.propose(&named);
+                let name = names.propose(&of_set);
                 (ease.lo, Proposal { name, kind, modules, because })
             })
         })

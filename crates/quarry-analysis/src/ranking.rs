@@ -231,11 +231,12 @@ fn sureness(standing: &Standing) -> String {
         some => format!("first under {} of weightings", percent(some)),
     };
     if candidates > 3 {
-        text.push_str(&match three {
+        let said = match three {
             all if all > 1.0 - 1e-9 => ", always in the top three".to_owned(),
             0.0 => ", never in the top three".to_owned(),
             some => format!(", in the top three under {}", percent(some)),
-        });
+        };
+        text.push_str(&said);
     }
     text
 }

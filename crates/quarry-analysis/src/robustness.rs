@@ -265,7 +265,9 @@ impl<'a> Table<'a> {
             sum += *weight;
         }
         if sum > 0.0 {
-            weights.iter_mut().for_each(|weight| *weight /= sum);
+            for weight in weights.iter_mut() {
+                *weight /= sum;
+            }
         }
     }
 

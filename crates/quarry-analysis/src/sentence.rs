@@ -80,7 +80,7 @@ pub(crate) fn sentence(
         0 => {}
         1 => clauses.push(format!("one of {entries} rests on state that stays behind")),
         some => {
-            clauses.push(format!("{} of {entries} rest on state that stays behind", number(some)))
+            clauses.push(format!("{} of {entries} rest on state that stays behind", number(some)));
         }
     }
     clauses.extend(advice.iter().map(Advice::clause));

@@ -51,7 +51,9 @@ fn three_criteria_give_the_exact_areas() {
     let found = check(&[a, b, c, &[0.8, 0.8, 0.8]], &[0.04, 0.04, 0.04, 0.88]);
     assert!(found.is_before(3, 0));
     let central = found.candidates[3].central_weights.as_ref().unwrap();
-    central.iter().for_each(|weight| close(*weight, third));
+    for weight in central {
+        close(*weight, third);
+    }
 }
 
 #[test]
