@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { mapReady, modules } from "../journeys/lib/project.mjs";
+import { Key } from "../journeys/lib/webdriver.mjs";
 import { BINARY, QuarryWindow, ROOT, temporaryFolder, until } from "../journeys/lib/window.mjs";
 import { makeGraph, writeGraph } from "./graph.mjs";
 import * as others from "./others.mjs";
@@ -55,12 +56,18 @@ async function measureOurs(size, folder, project) {
     Object.assign(row, { lassoMove: p95(loop.moves), lassoEnd: loop.end, lassoed: loop.selected });
     row.moveMany = await move(window, async () => {});
     const all = [...(await modules(window)).values()].filter((m) => m.domain === null);
-    row.moveOne = await move(window, async () => {
-      await window.press("/");
-      await window.typed(all[0].name);
-      await window.press("");
-      await until("one is selected", async () => /^1 /.test(await window.text("status-selected")));
-    }, all[0].id);
+    // Found by its name, which must be in no other.
+    const alone = all.find(({ name }) => !all.some((m) => m.name !== name && m.name.includes(name)));
+    row.moveOne = await move(
+      window,
+      async () => {
+        await window.press("/");
+        await window.typed(alone.name);
+        await window.press(Key.Enter);
+        await window.reads("status-selected", /^1 selected/, 40);
+      },
+      alone.id,
+    );
     const matrix = await inPage(window, 90, ours.matrix);
     Object.assign(row, { matrix: matrix?.wall ?? null, matrixPaint: matrix?.paint ?? null });
   } finally {
