@@ -34,7 +34,9 @@ async function compare(window, name) {
       await sleep(400);
       const [left, top, width, height] = await window.run(() => {
         const box = document.querySelector('[data-testid="map"]').getBoundingClientRect();
-        return [box.left, box.top, box.width, box.height].map(Math.round);
+        // The page stands below the menus, at the lower end of the screen.
+        const above = screen.height - innerHeight;
+        return [box.left, box.top + above, box.width, box.height].map(Math.round);
       });
       const seen = shrink(crop(readPng(screenPicture()), left, top, width, height), FACTOR);
       const file = join(REFERENCES, `${name}-${theme}-${level}.png`);
