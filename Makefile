@@ -2,7 +2,7 @@
 # Each target is a script in scripts/, so that it can be read and run by itself.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench setup ui window journeys screenshots
+.PHONY: help run test lint bench bars setup ui window journeys screenshots
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
@@ -18,6 +18,10 @@ lint: ## Formatting, lints, licences
 
 bench: ## Measure what we hold ourselves to (optimised build)
 	@scripts/bench.sh
+
+bars: window ## Measure the map in the real window, beside two other libraries
+	@scripts/setup.sh test
+	@scripts/map-bars.sh
 
 setup: ## Install the system packages that building and testing need
 	@scripts/setup.sh test

@@ -7,5 +7,9 @@ if [[ ! -d tests/bars/node_modules ]]; then
     (cd tests/bars && npm ci --no-audit --no-fund --loglevel=error)
 fi
 screen=$(mktemp -d)
-trap 'rm -rf "$screen"' EXIT
-QUARRY_SCREEN=$screen xvfb-run -a -s "-screen 0 1440x900x24 -fbdir $screen" node tests/bars/run.mjs "$@"
+Xvfb -displayfd 1 -screen 0 1440x900x24 -fbdir "$screen" >"$screen/display" 2>/dev/null &
+display=$!
+trap 'kill $display; rm -rf "$screen"' EXIT
+for _ in $(seq 100); do [[ -s $screen/display ]] && break || sleep 0.1; done
+export DISPLAY=:$(<"$screen/display") QUARRY_SCREEN=$screen
+node tests/bars/run.mjs "$@"

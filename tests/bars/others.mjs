@@ -1,9 +1,18 @@
 // The same graph in other libraries, as their documentation says it is drawn fast. The functions
 // run in a page of the real window whose contents were taken away.
 
-/** Makes room: an empty page with one box of the size of the map. */
+/** Makes room: an empty page with a frame, whose built-in objects are not frozen as the window's are. */
 export function clear(width, height) {
   document.body.replaceChildren();
+  const frame = document.createElement("iframe");
+  Object.assign(frame.style, { position: "fixed", left: "0", top: "0", width: `${width}px`, height: `${height}px`, border: "0" });
+  document.body.append(frame);
+  return true;
+}
+
+/** A box of the size of the map in that frame. */
+export function room(width, height) {
+  document.body.style.margin = "0";
   const box = document.createElement("div");
   box.id = "bars";
   Object.assign(box.style, { position: "fixed", left: "0", top: "0", width: `${width}px`, height: `${height}px`, background: "#fff" });

@@ -57,7 +57,7 @@ export async function lasso(wanted) {
     Number(/([\d,]+) selected/.exec(document.querySelector('[data-testid="status-selected"]')?.innerText ?? "")?.[1].replaceAll(",", "") ?? 0);
   let best = null;
   // Wider until it holds as many as are wanted.
-  for (let reach = 10; reach < 600; reach = Math.ceil(reach * 1.25)) {
+  for (let reach = 60; reach < 600; reach = Math.ceil(reach * 1.4)) {
     const moves = [];
     send("pointerdown", at.x + reach, at.y);
     for (let step = 1; step <= 90; step++) {

@@ -74,6 +74,11 @@ export class Session {
     return this.#call("POST", "/execute/sync", { script, args });
   }
 
+  /** Goes on in a frame of the page, by its number. */
+  frame(id) {
+    return this.#call("POST", "/frame", { id });
+  }
+
   /** Presses keys one after the other; those in `held` are held meanwhile. */
   async press(keys, held = []) {
     const actions = [

@@ -89,10 +89,10 @@ export class MapPointer {
           ? 'lasso'
           : event.shiftKey
             ? 'box'
-            : target?.kind === 'module'
-              ? 'carry'
-              : (event.ctrlKey || event.metaKey) && regionUnder(drawn, wx, wy) !== NONE
-                ? 'region'
+            : (event.ctrlKey || event.metaKey) && regionUnder(drawn, wx, wy) !== NONE
+              ? 'region'
+              : target?.kind === 'module'
+                ? 'carry'
                 : 'pan';
     this.press = {
       pointer: event.pointerId,
