@@ -14,7 +14,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
@@ -186,26 +185,8 @@ def used(projects, sources):
 
 
 def edges(command, folder):
-    text, seconds, memory = measured([*command, str(folder), "--paths"])
-    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["kind"] in NAMES]
-    return [(row["from"], row["to"], row["kind"]) for row in rows], seconds, memory
-
-
-def measured(command):
-    """Output, seconds and megabytes of a whole process; the best of three."""
-    best = None
-    for _ in range(3):
-        with tempfile.TemporaryFile("w+") as out:
-            start = os.times().elapsed
-            process = subprocess.Popen(command, stdout=out)
-            _, status, usage = os.wait4(process.pid, 0)
-            seconds = os.times().elapsed - start
-            if status:
-                sys.exit(f"{command} failed")
-            out.seek(0)
-            if best is None or seconds < best[1]:
-                best = (out.read(), seconds, usage.ru_maxrss / 1024)
-    return best
+    rows = csv.DictReader(io.StringIO(php.run([*command, str(folder), "--paths"])))
+    return [(row["from"], row["to"], row["kind"]) for row in rows if row["kind"] in NAMES]
 
 
 def against(projects, folder, rows):
@@ -225,7 +206,7 @@ def without_projects(folder, sources, command):
             to = Path(copy) / path.relative_to(folder)
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, to)
-        return edges(command, copy)[0]
+        return edges(command, copy)
 
 
 def unused(projects, sources, one, other):
@@ -258,7 +239,7 @@ def main():
     for repository, commit in SYSTEMS:
         folder = php.checkout(repository, commit, arguments.sources).resolve()
         projects, sources = Projects(folder), texts(folder)
-        rows, seconds, memory = edges(arguments.edges_command, folder)
+        rows = edges(arguments.edges_command, folder)
         pairs = {(projects.of(folder / a), projects.of(folder / b)) for a, b, _ in rows}
         wanted = used(projects, sources)
         lost = {pair: why for pair, why in wanted.items() if pair not in pairs}
@@ -270,7 +251,7 @@ def main():
         table.append(
             f"| `{repository}` {commit} | {len(sources):,} | {len(projects.at)} | {declared} | {len(wanted)} | "
             f"{len(wanted) - len(lost)} | {len({(a, b) for a, b, _ in rows}):,} | {len(wrong)} | "
-            f"{len(bare_wrong)} of {len(bare):,} | {seconds:.2f} s | {memory:.0f} MB |"
+            f"{len(bare_wrong)} of {len(bare):,} |"
         )
         for (one, other), (path, word) in sorted(lost.items()):
             details.append(f"| `{repository}` | not found: `{one.name}` -> `{other.name}` | `{short(path, folder)}` names `{word}` |")
@@ -296,8 +277,8 @@ def main():
         "0. *Names alone* counts the same for a copy without project files, where nothing tells",
         "Quarry which project sees which.",
         "",
-        "| system | files | projects | references | used | found | edges | against | names alone | time | memory |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| system | files | projects | references | used | found | edges | against | names alone |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         *table,
         "",
         "References without an edge, each for a reason that the text shows:",

@@ -88,12 +88,14 @@ impl Projects {
         let mut direct: Vec<Vec<u32>> = Vec::new();
         for (at, (folder, files)) in said.iter().enumerate() {
             // What stands in files of properties is read before a project, targets after it.
-            let (mut before, mut after): (Vec<(&str, &Said)>, Vec<_>) = Default::default();
+            let mut before: Vec<(&str, &Said)> = Vec::new();
+            let mut after = before.clone();
             for (up, more) in &above {
                 if up.is_empty() || folder == up || folder.starts_with(&format!("{up}/")) {
                     for (file, one) in more {
                         let last = file.name().ends_with(".targets");
-                        if last { &mut after } else { &mut before }.push((*up, one));
+                        let into = if last { &mut after } else { &mut before };
+                        into.push((*up, one));
                     }
                 }
             }

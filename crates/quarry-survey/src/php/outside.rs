@@ -4,24 +4,21 @@
 use super::names::last;
 use crate::typed::program::Type;
 
-/// What a function is called with that is handed to `member`: its `parameter`. Doctrine's own
-/// collections are told apart by their full names, since some of their members give a key first.
+/// What a function is called with that is handed to `member`: its `parameter`. Some members that
+/// only collections of Doctrine have give a key first.
 pub(super) fn given(name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
     let one = || arguments.last().cloned();
-    let doctrine = name.starts_with("Doctrine\\");
     match last(name) {
         "Collection" | "EloquentCollection" | "ArrayCollection" | "LengthAwarePaginator" => {
             match (member, parameter) {
-                ("forAll" | "exists" | "partition", 1) if doctrine => one(),
-                ("map" | "filter" | "findFirst", 0) => one(),
-                ("reduce", 1) => one(),
+                ("forAll" | "exists" | "findFirst" | "reduce", 1) => one(),
                 (
-                    "each" | "reject" | "first" | "last" | "flatMap" | "mapWithKeys" | "groupBy"
-                    | "keyBy" | "sortBy" | "sortByDesc" | "sum" | "max" | "min" | "avg" | "every"
-                    | "some" | "contains" | "partition" | "unique" | "transform" | "takeWhile"
-                    | "skipWhile",
+                    "map" | "filter" | "each" | "reject" | "first" | "last" | "flatMap"
+                    | "mapWithKeys" | "groupBy" | "keyBy" | "sortBy" | "sortByDesc" | "sum" | "max"
+                    | "min" | "avg" | "every" | "some" | "contains" | "unique" | "transform"
+                    | "takeWhile" | "skipWhile",
                     0,
-                ) if !doctrine => one(),
+                ) => one(),
                 _ => None,
             }
         }
