@@ -132,7 +132,7 @@ struct Input<'t> {
     known: &'t Known,
 }
 
-impl<'t> Input<'t> {
+impl Input<'_> {
     fn takes(&mut self, wanted: &str) -> bool {
         self.rest = self.rest.trim_start();
         let found =
