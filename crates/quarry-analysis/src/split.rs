@@ -33,9 +33,9 @@ pub fn split(modules: usize, arcs: &[(u32, u32, u32)]) -> Vec<bool> {
     groups.second(&group).unwrap_or(whole)
 }
 
-/// Numbers communities by size. Modules without any tie are no part of their own and go with
-/// the largest, and so do small communities beyond [`MOST_GROUPS`].
-fn largest_first(community: &[u32], links: &[(u32, u32, f64)]) -> Vec<u32> {
+/// Numbers communities by size. Small communities beyond [`MOST_GROUPS`] go with the largest;
+/// modules without any tie are in none.
+fn largest_first(community: &[u32], links: &[(u32, u32, f64)]) -> Vec<Option<u32>> {
     let mut sizes: Vec<(usize, u32)> = (0..count(community) as u32).map(|n| (0, n)).collect();
     for own in community {
         sizes[*own as usize].0 += 1;
@@ -47,9 +47,9 @@ fn largest_first(community: &[u32], links: &[(u32, u32, f64)]) -> Vec<u32> {
     }
     sizes.retain(|(_, n)| tied[*n as usize]);
     sizes.sort_by_key(|(size, n)| (std::cmp::Reverse(*size), *n));
-    let mut group = vec![0; tied.len()];
+    let mut group: Vec<Option<u32>> = tied.iter().map(|tied| tied.then_some(0)).collect();
     for (new, (_, old)) in (0..).zip(sizes.into_iter().take(MOST_GROUPS)) {
-        group[old as usize] = new;
+        group[old as usize] = Some(new);
     }
     community.iter().map(|own| group[*own as usize]).collect()
 }
@@ -65,15 +65,18 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(community: &[u32], links: &[(u32, u32, f64)]) -> Self {
-        let groups = count(community);
+    fn new(community: &[Option<u32>], links: &[(u32, u32, f64)]) -> Self {
+        let groups = community.iter().flatten().max().map_or(0, |most| *most as usize + 1);
         let mut sizes = vec![0; groups];
-        for own in community {
+        for own in community.iter().flatten() {
             sizes[*own as usize] += 1;
         }
         let mut between = vec![vec![0.0; groups]; groups];
         for (from, to, weight) in links {
-            let (a, b) = (community[*from as usize] as usize, community[*to as usize] as usize);
+            let (Some(a), Some(b)) = (community[*from as usize], community[*to as usize]) else {
+                continue;
+            };
+            let (a, b) = (a as usize, b as usize);
             if a != b {
                 between[a][b] += weight;
                 between[b][a] += weight;
@@ -131,12 +134,16 @@ impl Groups {
     }
 
     /// Who belongs to the smaller of two; `None` when it is too small or there is one only.
-    fn second(&self, community: &[u32]) -> Option<Vec<bool>> {
+    /// Modules that are in no community stay with the larger.
+    fn second(&self, community: &[Option<u32>]) -> Option<Vec<bool>> {
         let largest = self.largest()?;
         let small = self.open().into_iter().find(|group| *group != largest)?;
         let enough = self.sizes[small] as f64 >= SMALLEST_SHARE * community.len() as f64;
-        (enough && self.sizes[small] > 1)
-            .then(|| community.iter().map(|own| self.of[*own as usize] == small).collect())
+        (enough && self.sizes[small] > 1).then(|| {
+            let in_small =
+                |own: &Option<u32>| own.is_some_and(|own| self.of[own as usize] == small);
+            community.iter().map(in_small).collect()
+        })
     }
 }
 

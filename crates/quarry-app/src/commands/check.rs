@@ -156,12 +156,11 @@ fn agreed_domains(
         .rev()
         .map(|rule| Ok((Pattern::new(&rule.pattern)?, rule.domain)))
         .collect::<Result<_, AppError>>()?;
-    let of = |module: &quarry_model::module::Module| match known.get(module.path.as_str()) {
-        Some(place) => {
+    let of = |module: &quarry_model::module::Module| {
+        if let Some(place) = known.get(module.path.as_str()) {
             let assignment = project.assignments.get(&project.modules.id(*place))?;
             assignment.domain.filter(|_| assignment.firmness == Firmness::Pinned)
-        }
-        None => {
+        } else {
             let found = rules.iter().find(|(pattern, _)| pattern.matches(module));
             found.map(|(_, domain)| *domain)
         }

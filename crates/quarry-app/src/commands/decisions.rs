@@ -73,7 +73,7 @@ pub fn decide_operation(
     edit.commit(&label, |_, change| {
         match becomes {
             Some(becomes) => {
-                change.put(&SeamDecision { candidate, owner, operation, becomes, effort, note })?
+                change.put(&SeamDecision { candidate, owner, operation, becomes, effort, note })?;
             }
             None => change.remove::<SeamDecision>(&(candidate, owner, operation))?,
         }

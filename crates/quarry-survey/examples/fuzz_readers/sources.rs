@@ -254,12 +254,11 @@ fn literals(rust: &str) -> Vec<String> {
     let mut characters = rust.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
-            '\'' => {
+            '\''
                 // A character, perhaps the quotation mark.
-                if characters.next_if_eq(&'\\').is_some() || characters.peek() == Some(&'"') {
+                if (characters.next_if_eq(&'\\').is_some() || characters.peek() == Some(&'"')) => {
                     characters.next();
                 }
-            }
             '"' => {
                 let mut text = String::new();
                 while let Some(character) = characters.next() {

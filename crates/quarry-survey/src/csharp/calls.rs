@@ -278,7 +278,7 @@ impl Reader<'_> {
         while let Some(node) = pending.pop() {
             match node.kind() {
                 "await_expression" | "parenthesized_expression" => {
-                    pending.extend(node.named_child(0))
+                    pending.extend(node.named_child(0));
                 }
                 "object_creation_expression" => {
                     let of = node.child_by_field_name("type").map_or("", |of| self.text(of));

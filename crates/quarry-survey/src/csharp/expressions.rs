@@ -481,13 +481,14 @@ impl<'a> Reader<'a> {
         let mut at = node;
         let root = loop {
             match at.kind() {
-                "identifier" => match self.local(self.ident(at)) {
-                    Some(root) => break root,
-                    None => {
+                "identifier" => {
+                    if let Some(root) = self.local(self.ident(at)) {
+                        break root;
+                    } else {
                         names.push(at);
                         break Root::Bare(self.around.scope);
                     }
-                },
+                }
                 "this" => break self.around.scope.map_or(Root::Unknown, Root::This),
                 "member_access_expression" => {
                     names.extend(at.child_by_field_name("name"));

@@ -89,7 +89,7 @@ pub(super) fn outside(name: &str) -> Outside {
     let within = |module: &&str| {
         name.strip_prefix(*module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    if READING.iter().any(|module| within(&module)) { Outside::Reads } else { Outside::Unknown }
+    if READING.iter().any(within) { Outside::Reads } else { Outside::Unknown }
 }
 
 /// The local names of a function that stand for what it made itself.

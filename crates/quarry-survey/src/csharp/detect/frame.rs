@@ -171,7 +171,11 @@ impl<'a> Frame<'a> {
 
     /// The first type of a file: names are looked up in its namespace.
     fn first_type(&self, file: u32) -> Option<u32> {
-        self.facts(file).symbols.iter().position(|fact| fact.is_type()).map(|at| at as u32)
+        self.facts(file)
+            .symbols
+            .iter()
+            .position(crate::typed::facts::SymbolFact::is_type)
+            .map(|at| at as u32)
     }
 
     /// The type that a path gives, or names.

@@ -1,4 +1,4 @@
-//! Events and requests that are classes: MediatR, consumers of buses, and what the host starts.
+//! Events and requests that are classes: `MediatR`, consumers of buses, and what the host starts.
 
 use std::collections::BTreeMap;
 

@@ -116,17 +116,16 @@ fn without_brackets(text: &str) -> String {
         let (before, from) = rest.split_at(at);
         plain.push_str(before);
         let name = from[1..].find(']').map(|end| &from[1..=end]);
-        match name.filter(|name| !name.is_empty() && !name.contains(['[', '\n', '"', '\''])) {
-            Some(name) => {
-                plain.push('"');
-                plain.push_str(name);
-                plain.push('"');
-                rest = &from[name.len() + 2..];
-            }
-            None => {
-                plain.push('[');
-                rest = &from[1..];
-            }
+        if let Some(name) =
+            name.filter(|name| !name.is_empty() && !name.contains(['[', '\n', '"', '\'']))
+        {
+            plain.push('"');
+            plain.push_str(name);
+            plain.push('"');
+            rest = &from[name.len() + 2..];
+        } else {
+            plain.push('[');
+            rest = &from[1..];
         }
     }
     plain.push_str(rest);

@@ -148,7 +148,7 @@ fn call_of(
                     if call.name == "createQuery" { Written::Objects } else { Written::Sql };
                 match manager() {
                     Origin::Certain => {
-                        query(frame, stores, evidence, file, &text, written, call.line)
+                        query(frame, stores, evidence, file, &text, written, call.line);
                     }
                     Origin::Possible => possible(evidence, file, facts, call, &text),
                     Origin::No => {}
