@@ -231,18 +231,20 @@ fn row<'a>(rows: &'a [Value], name: &str) -> &'a Value {
 fn any_set_of_modules_can_be_a_candidate() {
     let bench = webops();
     let before = candidates(&bench);
-    let make = |name: &str, modules: Value| json!({"name": name, "modules": modules});
-    let made = bench
-        .ok("make_candidate", make("Pages", json!(["webops.*.views", "webops/mail/templates.py"])));
+    let request = |name: &str, modules: Value| json!({"name": name, "modules": modules});
+    let made = bench.ok(
+        "make_candidate",
+        request("Pages", json!(["webops.*.views", "webops/mail/templates.py"])),
+    );
     let pages = named(&bench, "Pages");
     assert_eq!(pages["id"], made["value"]["id"]);
     assert_eq!(pages["modules"], 8);
     for (name, modules) in
         [("pages", json!(["webops.mail.*"])), ("", json!(["webops.mail.*"])), ("None", json!([]))]
     {
-        bench.error("make_candidate", make(name, modules));
+        bench.error("make_candidate", request(name, modules));
     }
-    let nowhere = bench.error("make_candidate", make("Other", json!(["shop.nowhere"])));
+    let nowhere = bench.error("make_candidate", request("Other", json!(["shop.nowhere"])));
     assert!(nowhere.contains("shop.nowhere"), "{nowhere}");
     bench.ok("remove_candidate", json!({"candidate": pages["id"]}));
     assert_eq!(candidates(&bench), before);

@@ -151,6 +151,9 @@ impl Groups {
 mod tests {
     use super::*;
 
+    /// From, to, how often.
+    type Arc = (u32, u32, u32);
+
     /// Places that hang together one after the other, and each with the next but one.
     fn chain(places: std::ops::Range<u32>) -> Vec<(u32, u32, u32)> {
         let (first, end) = (places.start, places.end);
@@ -171,7 +174,7 @@ mod tests {
             a.extend(more);
             a
         };
-        let cases: &[(&str, usize, Vec<(u32, u32, u32)>, &[u32])] = &[
+        let cases: &[(&str, usize, Vec<Arc>, &[u32])] = &[
             ("nothing", 0, Vec::new(), &[]),
             ("one module", 1, Vec::new(), &[]),
             ("no ties", 6, Vec::new(), &[]),

@@ -265,10 +265,11 @@ fn a_file_shows_modules_and_symbols() {
 #[test]
 fn a_project_sees_only_what_it_refers_to() {
     let project = |references: &[&str]| {
-        let items: String = references
+        let items: Vec<_> = references
             .iter()
             .map(|path| format!("<ProjectReference Include=\"{path}\" />"))
             .collect();
+        let items = items.concat();
         format!("<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup>{items}</ItemGroup></Project>")
     };
     let check = |references: &[&str], expected: &[&str]| {

@@ -125,6 +125,7 @@ impl Reading<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one entry a figure")]
     fn boundary(&self) -> Vec<ExplainedFigure> {
         let score = self.score;
         let evidence = &self.project.evidence;
@@ -301,6 +302,7 @@ impl Reading<'_> {
         ]
     }
 
+    #[expect(clippy::too_many_lines, reason = "one entry a figure")]
     fn work_and_money(&self) -> Vec<ExplainedFigure> {
         let score = self.score;
         let settings = &self.project.settings;

@@ -179,11 +179,11 @@ pub(crate) fn profile_of(
     let named = known.iter().find(|profile| profile.name.to_lowercase() == name);
     let by_id = || view.project.profiles.values().find(|profile| profile.id.to_string() == name);
     named.or_else(by_id).cloned().ok_or_else(|| {
-        let names: Vec<&str> = known.iter().map(|profile| profile.name.as_str()).collect();
+        let there: Vec<&str> = known.iter().map(|profile| profile.name.as_str()).collect();
         AppError::failed(format!(
             "There is no profile “{}”; there is {}.",
             wanted.trim(),
-            quarry_report::format::listed(&names)
+            quarry_report::format::listed(&there)
         ))
     })
 }
@@ -200,7 +200,7 @@ fn weights(rows: &[WeightRow]) -> Result<Vec<Weight>, AppError> {
         if !(row.weight.is_finite() && row.weight >= 0.0) {
             return Err(AppError::failed("A weight is a number that is not negative."));
         }
-        if !(row.worst.is_finite() && row.best.is_finite()) || row.worst == row.best {
+        if !((row.worst - row.best).is_finite() && (row.worst - row.best).abs() > 0.0) {
             return Err(AppError::failed(
                 "The values that count as worst and as best must be two different numbers.",
             ));

@@ -220,7 +220,8 @@ pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
             "csharp" => "c#",
             other => other,
         };
-        if name.ends_with(".rs") && reader.name().to_lowercase().starts_with(language) {
+        let is_source = Path::new(name).extension().is_some_and(|ending| ending == "rs");
+        if is_source && reader.name().to_lowercase().starts_with(language) {
             let text = String::from_utf8_lossy(&bytes);
             let sources = literals(&text).into_iter().filter(|text| text.contains(['\n', ';']));
             found.extend(sources.map(String::into_bytes));

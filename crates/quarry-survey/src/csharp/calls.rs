@@ -15,6 +15,14 @@ use crate::{
     typed::facts::{Path, Root},
 };
 
+/// How a call names what it calls.
+struct CalledName {
+    name: String,
+    line: u32,
+    /// The types that it is applied to.
+    types: Vec<u32>,
+}
+
 /// Methods that give an instance of the type they are applied to.
 const MAKERS: [&str; 9] = [
     "GetService",
@@ -50,7 +58,7 @@ impl Reader<'_> {
         }
         let list = node.child_by_field_name("arguments");
         let (before, name) = self.function(function);
-        let Some((name, line, types)) = name else {
+        let Some(CalledName { name, line, types }) = name else {
             // Something that is computed is called.
             if let Some(list) = list {
                 self.arguments(list);
@@ -129,8 +137,8 @@ impl Reader<'_> {
         built
     }
 
-    /// What is called: what stands before the name, and the name with its line and types.
-    fn function(&mut self, node: Node<'_>) -> (Option<Built>, Option<(String, u32, Vec<u32>)>) {
+    /// What is called: what stands before the name, and the name.
+    fn function(&mut self, node: Node<'_>) -> (Option<Built>, Option<CalledName>) {
         let (before, name) = match node.kind() {
             "identifier" | "generic_name" => {
                 if node.kind() == "identifier" && self.local(self.ident(node)).is_some() {
@@ -163,7 +171,7 @@ impl Reader<'_> {
         };
         let name = name.map(|name| {
             let types = self.generic_arguments(name);
-            (self.own_name(name).to_owned(), syntax::line(name), types)
+            CalledName { name: self.own_name(name).to_owned(), line: syntax::line(name), types }
         });
         (before, name)
     }

@@ -106,6 +106,7 @@ impl<'a> Reader<'a> {
         Step { name: self.file.facts.names.place(name), line, call }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression")]
     fn build(&mut self, node: Node<'_>, result: ResultUse, handed: Option<Handed>) -> Built {
         match node.kind() {
             "identifier" => self.name(node),
@@ -484,10 +485,9 @@ impl<'a> Reader<'a> {
                 "identifier" => {
                     if let Some(root) = self.local(self.ident(at)) {
                         break root;
-                    } else {
-                        names.push(at);
-                        break Root::Bare(self.around.scope);
                     }
+                    names.push(at);
+                    break Root::Bare(self.around.scope);
                 }
                 "this" => break self.around.scope.map_or(Root::Unknown, Root::This),
                 "member_access_expression" => {

@@ -125,10 +125,9 @@ impl Reader<'_> {
     /// Whether what calls a function gets no value from it.
     pub(super) fn gives_nothing(&self, node: Node<'_>, returns: Option<Node<'_>>) -> bool {
         match returns.map(|of| self.text(of)) {
-            Some("void") => true,
+            Some("void") | None => true,
             Some("Task" | "ValueTask") => self.is(node, "async"),
             Some(_) => false,
-            None => true,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a name means in a C# file: nested and inherited types, namespaces from the inside out,
 //! using directives; of the types of one name, those that the project may use.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::{facts::CSharpFile, outside, projects::Projects};
@@ -26,7 +26,7 @@ pub(super) struct CSharpNames<'a> {
     project: Vec<u32>,
     namespaces: FxHashMap<&'a str, Namespace<'a>>,
     /// Every namespace, and every one around one.
-    known: FxHashMap<&'a str, ()>,
+    known: FxHashSet<&'a str>,
     parts: FxHashMap<Symbol, Vec<Symbol>>,
     extensions: FxHashMap<&'a str, Vec<Symbol>>,
     scopes: Vec<Scope<'a>>,
@@ -54,7 +54,7 @@ impl<'a> CSharpNames<'a> {
     ) -> Self {
         let mut namespaces: FxHashMap<&'a str, Namespace<'a>> = FxHashMap::default();
         let mut extensions: FxHashMap<&'a str, Vec<Symbol>> = FxHashMap::default();
-        let mut known = FxHashMap::default();
+        let mut known = FxHashSet::default();
         for (at, file) in files.iter().enumerate() {
             for (place, symbol) in facts[at].symbols.iter().enumerate() {
                 let this = Symbol { file: at as u32, at: place as u32 };
@@ -71,11 +71,11 @@ impl<'a> CSharpNames<'a> {
                 extensions.entry(name).or_default().push(this);
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "goes into a table again")]
+        #[expect(clippy::iter_over_hash_type, reason = "goes into a set")]
         for namespace in namespaces.keys() {
-            known.insert(*namespace, ());
+            known.insert(*namespace);
             for (at, _) in namespace.match_indices('.') {
-                known.insert(&namespace[..at], ());
+                known.insert(&namespace[..at]);
             }
         }
         let mut names = Self {
@@ -110,7 +110,6 @@ impl<'a> CSharpNames<'a> {
             }
         }
         let mut parts = FxHashMap::default();
-        #[expect(clippy::iter_over_hash_type, reason = "goes into a table again")]
         for group in groups.into_values().filter(|group| group.len() > 1) {
             for symbol in &group {
                 let others = group.iter().copied().filter(|other| other != symbol).collect();
@@ -166,7 +165,7 @@ impl<'a> CSharpNames<'a> {
     fn should_be_known(&self, namespace: &str) -> bool {
         let second = namespace.match_indices('.').nth(1).map(|(at, _)| at);
         let Some(second) = second else { return false };
-        self.known.contains_key(&namespace[..second]) && !self.known.contains_key(namespace)
+        self.known.contains(&namespace[..second]) && !self.known.contains(namespace)
     }
 
     /// The namespace around the type `scope` of `file`.
@@ -324,7 +323,7 @@ impl<'a> CSharpNames<'a> {
         while !namespace.is_empty() {
             // A namespace may be named from one around it.
             let inner = format!("{namespace}.{first}");
-            if self.known.contains_key(inner.as_str())
+            if self.known.contains(inner.as_str())
                 && let Some(found) = self.full(file, &format!("{namespace}.{name}"))
             {
                 return Some(found);

@@ -97,16 +97,16 @@ impl Reader<'_> {
                 let result = if late { ResultUse::Detached } else { ResultUse::Discarded };
                 self.expression(node, result);
             }
-            "object_creation_expression" | "await_expression" => {
+            "object_creation_expression"
+            | "await_expression"
+            | "conditional_access_expression"
+            | "postfix_unary_expression" => {
                 self.expression(node, ResultUse::Discarded);
             }
             "parenthesized_expression" => {
                 for child in children(node) {
                     self.unused(child);
                 }
-            }
-            "conditional_access_expression" | "postfix_unary_expression" => {
-                self.expression(node, ResultUse::Discarded);
             }
             _ => self.used(node),
         }

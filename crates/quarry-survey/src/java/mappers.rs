@@ -164,8 +164,8 @@ fn begin(element: &BytesStart<'_>, open: &mut [Open]) -> Open {
             let around = open.iter().rev().find_map(|one| one.id.clone());
             one.id = Some(around.unwrap_or_default());
         }
-        "where" => before = " WHERE ".to_owned(),
-        "set" => before = " SET ".to_owned(),
+        "where" => " WHERE ".clone_into(&mut before),
+        "set" => " SET ".clone_into(&mut before),
         "trim" => {
             before = format!(" {} ", attribute(element, "prefix").unwrap_or_default());
             one.after = format!(" {} ", attribute(element, "suffix").unwrap_or_default());

@@ -11,8 +11,8 @@ pub(super) fn given(name: &str, arguments: &[Type], member: &str, parameter: u8)
     match last(name) {
         "Collection" | "EloquentCollection" | "ArrayCollection" | "LengthAwarePaginator" => {
             match (member, parameter) {
-                ("forAll" | "exists" | "findFirst" | "reduce", 1) => one(),
-                (
+                ("forAll" | "exists" | "findFirst" | "reduce", 1)
+                | (
                     "map" | "filter" | "each" | "reject" | "first" | "last" | "flatMap"
                     | "mapWithKeys" | "groupBy" | "keyBy" | "sortBy" | "sortByDesc" | "sum" | "max"
                     | "min" | "avg" | "every" | "some" | "contains" | "unique" | "transform"

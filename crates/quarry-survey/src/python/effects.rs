@@ -39,10 +39,11 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>>
             let mut callees = Vec::new();
             let all =
                 grounds.calls.iter().all(|path| match called(program, module, facts, *path) {
-                    Some(callee) => {
-                        callees.extend(callee);
+                    Some(Called::Runs(callee)) => {
+                        callees.push(callee);
                         true
                     }
+                    Some(Called::Reads) => true,
                     None => false,
                 });
             if all {
@@ -86,17 +87,24 @@ fn methods(facts: &[Facts]) -> FxHashSet<&str> {
         .collect()
 }
 
-/// The function of the source that a call runs, or none if it only reads a table; `None` if
-/// neither is known.
-fn called(program: &Program<'_>, module: u32, facts: &Facts, path: Path) -> Option<Option<Symbol>> {
+/// What a call does, as far as it is known.
+enum Called {
+    /// Runs a function of the source.
+    Runs(Symbol),
+    /// Reads a table and nothing else.
+    Reads,
+}
+
+/// What the call of `path` does; `None` if that is not known.
+fn called(program: &Program<'_>, module: u32, facts: &Facts, path: Path) -> Option<Called> {
     let (entity, left) = program.follow(module, path)?;
     if let (Entity::Function(symbol), 0) = (entity, left) {
-        return Some(Some(symbol));
+        return Some(Called::Runs(symbol));
     }
     let steps = facts.body.paths.steps(path);
     let rest = &steps[steps.len() - left..];
     match data::access(program, facts, entity, rest, Usage::Call) {
-        Some((_, false)) => Some(None),
+        Some((_, false)) => Some(Called::Reads),
         _ => None,
     }
 }

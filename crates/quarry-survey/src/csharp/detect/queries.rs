@@ -91,7 +91,6 @@ fn query(
     let reads = found.reads.iter().map(|name| (name, false));
     let all = reads.chain(found.writes.iter().map(|name| (name, true)));
     match origin {
-        Origin::No => {}
         Origin::Certain => {
             for (name, write) in all {
                 let table = tables.named(evidence, name);
@@ -104,7 +103,7 @@ fn query(
                 find_call(evidence, (file, facts), call, kind, name.as_str(), origin);
             }
         }
-        Origin::Possible => {}
+        Origin::Possible | Origin::No => {}
     }
 }
 

@@ -137,7 +137,7 @@ fn step(
 ) {
     let facts = frame.facts(file);
     let name = |step: &Step| facts.name(step.name);
-    let (entity, from, stored) = match of.head {
+    let (entity, from, outright) = match of.head {
         Head::Outside { file: there, .. } => {
             if of.arguments.is_empty() || frame.type_is_a(of, &SETS, &EF) != Origin::Certain {
                 return;
@@ -160,7 +160,7 @@ fn step(
     if next.is_some_and(|step| NEITHER.contains(&name(step)) || step.call == Some(ANY_COUNT)) {
         return;
     }
-    let Some(table) = tables.of(frame, evidence, entity, from, stored) else { return };
+    let Some(table) = tables.of(frame, evidence, entity, from, outright) else { return };
     let begins =
         |step: &Step, starts: &[&str]| starts.iter().any(|start| name(step).starts_with(start));
     let write = next.is_some_and(|step| step.call.is_some() && begins(step, &WRITES))

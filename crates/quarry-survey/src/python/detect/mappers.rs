@@ -46,13 +46,13 @@ fn through_each_other(program: &Program<'_>, methods: &mut FxHashMap<Symbol, boo
         loop {
             let mut changed = false;
             for (at, path) in &facts.body.signals.inner {
-                let Some((Entity::Function(callee), 0)) = program.follow(module, *path) else {
+                let Some((Entity::Function(run), 0)) = program.follow(module, *path) else {
                     continue;
                 };
                 let caller = Symbol { module, at: *at };
                 let beside = class_of(program, caller).is_some()
-                    && class_of(program, caller) == class_of(program, callee);
-                if let (Some(writes), true) = (methods.get(&callee).copied(), beside) {
+                    && class_of(program, caller) == class_of(program, run);
+                if let (Some(writes), true) = (methods.get(&run).copied(), beside) {
                     let known = methods.get(&caller).copied();
                     let now = known.unwrap_or_default() || writes;
                     if known != Some(now) {
