@@ -7,6 +7,7 @@ use quarry_model::{
     dependency::Usage,
     module::{Effect, SymbolKind},
 };
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{
@@ -14,17 +15,18 @@ use super::{
     facts::Facts,
     paths::Path,
     program::{Entity, Program, Symbol},
+    purity::may_only_read,
 };
 
 /// For each file and each of its symbols, what is proven of its effect: nothing at all, or only
 /// effects outside the program.
 pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>> {
     let methods = methods(facts);
-    let mut proven: Vec<Vec<Effect>> = Vec::with_capacity(facts.len());
-    let mut calls: Vec<(Symbol, Vec<Symbol>)> = Vec::new();
-    for (module, facts) in facts.iter().enumerate() {
+    let bodies = (0..facts.len()).into_par_iter().map(|module| {
+        let facts = &facts[module];
         let module = module as u32;
         let mut assumed = vec![Effect::Unknown; facts.body.symbols.len()];
+        let mut calls: Vec<(Symbol, Vec<Symbol>)> = Vec::new();
         for (at, fact) in facts.body.symbols.iter().enumerate() {
             let symbol = Symbol { module, at: at as u32 };
             if program.mapping(symbol) == Some(false) {
@@ -53,8 +55,10 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>>
                 }
             }
         }
-        proven.push(assumed);
-    }
+        (assumed, calls)
+    });
+    let (mut proven, calls): (Vec<Vec<Effect>>, Vec<Vec<_>>) = bodies.unzip();
+    let calls = calls.concat();
     loop {
         let mut changed = false;
         for (caller, callees) in &calls {
@@ -78,12 +82,13 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts]) -> Vec<Vec<Effect>>
     }
 }
 
-/// The names of all methods of the source.
+/// The names of methods of the source that a proof may take to only read elsewhere.
 fn methods(facts: &[Facts]) -> FxHashSet<&str> {
-    let symbols = facts.iter().flat_map(|facts| &facts.body.symbols);
+    let symbols = facts.par_iter().flat_map_iter(|facts| &facts.body.symbols);
     symbols
         .filter(|fact| fact.kind == SymbolKind::Method)
         .filter_map(|fact| fact.name.rsplit_once('.').map(|(_, name)| name))
+        .filter(|name| may_only_read(name))
         .collect()
 }
 

@@ -7,6 +7,8 @@
 //! element of something else, `global`, `yield`, `await`, `del`, a call of something not known -
 //! leaves the effect undecided.
 
+use std::cell::OnceCell;
+
 use ruff_python_ast::{
     Comprehension, ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef,
     name::Name,
@@ -127,12 +129,22 @@ pub(super) struct Grounds {
     pub(super) sinks: bool,
 }
 
+/// Whether a method of this name is taken to only read where nothing in the source has one.
+pub(super) fn may_only_read(method: &str) -> bool {
+    METHODS.binary_search(&method).is_ok()
+}
+
 /// What must hold for `function` to change nothing inside the program, if nothing in its own body
 /// does; the scope of the function must be the innermost of `reader`.
 pub(super) fn grounds(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -> Option<Grounds> {
-    let own = OwnValues::of(reader, function);
-    let mut proof =
-        Proof { reader, own, inner: Vec::new(), grounds: Grounds::default(), failed: false };
+    let mut proof = Proof {
+        reader,
+        function,
+        own: OnceCell::new(),
+        inner: Vec::new(),
+        grounds: Grounds::default(),
+        failed: false,
+    };
     for statement in &function.body {
         proof.visit_stmt(statement);
         if proof.failed {
@@ -147,7 +159,9 @@ pub(super) fn grounds(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -
 
 struct Proof<'r, 'a, 's> {
     reader: &'r mut Reader<'a, 's>,
-    own: OwnValues,
+    function: &'r StmtFunctionDef,
+    /// Looked for when it is asked for: most functions fail before.
+    own: OnceCell<OwnValues>,
     /// Names that comprehensions bind around the place.
     inner: Vec<Name>,
     grounds: Grounds,
@@ -181,8 +195,7 @@ impl Proof<'_, '_, '_> {
             Expr::Attribute(node) if self.is_own(&node.value) => {}
             Expr::Attribute(node) if self.is_sink(&node.value) => self.grounds.sinks = true,
             Expr::Attribute(node)
-                if METHODS.binary_search(&node.attr.as_str()).is_ok()
-                    && self.is_plain(&node.value) =>
+                if may_only_read(node.attr.as_str()) && self.is_plain(&node.value) =>
             {
                 let name = self.reader.paths.name(&node.attr.id);
                 self.grounds.reading.push(name);
@@ -202,14 +215,25 @@ impl Proof<'_, '_, '_> {
         }
     }
 
+    fn own(&self) -> &OwnValues {
+        self.own.get_or_init(|| OwnValues::of(self.reader, self.function))
+    }
+
+    /// Whether a name is a parameter, such as the `self` of most receivers.
+    fn is_parameter(&self, name: &Name) -> bool {
+        self.function.parameters.iter().any(|parameter| parameter.name().id == *name)
+    }
+
     /// Whether an expression is a value that the function made itself and that nobody else has.
     fn is_own(&self, expression: &Expr) -> bool {
-        matches!(expression, Expr::Name(name) if self.own.made.contains(&name.id))
+        matches!(expression, Expr::Name(name)
+            if !self.is_parameter(&name.id) && self.own().made.contains(&name.id))
     }
 
     /// Whether an expression is something through which only the outside is written to.
     fn is_sink(&self, expression: &Expr) -> bool {
-        matches!(expression, Expr::Name(name) if self.own.sinks.contains(&name.id))
+        matches!(expression, Expr::Name(name)
+            if !self.is_parameter(&name.id) && self.own().sinks.contains(&name.id))
     }
 
     /// Whether nothing shows that a receiver is something of the source.
@@ -296,7 +320,7 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
                     && node
                         .items
                         .iter()
-                        .all(|item| self.own.enters(self.reader, &item.context_expr))
+                        .all(|item| self.own().enters(self.reader, &item.context_expr))
             }
             Stmt::For(node) => !node.is_async && binds_names(&node.target),
             // `x += 1` makes a new number; `x += [1]` may change a list of the caller's.
