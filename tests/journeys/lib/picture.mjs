@@ -9,7 +9,7 @@ export function readPng(bytes) {
   if (bytes.toString("latin1", 1, 4) !== "PNG") throw new Error("this is no PNG");
   let [width, height, channels] = [0, 0, 0];
   const data = [];
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
     const type = bytes.toString("latin1", at + 4, at + 8);
     const body = bytes.subarray(at + 8, at + 8 + length);
