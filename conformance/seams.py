@@ -105,6 +105,11 @@ class Quarry:
             sys.exit(f"quarry {' '.join(map(str, arguments))}: {done.stderr}")
         return done.stdout
 
+    def commit(self, system):
+        folder = self.sources / SYSTEMS[system].folder
+        done = subprocess.run(["git", "-C", folder, "rev-parse", "HEAD"], text=True, capture_output=True)
+        return done.stdout.strip()
+
     def operations(self, system, candidates):
         """What crosses the boundary of each candidate, each operation once."""
         project = self.folder / f"{system}-{'-'.join(candidates)[:40]}.quarry"
@@ -218,6 +223,178 @@ def show(sheet, sources, shown_sites, around):
             print("    and", *sites[shown_sites:])
 
 
+def key(row):
+    return tuple(row[name] for name in (SITE if "site" in row else OPERATION[:-1]))
+
+
+def readings(sheet):
+    """The readings of a sheet, and of each row the label that counts.
+
+    Where two readings differ the label is that of SHEET.agreed.csv; until there is one, the first reading's.
+    """
+    first = {key(row): row["label"] for row in read(f"{sheet}.reading1.csv")}
+    second = {}
+    if (SHEETS / f"{sheet}.reading2.csv").is_file():
+        second = {key(row): row["label"] for row in read(f"{sheet}.reading2.csv")}
+        if second.keys() != first.keys():
+            sys.exit(f"{sheet}: the readings are of different rows")
+    truth = dict(first)
+    if (SHEETS / f"{sheet}.agreed.csv").is_file():
+        truth |= {key(row): row["label"] for row in read(f"{sheet}.agreed.csv")}
+    if {key(row) for row in read(f"{sheet}.csv")} != truth.keys():
+        sys.exit(f"{sheet}: the reading is not of the rows of the sheet")
+    return first, second, truth
+
+
+def kappa(pairs):
+    """Share of equal labels, and Cohen's kappa."""
+    total, equal = len(pairs), sum(a == b for a, b in pairs) / len(pairs)
+    left, right = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    chance = sum(left[label] * right[label] for label in left) / total**2
+    return equal, 1.0 if chance == 1 else (equal - chance) / (1 - chance)
+
+
+def share(part, whole):
+    return f"{part / whole:.3f}" if whole else "-"
+
+
+@dataclass
+class Judged:
+    """One operation: what the readings say, and what Quarry does."""
+
+    sheet: str
+    row: tuple
+    label: str
+    found: str
+    reason: str
+
+    @property
+    def right(self):
+        return self.found == self.label
+
+    @property
+    def right_outside_ease(self):
+        """Taken together: what is a copied library and what is no operation are both outside Ease."""
+        return self.right or {self.found, self.label} == {"copied library", "apart"}
+
+
+def judge_classes(quarry, out):
+    judged, pairs = [], {}
+    for system, what in SYSTEMS.items():
+        for name, operations in quarry.operations(system, what.candidates):
+            sheet = f"{system}-{name}"
+            first, second, truth = readings(sheet)
+            pairs[sheet] = [(first[row], second[row]) for row in second]
+            found = {identity(operation): operation for operation in operations.values()}
+            for row, label in truth.items():
+                operation = found.get(row)
+                judged.append(
+                    Judged(
+                        sheet, row, label, operation["class"] if operation else "not listed",
+                        operation["reason"] if operation else "",
+                    )
+                )
+            further = found.keys() - truth.keys()
+            print(sheet, len(truth), "rows;", len(further), "operations that are not on the sheet")
+    out += [
+        "| sheet | operations | unknown | share | right | of those not unknown | outside Ease taken together |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    sheets = [f"{system}-{name}" for system, what in SYSTEMS.items() for name in what.candidates]
+    for title, of in [*((sheet, {sheet}) for sheet in sheets), ("all", set(sheets))]:
+        rows = [one for one in judged if one.sheet in of]
+        known = [one for one in rows if one.found != "unknown"]
+        right, together = sum(one.right for one in known), sum(one.right_outside_ease for one in known)
+        unknown = len(rows) - len(known)
+        out.append(
+            f"| {title} | {len(rows)} | {unknown} | {share(unknown, len(rows))} | {right} | "
+            f"{share(right, len(known))} | {share(together, len(known))} |"
+        )
+    labels = sorted({one.label for one in judged})
+    classes = sorted({one.found for one in judged})
+    table = Counter((one.label, one.found) for one in judged)
+    out += ["", "Down: the readings; across: Quarry.", "", f"| | {' | '.join(classes)} |"]
+    out.append("| --- |" + " --- |" * len(classes))
+    for label in labels:
+        out.append(f"| {label} | {' | '.join(str(table[label, found] or '') for found in classes)} |")
+    return judged, pairs
+
+
+def judge_one_way(quarry, out):
+    """One-way calls beside the rule that takes every call whose result is unused."""
+    first, second, truth = readings("oneway")
+    classes, unused = {}, {}
+    for system in SYSTEMS:
+        for _, operations in quarry.operations(system, SYSTEMS[system].domains):
+            for operation in operations.values():
+                if operation["direction"] != "in" or operation["kind"] != "function":
+                    continue
+                name = f"{operation['ownerName']}.{operation['name']}"
+                for site in operation["callSites"]:
+                    row = (system, name, place(operation["defined"]), place(site["place"]), site["within"])
+                    classes[row] = operation["class"], operation["reason"]
+                    unused[row] = site["result"] in RESULT_UNUSED
+    out += [
+        "", "## One-way calls", "",
+        "| system | calls | one-way | found | right | precision | recall | result unused | right | precision | recall |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for title, of in [*((system, {system}) for system in SYSTEMS), ("all", set(SYSTEMS))]:
+        rows = [row for row in truth if row[0] in of]
+        wanted = {row for row in rows if truth[row] == "one-way"}
+        line = f"| {title} | {len(rows)} | {len(wanted)} |"
+        for rule in (lambda row: classes.get(row, ("",))[0] == "one-way", lambda row: unused.get(row, False)):
+            taken = {row for row in rows if rule(row)}
+            right = len(taken & wanted)
+            line += f" {len(taken)} | {right} | {share(right, len(taken))} | {share(right, len(wanted))} |"
+        out.append(line)
+    wrong = [
+        (row, truth[row], *classes.get(row, ("not listed", "")))
+        for row in truth
+        if (truth[row] == "one-way") != (classes.get(row, ("",))[0] == "one-way")
+    ]
+    return wrong, {"oneway": [(first[row], second[row]) for row in second]}
+
+
+def agreement(pairs, out):
+    out += ["", "## The two readings", ""]
+    if not all(pairs.values()):
+        out.append("There is one reading so far.")
+        return
+    out += ["| sheet | rows | equal | share | kappa |", "| --- | --- | --- | --- | --- |"]
+    for title, of in [*pairs.items(), ("all operations", sum((of for name, of in pairs.items() if name != "oneway"), []))]:
+        equal, agreed = kappa(of)
+        out.append(f"| {title} | {len(of)} | {sum(a == b for a, b in of)} | {equal:.3f} | {agreed:.3f} |")
+
+
+def judge(quarry):
+    out = [
+        "# Classes of crossing operations beside readings of the source",
+        "",
+        "Written by `conformance/seams.py judge`. Two candidates each of three public systems: every operation that",
+        "crosses the boundary, labelled by reading the source by the rules of [seams/README.md](seams/README.md); the",
+        "labels were committed before Quarry's classes on these systems had been looked at. Right: the same class. Bars:",
+        "at least 0.9 of those that are not `unknown`, and at most 0.3 `unknown`; one-way calls with precision at least",
+        "0.9 at recall at least 0.7. The last column of the first table takes `apart` (no operation) and `copied library`",
+        "together, which are both outside Ease.",
+        "",
+    ]
+    judged, pairs = judge_classes(quarry, out)
+    wrong, more = judge_one_way(quarry, out)
+    agreement(pairs | more, out)
+    out += ["", "## Every operation that differs", "", "| sheet | operation | reading | Quarry | its reason |"]
+    out.append("| --- | --- | --- | --- | --- |")
+    for one in judged:
+        if not one.right:
+            direction, _, owner, name, _ = one.row
+            out.append(f"| {one.sheet} | {direction} `{owner} {name}` | {one.label} | {one.found} | {one.reason} |")
+    out += ["", "## Every call that differs", "", "| call | place | reading | Quarry | its reason |"]
+    out.append("| --- | --- | --- | --- | --- |")
+    out += [f"| `{row[1]}` | {row[3]} | {label} | {found} | {reason} |" for row, label, found, reason in wrong]
+    commits = [f"{system} at `{quarry.commit(system)}`" for system in SYSTEMS]
+    (HERE / "SEAMS.md").write_text("\n".join(out) + f"\n\nRead: {', '.join(commits)}.\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=["draw", "show", "judge"])
@@ -231,7 +408,7 @@ def main():
         show(arguments.sheet, arguments.sources, arguments.sites, arguments.around)
         return
     with tempfile.TemporaryDirectory() as folder:
-        draw(Quarry(arguments.command, arguments.sources, folder))
+        {"draw": draw, "judge": judge}[arguments.step](Quarry(arguments.command, arguments.sources, folder))
 
 
 if __name__ == "__main__":
