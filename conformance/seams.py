@@ -28,11 +28,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SHEETS = HERE / "seams"
 SEED = "quarry seams 1"
-# Call sites of one system in the one-way sheet: whose result is unused, and used.
-UNUSED, USED = 62, 42
+# Call sites of one system in the one-way sheet: whose result is dropped, and all others.
+DROPPED, OTHERS = 62, 42
 # Of one operation no more than so many, that a popular function doesn't make up the sheet.
 OF_ONE = 3
-RESULT_UNUSED = {"async_sink", "detached", "discarded", "awaited_unused"}
+RESULT_DROPPED = {"detached", "discarded"}
+RESULT_UNUSED = RESULT_DROPPED | {"awaited unused", "async sink"}
 OPERATION = ["direction", "kind", "owner", "operation", "defined", "sites"]
 SITE = ["system", "operation", "defined", "site", "within"]
 LABEL = ["label", "file", "line", "reason"]
@@ -161,12 +162,12 @@ def drawn_sites(quarry, system):
                     system, f"{operation['ownerName']}.{operation['name']}", place(operation["defined"]),
                     place(site["place"]), site["within"],
                 )
-                sites[row] = site["result"] in RESULT_UNUSED
-    left, of_one, rows = {True: UNUSED, False: USED}, Counter(), []
+                sites[row] = site["result"] in RESULT_DROPPED
+    left, of_one, rows = {True: DROPPED, False: OTHERS}, Counter(), []
     for row in sorted(sites, key=lambda row: hashlib.sha256("|".join((SEED, *row)).encode()).hexdigest()):
-        unused = sites[row]
-        if left[unused] and of_one[row[1]] < OF_ONE:
-            left[unused] -= 1
+        dropped = sites[row]
+        if left[dropped] and of_one[row[1]] < OF_ONE:
+            left[dropped] -= 1
             of_one[row[1]] += 1
             rows.append(row)
     return sorted(rows, key=lambda row: (row[1], row[3]))
@@ -321,7 +322,11 @@ def judge_classes(quarry, out):
 
 
 def judge_one_way(quarry, out):
-    """One-way calls beside the rule that takes every call whose result is unused."""
+    """One-way calls beside the rule that takes every call whose result is unused.
+
+    A call is found if its operation is one-way where it enters the domain that offers it, as Quarry decides
+    by all places of an operation together.
+    """
     first, second, truth = readings("oneway")
     classes, unused = {}, {}
     for system in SYSTEMS:
@@ -336,6 +341,9 @@ def judge_one_way(quarry, out):
                     unused[row] = site["result"] in RESULT_UNUSED
     out += [
         "", "## One-way calls", "",
+        "A reading judges one place; Quarry decides by all places of an operation together. Beside it the rule that",
+        "takes every call whose result is unused.",
+        "",
         "| system | calls | one-way | found | right | precision | recall | result unused | right | precision | recall |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
@@ -362,7 +370,8 @@ def agreement(pairs, out):
         out.append("There is one reading so far.")
         return
     out += ["| sheet | rows | equal | share | kappa |", "| --- | --- | --- | --- | --- |"]
-    for title, of in [*pairs.items(), ("all operations", sum((of for name, of in pairs.items() if name != "oneway"), []))]:
+    operations = [pair for name, of in pairs.items() if name != "oneway" for pair in of]
+    for title, of in [*pairs.items(), ("all operations", operations)]:
         equal, agreed = kappa(of)
         out.append(f"| {title} | {len(of)} | {sum(a == b for a, b in of)} | {equal:.3f} | {agreed:.3f} |")
 
