@@ -286,16 +286,13 @@ def judge_classes(quarry, out):
             sheet = f"{system}-{name}"
             first, second, truth = readings(sheet)
             pairs[sheet] = [(first[row], second[row]) for row in second]
-            found = {identity(operation): operation for operation in operations.values()}
+            # Without the place of the definition: it may be told better than when the sheet was drawn.
+            found = {identity(operation)[:-1]: operation for operation in operations.values()}
             for row, label in truth.items():
-                operation = found.get(row)
-                judged.append(
-                    Judged(
-                        sheet, row, label, operation["class"] if operation else "not listed",
-                        operation["reason"] if operation else "",
-                    )
-                )
-            further = found.keys() - truth.keys()
+                # What is no longer listed is set apart.
+                operation = found.get(row[:-1], {"class": "apart", "reason": ""})
+                judged.append(Judged(sheet, row, label, operation["class"], operation["reason"]))
+            further = found.keys() - {row[:-1] for row in truth}
             print(sheet, len(truth), "rows;", len(further), "operations that are not on the sheet")
     out += [
         "| sheet | operations | unknown | share | right | of those not unknown | outside Ease taken together |",
@@ -328,6 +325,7 @@ def judge_one_way(quarry, out):
     by all places of an operation together.
     """
     first, second, truth = readings("oneway")
+    truth = {(row[:2] + row[3:]): label for row, label in truth.items()}
     classes, unused = {}, {}
     for system in SYSTEMS:
         for _, operations in quarry.operations(system, SYSTEMS[system].domains):
@@ -336,7 +334,7 @@ def judge_one_way(quarry, out):
                     continue
                 name = f"{operation['ownerName']}.{operation['name']}"
                 for site in operation["callSites"]:
-                    row = (system, name, place(operation["defined"]), place(site["place"]), site["within"])
+                    row = (system, name, place(site["place"]), site["within"])
                     classes[row] = operation["class"], operation["reason"]
                     unused[row] = site["result"] in RESULT_UNUSED
     out += [
@@ -399,7 +397,7 @@ def judge(quarry):
             out.append(f"| {one.sheet} | {direction} `{owner} {name}` | {one.label} | {one.found} | {one.reason} |")
     out += ["", "## Every call that differs", "", "| call | place | reading | Quarry | its reason |"]
     out.append("| --- | --- | --- | --- | --- |")
-    out += [f"| `{row[1]}` | {row[3]} | {label} | {found} | {reason} |" for row, label, found, reason in wrong]
+    out += [f"| `{row[1]}` | {row[2]} | {label} | {found} | {reason} |" for row, label, found, reason in wrong]
     commits = [f"{system} at `{quarry.commit(system)}`" for system in SYSTEMS]
     (HERE / "SEAMS.md").write_text("\n".join(out) + f"\n\nRead: {', '.join(commits)}.\n")
 
