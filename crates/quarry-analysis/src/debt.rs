@@ -225,11 +225,21 @@ struct Part {
 /// The ledger of a project: every line, and the sums over them.
 #[must_use]
 pub fn debt(project: &Project) -> Debt {
+    of_items(project, project.debt_items.values(), &Diary::new(project), true)
+}
+
+/// The ledger if there were these items only, by identity; what the diary has without an item
+/// counts if `with_diary` says so.
+pub(crate) fn of_items<'a>(
+    project: &Project,
+    items: impl IntoIterator<Item = &'a DebtItem>,
+    diary: &Diary,
+    with_diary: bool,
+) -> Debt {
     let mut missing = Vec::new();
     let mut weekly = Vec::new();
     let mut parts: Vec<Part> = Vec::new();
-    let diary = Diary::new(project);
-    for item in project.debt_items.values() {
+    for item in items {
         weekly.push(weekly_of(project, item, diary.by_item.get(&item.id).copied(), &mut missing));
         let repaid: f64 =
             item.repayments.iter().filter(|r| !r.planned).map(|r| amount(r.share)).sum();
@@ -251,7 +261,7 @@ pub fn debt(project: &Project) -> Debt {
             });
         }
     }
-    for (domain, hours) in &diary.without_item {
+    for (domain, hours) in diary.without_item.iter().filter(|_| with_diary) {
         weekly.push(Weekly {
             interest_hours: 0.0,
             toil_hours: *hours,
@@ -387,13 +397,13 @@ pub(crate) fn figures(
 }
 
 /// The toil diary in hours a week over the span of days that it covers, a week at least.
-struct Diary {
+pub(crate) struct Diary {
     by_item: BTreeMap<DebtItemId, f64>,
     without_item: BTreeMap<Option<DomainId>, f64>,
 }
 
 impl Diary {
-    fn new(project: &Project) -> Self {
+    pub(crate) fn new(project: &Project) -> Self {
         let mut diary = Self { by_item: BTreeMap::new(), without_item: BTreeMap::new() };
         let days = project.toil.values().map(|entry| entry.on);
         let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return diary };
@@ -521,8 +531,11 @@ fn sums<K: Ord + Copy>(
     lines: &[DebtLine],
     key: impl Fn(&DebtLine) -> Option<K>,
 ) -> Vec<(K, DebtSum)> {
-    let keys: BTreeSet<K> = lines.iter().filter_map(&key).collect();
-    keys.into_iter()
-        .map(|wanted| (wanted, sum(lines.iter().filter(|line| key(line) == Some(wanted)))))
-        .collect()
+    let mut found: BTreeMap<K, Vec<&DebtLine>> = BTreeMap::new();
+    for line in lines {
+        if let Some(key) = key(line) {
+            found.entry(key).or_default().push(line);
+        }
+    }
+    found.into_iter().map(|(key, lines)| (key, sum(lines))).collect()
 }

@@ -19,6 +19,7 @@ mod coupling;
 mod crossings;
 mod cycles;
 mod debt;
+mod debt_picture;
 mod effort;
 mod feedback;
 mod gates;
@@ -56,6 +57,7 @@ pub use debt::{
     Cost, Debt, DebtFigures, DebtLine, DebtSum, LineSource, Place, Servicing, SignedEstimate,
     TeamLoad, debt,
 };
+pub use debt_picture::{DebtPicture, PictureStep, debt_picture};
 pub use effort::EffortBasis;
 pub use feedback::feedback_order;
 pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};

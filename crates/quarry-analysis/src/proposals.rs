@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
-    candidate::{Candidate, Disposition, Scope},
+    candidate::{Candidate, Scope},
     dependency::Usage,
     evidence::{FindingKind, ModuleIx, OperationIx},
     ids::{CandidateId, Id, ModuleId, ProfileId},
@@ -108,17 +108,7 @@ fn scored(
             let mut modules: Vec<ModuleId> =
                 modules.iter().map(|module| project.modules.id(*module)).collect();
             modules.sort_unstable();
-            let candidate = Candidate {
-                id,
-                name: String::new(),
-                scope: Scope::Modules { modules },
-                disposition: Disposition::Extract,
-                needs: Vec::new(),
-                removed_share: None,
-                running_cost_per_week: 0.0,
-                note: String::new(),
-            };
-            (id, candidate)
+            (id, Candidate::new(id, String::new(), Scope::Modules { modules }))
         })
         .collect();
     trial.seam_decisions.clear();

@@ -14,7 +14,7 @@ use quarry_app::{
     exchange::{self, Exchange, FORMAT, Surveyed, VERSION},
 };
 use quarry_model::{
-    candidate::{Candidate, Disposition, Scope},
+    candidate::{Candidate, Scope},
     dependency::{
         CallSite, Dependency, DependencyKind, Operation, OperationKind, ResultUse, Usage,
     },
@@ -213,16 +213,7 @@ fn large() -> Exchange {
         kind: DomainKind::Supporting,
         owner: None,
     });
-    let candidates = (1..=DOMAINS).map(|n| Candidate {
-        id: CandidateId::new(n),
-        name: name(n),
-        scope: Scope::Domain { domain: DomainId::new(n) },
-        disposition: Disposition::Extract,
-        needs: Vec::new(),
-        removed_share: None,
-        running_cost_per_week: 0.0,
-        note: String::new(),
-    });
+    let candidates = (1..=DOMAINS).map(|n| Candidate::new(CandidateId::new(n), name(n), Scope::Domain { domain: DomainId::new(n) }));
     // Four of five modules are assigned, package by package.
     let assignments = (0..MODULES).filter(|n| (n / 40) % 5 > 0).map(|n| Assignment {
         module: ModuleId::new(n + 1),

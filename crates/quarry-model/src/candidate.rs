@@ -58,6 +58,24 @@ pub struct Candidate {
     pub note: String,
 }
 
+impl Candidate {
+    /// A candidate about which nobody has said anything yet: to be extracted, needing no
+    /// enabler, with a saving that is not known.
+    #[must_use]
+    pub fn new(id: CandidateId, name: impl Into<String>, scope: Scope) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            scope,
+            disposition: Disposition::Extract,
+            needs: Vec::new(),
+            removed_share: None,
+            running_cost_per_week: 0.0,
+            note: String::new(),
+        }
+    }
+}
+
 /// What an operation that crosses a boundary is to become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -402,16 +402,7 @@ fn what_does_not_fit_is_refused_as_a_whole() {
         })
     });
     check("a candidate refers to a domain that would not exist", |change| {
-        change.put(&Candidate {
-            id: CandidateId::new(1),
-            name: String::new(),
-            scope: Scope::Domain { domain: DomainId::new(9) },
-            disposition: Disposition::Leave,
-            needs: vec![],
-            removed_share: None,
-            running_cost_per_week: 0.0,
-            note: String::new(),
-        })
+        change.put(&Candidate::new(CandidateId::new(1), "", Scope::Domain { domain: DomainId::new(9) }))
     });
     check("hour_cost", |change| change.put(&Settings { hour_cost: f64::NAN, ..settings() }));
     check("hour_cost", |change| change.put(&Settings { hour_cost: -1.0, ..settings() }));

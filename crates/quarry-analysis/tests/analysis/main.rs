@@ -7,6 +7,7 @@
 mod coupling;
 mod cycles;
 mod debt;
+mod debt_picture;
 mod robustness;
 mod scores;
 mod seam;

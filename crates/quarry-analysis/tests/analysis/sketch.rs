@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
-    candidate::{Candidate, Disposition, Scope},
+    candidate::{Candidate, Scope},
     dependency::{
         CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind, ResultUse, Usage,
     },
@@ -299,16 +299,7 @@ pub(crate) fn add_domain(project: &mut Project, n: u32, name: &str) {
     let candidate = CandidateId::new(n);
     project.candidates.insert(
         candidate,
-        Candidate {
-            id: candidate,
-            name: name.to_owned(),
-            scope: Scope::Domain { domain: id },
-            disposition: Disposition::Extract,
-            needs: Vec::new(),
-            removed_share: None,
-            running_cost_per_week: 0.0,
-            note: String::new(),
-        },
+        Candidate::new(candidate, name, Scope::Domain { domain: id }),
     );
 }
 

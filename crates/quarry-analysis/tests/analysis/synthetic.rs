@@ -2,7 +2,7 @@
 //! dependencies inside a domain, a history of small commits.
 
 use quarry_model::{
-    candidate::{Candidate, Disposition, Scope},
+    candidate::{Candidate, Scope},
     dependency::{
         CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind, ResultUse, Usage,
     },
@@ -198,16 +198,7 @@ fn decide(project: &mut Project, size: &Size) {
         );
         project.candidates.insert(
             candidate,
-            Candidate {
-                id: candidate,
-                name,
-                scope: Scope::Domain { domain: id },
-                disposition: Disposition::Extract,
-                needs: Vec::new(),
-                removed_share: None,
-                running_cost_per_week: 0.0,
-                note: String::new(),
-            },
+            Candidate::new(candidate, name, Scope::Domain { domain: id }),
         );
     }
     for n in 0..size.modules {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_analysis::{Group, RegionCoupling, SuggestOptions, Suggestion};
 use quarry_model::{
-    candidate::{Candidate, Disposition, Scope},
+    candidate::{Candidate, Scope},
     debt::{Attachment, DebtItem, Target, ToilEntry},
     domain::{Assignment, Domain, DomainKind, Firmness, GlossaryTerm, Rule},
     ids::{CandidateId, DomainId, ModuleId},
@@ -180,16 +180,7 @@ pub(super) fn add_domain(
     };
     change.put(&domain)?;
     let candidate = change.next_id::<Candidate>()?;
-    change.put(&Candidate {
-        id: candidate,
-        name: domain.name,
-        scope: Scope::Domain { domain: id },
-        disposition: Disposition::Extract,
-        needs: Vec::new(),
-        removed_share: None,
-        running_cost_per_week: 0.0,
-        note: String::new(),
-    })?;
+    change.put(&Candidate::new(candidate, domain.name, Scope::Domain { domain: id }))?;
     Ok(id)
 }
 

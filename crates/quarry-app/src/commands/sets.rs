@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use quarry_analysis::Proposal;
 use quarry_model::{
-    candidate::{Candidate, Disposition, Scope, SeamDecision},
+    candidate::{Candidate, Scope, SeamDecision},
     ids::{CandidateId, ModuleId},
     project::Project,
     roadmap::Work,
@@ -64,16 +64,7 @@ pub fn make_candidate(
     let count = words::count(modules.len(), "module");
     edit.commit(&format!("Make {count} the candidate {name}"), |_, change| {
         let id = change.next_id::<Candidate>()?;
-        change.put(&Candidate {
-            id,
-            name,
-            scope: Scope::Modules { modules },
-            disposition: Disposition::Extract,
-            needs: Vec::new(),
-            removed_share: None,
-            running_cost_per_week: 0.0,
-            note: String::new(),
-        })?;
+        change.put(&Candidate::new(id, name, Scope::Modules { modules }))?;
         Ok(Created { id: id.to_string() })
     })
 }
