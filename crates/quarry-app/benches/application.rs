@@ -213,7 +213,9 @@ fn large() -> Exchange {
         kind: DomainKind::Supporting,
         owner: None,
     });
-    let candidates = (1..=DOMAINS).map(|n| Candidate::new(CandidateId::new(n), name(n), Scope::Domain { domain: DomainId::new(n) }));
+    let candidates = (1..=DOMAINS).map(|n| {
+        Candidate::new(CandidateId::new(n), name(n), Scope::Domain { domain: DomainId::new(n) })
+    });
     // Four of five modules are assigned, package by package.
     let assignments = (0..MODULES).filter(|n| (n / 40) % 5 > 0).map(|n| Assignment {
         module: ModuleId::new(n + 1),

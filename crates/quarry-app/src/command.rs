@@ -11,7 +11,7 @@ use crate::{
         boundaries::{BoundariesRef, BoundaryList},
         candidates::{
             CandidateList, CandidateRef, DecideOperation, MakeCandidate, OverruleOperation,
-            ProposedCandidates, SeamView, SetDisposition,
+            ProposedCandidates, SeamView, SetDisposition, SetSaving,
         },
         common::{Nothing, Topic},
         domains::{
@@ -21,7 +21,11 @@ use crate::{
         explained::{Explain, Explanation},
         export::{Export, Exported},
         import::{FilePreview, FileRef, ImportFile},
-        ledger::{DebtItemForm, DebtItemRef, Ledger, LedgerPreview, LedgerText, MoneySettings},
+        ledger::{
+            DebtItemForm, DebtItemRef, DebtPicture, DebtProjectForm, DebtProjectRef, DebtProjects,
+            Ledger, LedgerPreview, LedgerText, MoneySettings, ToilDiary, ToilForm, ToilPreview,
+            ToilRef,
+        },
         map::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
             Outline, OverruleModule,
@@ -299,6 +303,8 @@ table! {
     read candidates::seam(CandidateRef) -> SeamView;
     /// Decides what is to become of a candidate.
     change candidates::set_disposition(SetDisposition) -> Nothing, changes [Scores, Roadmap];
+    /// Says what a candidate's way out saves and costs.
+    change candidates::set_saving(SetSaving) -> Nothing, changes [Scores, Roadmap];
     /// Decides what an operation that crosses is to become, or takes that back.
     change decisions::decide_operation(DecideOperation) -> Nothing, changes [Scores, Roadmap];
     /// Says that the evidence for an operation is wrong, or takes that back.
@@ -335,6 +341,26 @@ table! {
     read debt_items::preview_ledger(LedgerText) -> LedgerPreview;
     /// Takes a ledger from elsewhere over.
     change debt_items::import_ledger(LedgerText) -> LedgerPreview, changes [Debt, Scores, Roadmap];
+    /// The debt outstanding and what servicing it costs, over time.
+    read debt_picture::debt_picture(Nothing) -> DebtPicture;
+    /// The projects that took debt on.
+    read debt_projects::debt_projects(Nothing) -> DebtProjects;
+    /// Enters a project that took debt on, or changes one.
+    change debt_projects::save_debt_project(DebtProjectForm) -> Created,
+        changes [Debt, Scores, Roadmap];
+    /// Removes a project that took debt on; its items stay, without a project.
+    change debt_projects::remove_debt_project(DebtProjectRef) -> Nothing,
+        changes [Debt, Scores, Roadmap];
+    /// The toil diary.
+    read diary::toil_diary(Nothing) -> ToilDiary;
+    /// Notes toil in the diary, or changes a line of it.
+    change diary::save_toil(ToilForm) -> Created, changes [Debt, Scores, Roadmap];
+    /// Removes a line of the diary.
+    change diary::remove_toil(ToilRef) -> Nothing, changes [Debt, Scores, Roadmap];
+    /// What a diary from elsewhere holds; changes nothing.
+    read diary::preview_toil(LedgerText) -> ToilPreview;
+    /// Takes a diary from elsewhere over.
+    change diary::import_toil(LedgerText) -> ToilPreview, changes [Debt, Scores, Roadmap];
     /// What an hour costs and is worth.
     read money::money_settings(Nothing) -> MoneySettings;
     /// Sets what an hour costs and is worth.

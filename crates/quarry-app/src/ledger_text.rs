@@ -15,28 +15,25 @@
 //! | `attached` | domains or modules with shares: `Billing 60 %; Tickets 40 %` |
 //! | `provenance`, `note` | where the numbers come from (`imported` where it is empty), remarks |
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use quarry_model::{project::Project, time::Date};
-use quarry_report::csv::unguarded;
 
 use crate::{
     commands::debt_items::check,
     dto::{
         common::Range,
         ledger::{
-            AttachmentForm, DebtItemForm, InterestForm, LedgerPreview, LedgerProblem,
+            AttachmentForm, DebtItemForm, InterestForm, LedgerPreview, LedgerProblem, LedgerText,
             OpportunityForm, ReworkForm,
         },
     },
     error::AppError,
     patterns::Names,
+    sheet::{Columns, Row, Sheet},
 };
 
-/// The longest ledger that is read, in bytes: far more than people keep by hand.
-const LARGEST: usize = 8 << 20;
-
-const COLUMNS: [&str; 21] = [
+const NAMES: [&str; 21] = [
     "item",
     "project",
     "taken_on",
@@ -60,6 +57,8 @@ const COLUMNS: [&str; 21] = [
     "note",
 ];
 
+const COLUMNS: Columns = Columns { names: &NAMES, aliases: &ALIASES };
+
 /// Other names that spreadsheets have for a column.
 const ALIASES: [(&str, &str); 11] = [
     ("name", "item"),
@@ -76,141 +75,44 @@ const ALIASES: [(&str, &str); 11] = [
 ];
 
 /// Reads a ledger against the open project. Lines that can't be used are problems, not errors.
-pub(crate) fn read(project: &Project, text: &str, today: Date) -> Result<LedgerPreview, AppError> {
-    if text.len() > LARGEST {
-        return Err(AppError::failed(format!(
-            "The ledger has {} MiB; {} MiB is the most that is read.",
-            text.len() >> 20,
-            LARGEST >> 20
-        )));
-    }
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let heads = reader
-        .headers()
-        .map_err(|error| AppError::failed(format!("The ledger can't be read: {error}.")))?
-        .clone();
-    let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut unknown_columns = Vec::new();
-    for (at, head) in heads.iter().enumerate() {
-        match column(head) {
-            Some(name) => _ = columns.entry(name).or_insert(at),
-            None if head.is_empty() => {}
-            None => unknown_columns.push(head.to_owned()),
-        }
-    }
-    if !columns.contains_key("item") {
+pub(crate) fn read(
+    project: &Project,
+    ledger: &LedgerText,
+    today: Date,
+) -> Result<LedgerPreview, AppError> {
+    let sheet = Sheet::read(&ledger.text, &ledger.meanings, COLUMNS)?;
+    if !sheet.has("item") {
         return Err(AppError::failed(
             "The first line must name the columns, and one of them must be “item”, the name of \
              the debt. “hours”, “toil_hours_per_week” and “attached” are the usual others.",
         ));
     }
     let names = Names::of(&project.evidence);
-    let mut found =
-        LedgerPreview { items: Vec::new(), replaced: 0, problems: Vec::new(), unknown_columns };
+    let mut found = LedgerPreview {
+        items: Vec::new(),
+        replaced: 0,
+        problems: sheet.problems.clone(),
+        unknown_columns: sheet.unknown_columns(),
+        columns: sheet.meanings(),
+        known: COLUMNS.known(),
+    };
     let mut seen = BTreeSet::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                found.problems.push(problem(line, format!("It can't be read: {error}.")));
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        let row = Row { columns: &columns, record: &record };
+    for (line, row) in sheet.rows() {
         match item(project, &names, &row, today) {
             Ok(form) if !seen.insert(form.name.to_lowercase()) => {
                 let cause =
                     format!("“{}” stands in the ledger twice; the first counts.", form.name);
-                found.problems.push(problem(line, cause));
+                found.problems.push(LedgerProblem { line, cause });
             }
             Ok(form) => {
                 found.replaced += u32::from(form.id.is_some());
                 found.items.push(form);
             }
-            Err(cause) => found.problems.push(problem(line, cause)),
+            Err(cause) => found.problems.push(LedgerProblem { line, cause }),
         }
     }
+    found.problems.sort_by_key(|problem| problem.line);
     Ok(found)
-}
-
-fn problem(line: u64, cause: String) -> LedgerProblem {
-    LedgerProblem { line: u32::try_from(line).unwrap_or(u32::MAX), cause }
-}
-
-/// The character that parts the columns: the one that the first line has most of.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    let count = |wanted: u8| first.bytes().filter(|byte| *byte == wanted).count();
-    // Of equal counts the last of these wins: a line without any is a list of names.
-    [b';', b'\t', b','].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
-}
-
-fn column(head: &str) -> Option<&'static str> {
-    let lower = head.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let key = words.collect::<Vec<_>>().join("_");
-    let alias = ALIASES.iter().find(|(other, _)| *other == key).map(|(_, name)| *name);
-    alias.or_else(|| COLUMNS.iter().copied().find(|name| *name == key))
-}
-
-struct Row<'a> {
-    columns: &'a BTreeMap<&'static str, usize>,
-    record: &'a csv::StringRecord,
-}
-
-impl Row<'_> {
-    fn text(&self, column: &str) -> &str {
-        let cell = self.columns.get(column).and_then(|at| self.record.get(*at));
-        unguarded(cell.unwrap_or_default().trim())
-    }
-
-    fn number(&self, column: &str) -> Result<Option<f64>, String> {
-        match self.text(column) {
-            "" => Ok(None),
-            text => {
-                number(text).map(Some).ok_or_else(|| format!("{column}: “{text}” is no number."))
-            }
-        }
-    }
-
-    fn numbers<const N: usize>(&self, columns: [&str; N]) -> Result<[Option<f64>; N], String> {
-        let mut numbers = [None; N];
-        for (number, column) in numbers.iter_mut().zip(columns) {
-            *number = self.number(column)?;
-        }
-        Ok(numbers)
-    }
-}
-
-/// `1200.5`, `1,200.5`, `$1,200`, `50 %`.
-fn number(text: &str) -> Option<f64> {
-    let bare: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '$' | '€' | '£' | ','))
-        .collect();
-    // A comma before one or two last digits is a decimal point somewhere, and a thousand times
-    // as much elsewhere: nobody should have to guess.
-    if let Some((_, last)) = text.trim_end_matches(['%', ' ']).rsplit_once(',')
-        && last.len() != 3
-        && !last.contains('.')
-    {
-        return None;
-    }
-    match bare.strip_suffix('%') {
-        Some(percent) => percent.parse::<f64>().ok().map(|value| value / 100.0),
-        None => bare.parse().ok(),
-    }
-    .filter(|value| value.is_finite())
 }
 
 fn item(
@@ -349,54 +251,4 @@ fn target(project: &Project, names: &Names<'_>, name: &str) -> Option<String> {
     domain
         .map(|domain| domain.id.to_string())
         .or_else(|| names.find(name).map(|ix| project.modules.id(ix).to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        let cases = [
-            ("12", Some(12.0)),
-            (" 1,200.5 ", Some(1200.5)),
-            ("$1,200", Some(1200.0)),
-            ("50 %", Some(0.5)),
-            ("1,5", None),
-            ("1,50 %", None),
-            ("twelve", None),
-            ("1e400", None),
-            ("NaN", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(number(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn columns_are_known_by_several_names() {
-        let cases = [
-            ("Item", Some("item")),
-            (" Toil hours per week ", Some("toil_hours_per_week")),
-            ("Taken on", Some("taken_on")),
-            ("Hangs on", Some("attached")),
-            ("Hours (likely)", Some("hours_likely")),
-            ("Colour", None),
-        ];
-        for (head, expected) in cases {
-            assert_eq!(column(head), expected, "{head}");
-        }
-    }
-
-    #[test]
-    fn the_delimiter_is_the_one_of_the_first_line() {
-        for (text, expected) in [
-            ("item,hours\n", b','),
-            ("item;hours\na,b;1", b';'),
-            ("item\thours", b'\t'),
-            ("item", b','),
-        ] {
-            assert_eq!(delimiter(text), expected, "{text:?}");
-        }
-    }
 }

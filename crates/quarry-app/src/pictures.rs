@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use quarry_analysis::{CandidateScore, GateOutcome};
 use quarry_figures::{
-    Bar, BarKind, MapOptions, RegionName, RoadmapOptions, Theme, map_figure, roadmap::Look,
-    roadmap_figure, svg,
+    Bar, BarKind, DebtChart, DebtChartOptions, DebtStep, Gates, MapOptions, Point, Quadrant,
+    QuadrantOptions, RegionName, RoadmapOptions, Spread, Theme, debt_figure, map_figure,
+    quadrant_figure, roadmap::Look, roadmap_figure, svg,
 };
-use quarry_model::{ids::DomainId, project::Project};
+use quarry_model::{candidate::Scope, ids::DomainId, project::Project};
 
 use crate::{
-    commands::candidates::domain_name,
+    commands::candidates::{domain_name, first_wave},
     days,
-    dto::roadmap::{Roadmap, RoadmapStep},
+    dto::{
+        ledger::DebtPicture,
+        roadmap::{Roadmap, RoadmapStep},
+    },
     error::AppError,
     session::View,
 };
@@ -81,4 +86,79 @@ fn bar(project: &Project, step: &RoadmapStep) -> Result<Bar, AppError> {
         deadline: None,
         late: step.late,
     })
+}
+
+/// The candidates by effort and net saving as SVG; `None` when there is none.
+pub(crate) fn quadrant(view: &View) -> Option<String> {
+    let project = &view.project;
+    let points: Vec<Point> =
+        view.scores().iter().filter_map(|score| point(project, score)).collect();
+    if points.is_empty() {
+        return None;
+    }
+    let quadrant = Quadrant {
+        points,
+        currency: project.settings.currency.clone(),
+        first_wave: first_wave(project).map(|wave| (wave.hours, wave.team)),
+    };
+    Some(svg::write(&quadrant_figure(&quadrant, &QuadrantOptions::default())))
+}
+
+fn point(project: &Project, score: &CandidateScore) -> Option<Point> {
+    let candidate = project.candidates.get(&score.candidate)?;
+    let domain = match candidate.scope {
+        Scope::Domain { domain } => project.domains.get(&domain),
+        Scope::Modules { .. } => None,
+    };
+    let outcomes = || score.gates.iter().map(|gate| gate.outcome);
+    Some(Point {
+        name: candidate.name.clone(),
+        letter: domain.map(|domain| domain.letter.clone()).unwrap_or_default(),
+        colour: domain.map(|domain| domain.colour),
+        modules: score.modules,
+        gates: if outcomes().any(|outcome| outcome == GateOutcome::Failed) {
+            Gates::Failed
+        } else if outcomes().any(|outcome| outcome == GateOutcome::Unknown) {
+            Gates::Unknown
+        } else {
+            Gates::Passed
+        },
+        effort: Spread {
+            lo: score.effort.lo(),
+            likely: score.effort.likely(),
+            hi: score.effort.hi(),
+        },
+        saving: score.debt.net_saving_per_week.map(|net| Spread {
+            lo: net.lo,
+            likely: net.likely,
+            hi: net.hi,
+        }),
+    })
+}
+
+/// The debt picture as SVG; `None` when the ledger is empty.
+pub(crate) fn debt(picture: &DebtPicture) -> Result<Option<String>, AppError> {
+    if picture.steps.is_empty() {
+        return Ok(None);
+    }
+    let steps = picture.steps.iter().map(|step| {
+        let cost = &step.servicing;
+        Ok(DebtStep {
+            from: days::parse(&step.from)?,
+            standing: step.standing.clone(),
+            planned: step.planned.clone(),
+            servicing: [cost.interest, cost.toil, cost.rework, cost.opportunity],
+        })
+    });
+    let capacity = picture.capacity.as_ref();
+    let chart = DebtChart {
+        boxes: picture.boxes.clone(),
+        steps: steps.collect::<Result<_, AppError>>()?,
+        until: days::parse(&picture.until)?,
+        today: days::parse(&picture.today)?,
+        currency: picture.currency.clone(),
+        capacity: capacity.map(|capacity| capacity.money),
+        band: capacity.map_or((0.0, 0.0), |capacity| (capacity.band_lo, capacity.band_hi)),
+    };
+    Ok(Some(svg::write(&debt_figure(&chart, &DebtChartOptions::default()))))
 }

@@ -90,8 +90,8 @@ pub(crate) enum Command {
     ///   report        .html .md
     ///   roadmap       .csv .json .svg
     ///   map           .svg
-    ///   candidates    .csv .json
-    ///   debt          .csv .json
+    ///   candidates    .csv .json .svg
+    ///   debt          .csv .json .svg
     ///   seam          .csv .json
     ///   modules, dependencies, assignments   .csv
     ///   project       .json .json.gz

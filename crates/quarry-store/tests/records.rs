@@ -402,7 +402,11 @@ fn what_does_not_fit_is_refused_as_a_whole() {
         })
     });
     check("a candidate refers to a domain that would not exist", |change| {
-        change.put(&Candidate::new(CandidateId::new(1), "", Scope::Domain { domain: DomainId::new(9) }))
+        change.put(&Candidate::new(
+            CandidateId::new(1),
+            "",
+            Scope::Domain { domain: DomainId::new(9) },
+        ))
     });
     check("hour_cost", |change| change.put(&Settings { hour_cost: f64::NAN, ..settings() }));
     check("hour_cost", |change| change.put(&Settings { hour_cost: -1.0, ..settings() }));

@@ -47,6 +47,11 @@ export function monthsBetween(from: number, to: number): Stretch[] {
   return stretches(from, to, 1, (date) => name.format(date));
 }
 
+/** Years between two days. */
+export function yearsBetween(from: number, to: number): Stretch[] {
+  return stretches(from, to, 12, (date) => String(date.getUTCFullYear()));
+}
+
 /** Quarters between two days. */
 export function quartersBetween(from: number, to: number): Stretch[] {
   return stretches(

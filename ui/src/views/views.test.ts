@@ -41,7 +41,7 @@ describe('candidates', () => {
     expect(row.getAllByText(first().name).length).toBeGreaterThan(0);
     expect(row.getByText(first().sentence)).toBeTruthy();
     expect(row.getByText(`${first().effort.likely.toLocaleString()} h`)).toBeTruthy();
-    expect(screen.getAllByRole('columnheader').length).toBe(13);
+    expect(screen.getAllByRole('columnheader').length).toBe(14);
     expect(await violations()).toEqual([]);
   });
 

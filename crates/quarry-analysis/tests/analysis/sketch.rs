@@ -297,10 +297,9 @@ pub(crate) fn add_domain(project: &mut Project, n: u32, name: &str) {
         },
     );
     let candidate = CandidateId::new(n);
-    project.candidates.insert(
-        candidate,
-        Candidate::new(candidate, name, Scope::Domain { domain: id }),
-    );
+    project
+        .candidates
+        .insert(candidate, Candidate::new(candidate, name, Scope::Domain { domain: id }));
 }
 
 /// Assigns module number `n`.

@@ -196,10 +196,9 @@ fn decide(project: &mut Project, size: &Size) {
                 owner: None,
             },
         );
-        project.candidates.insert(
-            candidate,
-            Candidate::new(candidate, name, Scope::Domain { domain: id }),
-        );
+        project
+            .candidates
+            .insert(candidate, Candidate::new(candidate, name, Scope::Domain { domain: id }));
     }
     for n in 0..size.modules {
         if n % 100 < size.pinned_percent {

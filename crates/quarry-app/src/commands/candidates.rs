@@ -10,17 +10,18 @@ use quarry_model::{
     evidence::ModuleIx,
     ids::{CandidateId, DomainId},
     project::Project,
-    provenance::Provenance,
+    provenance::{Estimate, Provenance},
+    team::Team,
 };
 
-use super::profiles::profile_of;
+use super::{debt_items::amount, profiles::profile_of};
 use crate::{
     application::Application,
     dto::{
         candidates::{
             ApartRow, CallSiteRow, CandidateList, CandidateRef, CandidateRow, CriterionPart,
-            Crossings, CutRow, EntryRow, GateRow, SeamGroup, SeamOperationRow, SeamView, Servicing,
-            SetDisposition,
+            Crossings, CutRow, EntryRow, FirstWave, GateRow, SeamGroup, SeamOperationRow, SeamView,
+            Servicing, SetDisposition, SetSaving,
         },
         common::{Nothing, Outcome, Place, Range},
     },
@@ -51,7 +52,16 @@ pub fn candidates_by(application: &Application, profile: &str) -> Result<Candida
 fn list(project: &Project, profile: String, scores: &[CandidateScore]) -> CandidateList {
     let candidates =
         (1..).zip(scores).filter_map(|(rank, score)| row(project, rank, score)).collect();
-    CandidateList { profile, candidates }
+    CandidateList { profile, first_wave: first_wave(project), candidates }
+}
+
+/// What the team that can do most has in its first wave.
+pub(crate) fn first_wave(project: &Project) -> Option<FirstWave> {
+    let weeks = project.settings.first_wave_weeks;
+    let hours = |team: &Team| team.roadmap_hours_per_week() * weeks;
+    let teams = project.teams.values();
+    let largest = teams.max_by(|a, b| hours(a).total_cmp(&hours(b)).then(b.name.cmp(&a.name)))?;
+    Some(FirstWave { team: largest.name.clone(), hours: hours(largest) })
 }
 
 /// What crosses a candidate's boundary.
@@ -152,6 +162,8 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
             .collect(),
         servicing: servicing(&score.debt.servicing),
         principal: score.debt.principal.into(),
+        removed_share: candidate.removed_share.map(Range::from),
+        running_cost_per_week: candidate.running_cost_per_week,
         net_saving: score.debt.net_saving_per_week.map(signed),
         payback_weeks: score.debt.payback_weeks,
         value: score.value.value,
@@ -350,4 +362,34 @@ pub fn set_disposition(
         change.put(&candidate)?;
         Ok(Nothing {})
     })
+}
+
+/// Says what a candidate's way out saves and costs.
+pub fn set_saving(
+    application: &Application,
+    request: SetSaving,
+) -> Result<Outcome<Nothing>, AppError> {
+    let id: CandidateId = request.candidate.parse()?;
+    let removed_share = request.removed_share.map(removed).transpose()?;
+    let running_cost_per_week =
+        amount("What running it costs a week", request.running_cost_per_week)?;
+    let edit = application.edit()?;
+    let known = edit.project().candidates.get(&id).ok_or_else(no_such_candidate)?;
+    let candidate = Candidate { removed_share, running_cost_per_week, ..known.clone() };
+    let label = format!("Set what {} saves", candidate.name);
+    edit.commit(&label, |_, change| {
+        change.put(&candidate)?;
+        Ok(Nothing {})
+    })
+}
+
+fn removed(share: Range) -> Result<Estimate, AppError> {
+    if share.hi > 1.0 {
+        return Err(AppError::failed(format!(
+            "{:.0} % of a debt can’t go away; 100 % is all of it.",
+            share.hi * 100.0
+        )));
+    }
+    Estimate::new(share.lo, share.likely, share.hi)
+        .map_err(|error| AppError::failed(format!("The share that goes away: {error}.")))
 }

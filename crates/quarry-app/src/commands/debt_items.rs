@@ -96,7 +96,7 @@ pub fn preview_ledger(
     request: LedgerText,
 ) -> Result<LedgerPreview, AppError> {
     let view = application.view()?;
-    ledger_text::read(&view.project, &request.text, today(application))
+    ledger_text::read(&view.project, &request, today(application))
 }
 
 /// Takes a ledger from elsewhere over: an item of the same name is replaced, everything else is
@@ -107,7 +107,7 @@ pub fn import_ledger(
 ) -> Result<Outcome<LedgerPreview>, AppError> {
     let today = today(application);
     let edit = application.edit()?;
-    let found = ledger_text::read(edit.project(), &request.text, today)?;
+    let found = ledger_text::read(edit.project(), &request, today)?;
     if found.items.is_empty() {
         let why = found.problems.first();
         return Err(AppError::failed(why.map_or_else(
@@ -127,7 +127,7 @@ pub fn import_ledger(
     })
 }
 
-fn today(application: &Application) -> Date {
+pub(super) fn today(application: &Application) -> Date {
     days::day_of(application.now())
 }
 
@@ -363,6 +363,6 @@ fn share(what: &str, value: f64) -> Result<f64, AppError> {
     }
 }
 
-fn no_such_item() -> AppError {
+pub(super) fn no_such_item() -> AppError {
     AppError::failed("That debt item is no longer there. Somebody may have removed it.")
 }

@@ -7,6 +7,7 @@ use quarry_report::csv::{self, AssignmentRow, DependencyRow, ModuleRow};
 
 use super::{
     candidates::{candidates as candidate_list, seam_of},
+    debt_picture::picture_of,
     domains::domain_list,
     ledger::ledger_of,
     roadmap::roadmap_of,
@@ -31,8 +32,8 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("report", &["html", "md"]),
     ("roadmap", &["csv", "json", "svg"]),
     ("map", &["svg"]),
-    ("candidates", &["csv", "json"]),
-    ("debt", &["csv", "json"]),
+    ("candidates", &["csv", "json", "svg"]),
+    ("debt", &["csv", "json", "svg"]),
     ("seam", &["csv", "json"]),
     ("modules", &["csv"]),
     ("dependencies", &["csv"]),
@@ -129,11 +130,20 @@ fn text(application: &Application, request: &Export, ending: &str) -> Result<Str
             AppError::failed("The map is empty: survey a folder first, then export it.")
         })?,
         ("candidates", "json") => json(&candidate_list(application, Nothing {})?)?,
+        ("candidates", "svg") => pictures::quadrant(&view).ok_or_else(|| {
+            AppError::failed("There is no candidate yet: make a domain first, then export it.")
+        })?,
         ("candidates", _) => {
             let badges = report::badges(&domain_list(&view));
             csv::candidates(&report::candidates(&view, &badges)?, currency)
         }
         ("debt", "json") => json(&ledger_of(project))?,
+        ("debt", "svg") => {
+            let today = days::day_of(application.now());
+            pictures::debt(&picture_of(project, today))?.ok_or_else(|| {
+                AppError::failed("The debt ledger is empty: there is nothing to draw.")
+            })?
+        }
         ("debt", _) => csv::ledger(&report::ledger(project)?.items, currency),
         ("seam", ending) => {
             let id: CandidateId = request

@@ -142,6 +142,11 @@ dto! {
         pub servicing: Servicing,
         /// What its debt would cost to pay off.
         pub principal: Range,
+        /// The share of its debt's servicing cost that goes away, as somebody said; `null` until
+        /// somebody does.
+        pub removed_share: Option<Range>,
+        /// What running it costs a week once it is out, in money.
+        pub running_cost_per_week: f64,
         /// Net saving a week once it is out; `null` when not known.
         pub net_saving: Option<Range>,
         /// Weeks until it has paid for itself; `null` when not known or never.
@@ -158,10 +163,20 @@ dto! {
         pub advice: Vec<String>,
     }
 
+    /// What a team can do in its first wave.
+    pub struct FirstWave {
+        /// The team: the one that can do most.
+        pub team: String,
+        /// Hours.
+        pub hours: f64,
+    }
+
     /// All candidates, best first.
     pub struct CandidateList {
         /// The profile they are ranked by.
         pub profile: String,
+        /// What fits a first wave; `null` without teams.
+        pub first_wave: Option<FirstWave>,
         /// Best first.
         pub candidates: Vec<CandidateRow>,
     }
@@ -178,6 +193,17 @@ dto! {
         pub candidate: String,
         /// `extract`, `modularise`, `buy`, `retire` or `leave`.
         pub disposition: String,
+    }
+
+    /// Says what a candidate's way out saves and costs.
+    pub struct SetSaving {
+        /// Which.
+        pub candidate: String,
+        /// The share of the servicing cost of the debt that hangs on it which goes away, from 0
+        /// to 1; `null` when nobody knows.
+        pub removed_share: Option<Range>,
+        /// What running it costs a week once it is out, in money.
+        pub running_cost_per_week: f64,
     }
 
     /// Decides what an operation that crosses is to become, or takes that back.

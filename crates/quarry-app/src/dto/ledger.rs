@@ -141,6 +141,18 @@ dto! {
     pub struct LedgerText {
         /// The text, with a line of column names.
         pub text: String,
+        /// What columns mean whose names do not say so.
+        #[serde(default)]
+        pub meanings: Vec<ColumnMeaning>,
+    }
+
+    /// What somebody says a column means.
+    #[derive(Eq)]
+    pub struct ColumnMeaning {
+        /// The column's name, as it stands in the first line.
+        pub head: String,
+        /// The name of a column that is understood; empty to leave it out.
+        pub means: String,
     }
 
     /// A line that could not be taken over as it stands.
@@ -161,6 +173,146 @@ dto! {
         pub problems: Vec<LedgerProblem>,
         /// Columns that mean nothing here.
         pub unknown_columns: Vec<String>,
+        /// All columns with what they mean.
+        pub columns: Vec<ColumnMeaning>,
+        /// What a column can mean.
+        pub known: Vec<String>,
+    }
+
+    /// A project that took debt on.
+    pub struct DebtProjectRow {
+        /// Its identity.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// What it was for.
+        pub note: String,
+        /// How many items it took on.
+        pub items: u32,
+        /// What paying off what is outstanding would cost, in money.
+        pub principal: Range,
+        /// What carrying it costs a week.
+        pub servicing: Servicing,
+    }
+
+    /// The projects that took debt on.
+    pub struct DebtProjects {
+        /// By name.
+        pub projects: Vec<DebtProjectRow>,
+    }
+
+    /// A project that took debt on, as it is entered.
+    #[derive(Eq)]
+    pub struct DebtProjectForm {
+        /// Its identity; none for a new one.
+        pub id: Option<String>,
+        /// Its name.
+        pub name: String,
+        /// What it was for.
+        pub note: String,
+    }
+
+    /// Which project that took debt on.
+    #[derive(Eq)]
+    pub struct DebtProjectRef {
+        /// Its identity.
+        pub project: String,
+    }
+
+    /// A line of the toil diary.
+    #[derive(Eq)]
+    pub struct ToilForm {
+        /// Its identity; none for a new one.
+        pub id: Option<String>,
+        /// The day.
+        pub on: String,
+        /// How long it took.
+        pub minutes: u32,
+        /// What was done.
+        pub what: String,
+        /// The domain it was for.
+        pub domain: Option<String>,
+        /// The debt item that caused it.
+        pub item: Option<String>,
+        /// Where the entry comes from: measured, imported or estimated.
+        pub provenance: String,
+    }
+
+    /// The toil diary.
+    pub struct ToilDiary {
+        /// The latest first.
+        pub entries: Vec<ToilForm>,
+        /// Weeks that it covers; 0 without entries.
+        pub weeks: f64,
+        /// Hours of toil a week over these.
+        pub hours_per_week: f64,
+    }
+
+    /// Which line of the diary.
+    #[derive(Eq)]
+    pub struct ToilRef {
+        /// Its identity.
+        pub entry: String,
+    }
+
+    /// What a diary from elsewhere holds.
+    pub struct ToilPreview {
+        /// The lines that would be taken over.
+        pub entries: Vec<ToilForm>,
+        /// Lines that stand in the diary already and are left out.
+        pub known_already: u32,
+        /// What can't be taken over as it stands.
+        pub problems: Vec<LedgerProblem>,
+        /// All columns with what they mean.
+        pub columns: Vec<ColumnMeaning>,
+        /// What a column can mean.
+        pub known: Vec<String>,
+    }
+
+    /// What stands in some weeks.
+    pub struct DebtPictureStep {
+        /// The Monday from which it holds.
+        pub from: String,
+        /// The debt outstanding, in money, if what is planned is repaid.
+        pub outstanding: f64,
+        /// The part of it that each box has.
+        pub standing: Vec<f64>,
+        /// What each box would have beside that if nothing planned were repaid.
+        pub planned: Vec<f64>,
+        /// What carrying it costs a week.
+        pub servicing: Servicing,
+    }
+
+    /// What the teams can bear.
+    pub struct DebtCapacity {
+        /// Hours a week of all teams.
+        pub hours: f64,
+        /// What these cost, in money a week.
+        pub money: f64,
+        /// The lower end of the published share of time that is lost to debt.
+        pub band_lo: f64,
+        /// Its upper end.
+        pub band_hi: f64,
+    }
+
+    /// The debt picture.
+    pub struct DebtPicture {
+        /// Currency code.
+        pub currency: String,
+        /// Names of the projects that took debt on, the earliest first.
+        pub boxes: Vec<String>,
+        /// One after another; none when nothing was ever entered.
+        pub steps: Vec<DebtPictureStep>,
+        /// The Monday after the last week.
+        pub until: String,
+        /// This day.
+        pub today: String,
+        /// What the teams can bear; `null` without teams.
+        pub capacity: Option<DebtCapacity>,
+        /// What servicing has cost so far, in money.
+        pub paid: f64,
+        /// Planned repayments whose day has passed: they count as not made.
+        pub overdue: u32,
     }
 
     /// What an hour costs and is worth.

@@ -41,7 +41,7 @@ fn import(application: &Application, file: &Path) -> Result<Vec<String>, AppErro
             file.display()
         ))
     })?;
-    let found = import_ledger(application, LedgerText { text })?.value;
+    let found = import_ledger(application, LedgerText { text, meanings: Vec::new() })?.value;
     let mut messages = vec![format!(
         "{} taken over, {} of them in place of one of the same name.",
         counted(found.items.len() as u32, "debt item", "debt items"),

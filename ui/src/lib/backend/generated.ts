@@ -372,6 +372,10 @@ export type CandidateList = {
  */
 profile: string, 
 /**
+ * What fits a first wave; `null` without teams.
+ */
+firstWave: FirstWave | null, 
+/**
  * Best first.
  */
 candidates: Array<CandidateRow>, };
@@ -499,6 +503,15 @@ servicing: Servicing,
  */
 principal: Range, 
 /**
+ * The share of its debt's servicing cost that goes away, as somebody said; `null` until
+ * somebody does.
+ */
+removedShare: Range | null, 
+/**
+ * What running it costs a week once it is out, in money.
+ */
+runningCostPerWeek: number, 
+/**
  * Net saving a week once it is out; `null` when not known.
  */
 netSaving: Range | null, 
@@ -581,6 +594,19 @@ domain: string | null,
  * In how many commits.
  */
 commits: number, };
+
+/**
+ * What somebody says a column means.
+ */
+export type ColumnMeaning = { 
+/**
+ * The column's name, as it stands in the first line.
+ */
+head: string, 
+/**
+ * The name of a column that is understood; empty to leave it out.
+ */
+means: string, };
 
 /**
  * A candidate on whose place profiles do not agree.
@@ -721,6 +747,27 @@ to: string,
 count: number, };
 
 /**
+ * What the teams can bear.
+ */
+export type DebtCapacity = { 
+/**
+ * Hours a week of all teams.
+ */
+hours: number, 
+/**
+ * What these cost, in money a week.
+ */
+money: number, 
+/**
+ * The lower end of the published share of time that is lost to debt.
+ */
+bandLo: number, 
+/**
+ * Its upper end.
+ */
+bandHi: number, };
+
+/**
  * A debt item as it is entered.
  */
 export type DebtItemForm = { 
@@ -785,6 +832,132 @@ export type DebtItemRef = {
  * Its identity.
  */
 item: string, };
+
+/**
+ * The debt picture.
+ */
+export type DebtPicture = { 
+/**
+ * Currency code.
+ */
+currency: string, 
+/**
+ * Names of the projects that took debt on, the earliest first.
+ */
+boxes: Array<string>, 
+/**
+ * One after another; none when nothing was ever entered.
+ */
+steps: Array<DebtPictureStep>, 
+/**
+ * The Monday after the last week.
+ */
+until: string, 
+/**
+ * This day.
+ */
+today: string, 
+/**
+ * What the teams can bear; `null` without teams.
+ */
+capacity: DebtCapacity | null, 
+/**
+ * What servicing has cost so far, in money.
+ */
+paid: number, 
+/**
+ * Planned repayments whose day has passed: they count as not made.
+ */
+overdue: number, };
+
+/**
+ * What stands in some weeks.
+ */
+export type DebtPictureStep = { 
+/**
+ * The Monday from which it holds.
+ */
+from: string, 
+/**
+ * The debt outstanding, in money, if what is planned is repaid.
+ */
+outstanding: number, 
+/**
+ * The part of it that each box has.
+ */
+standing: Array<number>, 
+/**
+ * What each box would have beside that if nothing planned were repaid.
+ */
+planned: Array<number>, 
+/**
+ * What carrying it costs a week.
+ */
+servicing: Servicing, };
+
+/**
+ * A project that took debt on, as it is entered.
+ */
+export type DebtProjectForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it was for.
+ */
+note: string, };
+
+/**
+ * Which project that took debt on.
+ */
+export type DebtProjectRef = { 
+/**
+ * Its identity.
+ */
+project: string, };
+
+/**
+ * A project that took debt on.
+ */
+export type DebtProjectRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it was for.
+ */
+note: string, 
+/**
+ * How many items it took on.
+ */
+items: number, 
+/**
+ * What paying off what is outstanding would cost, in money.
+ */
+principal: Range, 
+/**
+ * What carrying it costs a week.
+ */
+servicing: Servicing, };
+
+/**
+ * The projects that took debt on.
+ */
+export type DebtProjects = { 
+/**
+ * By name.
+ */
+projects: Array<DebtProjectRow>, };
 
 /**
  * A piece of debt.
@@ -1187,6 +1360,19 @@ export type FileRef = {
  * The file.
  */
 file: string, };
+
+/**
+ * What a team can do in its first wave.
+ */
+export type FirstWave = { 
+/**
+ * The team: the one that can do most.
+ */
+team: string, 
+/**
+ * Hours.
+ */
+hours: number, };
 
 /**
  * Files in a folder at the top of the source.
@@ -1728,7 +1914,15 @@ problems: Array<LedgerProblem>,
 /**
  * Columns that mean nothing here.
  */
-unknownColumns: Array<string>, };
+unknownColumns: Array<string>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
 
 /**
  * A line that could not be taken over as it stands.
@@ -1751,7 +1945,11 @@ export type LedgerText = {
 /**
  * The text, with a line of column names.
  */
-text: string, };
+text: string, 
+/**
+ * What columns mean whose names do not say so.
+ */
+meanings: Array<ColumnMeaning>, };
 
 /**
  * Locks or unlocks a domain.
@@ -3264,6 +3462,24 @@ candidate: string,
 disposition: string, };
 
 /**
+ * Says what a candidate's way out saves and costs.
+ */
+export type SetSaving = { 
+/**
+ * Which.
+ */
+candidate: string, 
+/**
+ * The share of the servicing cost of the debt that hangs on it which goes away, from 0
+ * to 1; `null` when nobody knows.
+ */
+removedShare: Range | null, 
+/**
+ * What running it costs a week once it is out, in money.
+ */
+runningCostPerWeek: number, };
+
+/**
  * One part of a domain that would be split.
  */
 export type SplitPart = { 
@@ -3675,6 +3891,90 @@ meaning: string, };
 export type Theme = "system" | "light" | "dark" | "projector";
 
 /**
+ * The toil diary.
+ */
+export type ToilDiary = { 
+/**
+ * The latest first.
+ */
+entries: Array<ToilForm>, 
+/**
+ * Weeks that it covers; 0 without entries.
+ */
+weeks: number, 
+/**
+ * Hours of toil a week over these.
+ */
+hoursPerWeek: number, };
+
+/**
+ * A line of the toil diary.
+ */
+export type ToilForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * How long it took.
+ */
+minutes: number, 
+/**
+ * What was done.
+ */
+what: string, 
+/**
+ * The domain it was for.
+ */
+domain: string | null, 
+/**
+ * The debt item that caused it.
+ */
+item: string | null, 
+/**
+ * Where the entry comes from: measured, imported or estimated.
+ */
+provenance: string, };
+
+/**
+ * What a diary from elsewhere holds.
+ */
+export type ToilPreview = { 
+/**
+ * The lines that would be taken over.
+ */
+entries: Array<ToilForm>, 
+/**
+ * Lines that stand in the diary already and are left out.
+ */
+knownAlready: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
+
+/**
+ * Which line of the diary.
+ */
+export type ToilRef = { 
+/**
+ * Its identity.
+ */
+entry: string, };
+
+/**
  * A part of the project that views show; a change names those it touched.
  */
 export type Topic = "survey" | "map" | "domains" | "scores" | "debt" | "roadmap" | "teams" | "votes" | "decisions" | "settings" | "views";
@@ -3864,6 +4164,8 @@ export type Commands = {
   seam: { kind: "read"; request: CandidateRef; response: SeamView };
   /** Decides what is to become of a candidate. */
   set_disposition: { kind: "change"; request: SetDisposition; response: Outcome<Nothing> };
+  /** Says what a candidate's way out saves and costs. */
+  set_saving: { kind: "change"; request: SetSaving; response: Outcome<Nothing> };
   /** Decides what an operation that crosses is to become, or takes that back. */
   decide_operation: { kind: "change"; request: DecideOperation; response: Outcome<Nothing> };
   /** Says that the evidence for an operation is wrong, or takes that back. */
@@ -3896,6 +4198,24 @@ export type Commands = {
   preview_ledger: { kind: "read"; request: LedgerText; response: LedgerPreview };
   /** Takes a ledger from elsewhere over. */
   import_ledger: { kind: "change"; request: LedgerText; response: Outcome<LedgerPreview> };
+  /** The debt outstanding and what servicing it costs, over time. */
+  debt_picture: { kind: "read"; request: Nothing; response: DebtPicture };
+  /** The projects that took debt on. */
+  debt_projects: { kind: "read"; request: Nothing; response: DebtProjects };
+  /** Enters a project that took debt on, or changes one. */
+  save_debt_project: { kind: "change"; request: DebtProjectForm; response: Outcome<Created> };
+  /** Removes a project that took debt on; its items stay, without a project. */
+  remove_debt_project: { kind: "change"; request: DebtProjectRef; response: Outcome<Nothing> };
+  /** The toil diary. */
+  toil_diary: { kind: "read"; request: Nothing; response: ToilDiary };
+  /** Notes toil in the diary, or changes a line of it. */
+  save_toil: { kind: "change"; request: ToilForm; response: Outcome<Created> };
+  /** Removes a line of the diary. */
+  remove_toil: { kind: "change"; request: ToilRef; response: Outcome<Nothing> };
+  /** What a diary from elsewhere holds; changes nothing. */
+  preview_toil: { kind: "read"; request: LedgerText; response: ToilPreview };
+  /** Takes a diary from elsewhere over. */
+  import_toil: { kind: "change"; request: LedgerText; response: Outcome<ToilPreview> };
   /** What an hour costs and is worth. */
   money_settings: { kind: "read"; request: Nothing; response: MoneySettings };
   /** Sets what an hour costs and is worth. */

@@ -4,6 +4,7 @@ import type { MenuId } from '../backend/events';
 import { asBackendError, call, type Theme } from '../backend';
 import { bytes, fileName } from '../format';
 import type { IconName } from '../ui/Icon.svelte';
+import { comparison } from './comparison.svelte';
 import { mayChange, openMoveDialog } from './dialogs';
 import { look, OVERLAYS } from './look.svelte';
 import { preferences } from './preferences.svelte';
@@ -263,6 +264,25 @@ export const ACTIONS: readonly Action[] = [
     icon: 'pin',
     enabled: canChange,
     run: open({ kind: 'save-view' }),
+  },
+  {
+    id: 'compare-add',
+    label: 'Take the chosen candidate into the comparison, or out',
+    group: 'View',
+    keys: ['C'],
+    enabled: () => view.current === 'candidates' && selection.candidate !== null,
+    run: () => selection.candidate !== null && comparison.toggle(selection.candidate),
+  },
+  {
+    id: 'compare',
+    label: 'Compare candidates side by side',
+    group: 'View',
+    keys: ['Shift+C'],
+    enabled: hasProject,
+    run: () => {
+      view.show('candidates');
+      comparison.show();
+    },
   },
   ...[{ id: '', label: 'Domains' }, ...OVERLAYS].map(({ id, label }): Action => ({
     id: `overlay-${id || 'none'}`,

@@ -10,6 +10,7 @@ import {
   type Response,
   type Topic,
 } from '../backend';
+import { comparison } from './comparison.svelte';
 import { preferences } from './preferences.svelte';
 import { look } from './look.svelte';
 import { invalidate, resetResources } from './resources.svelte';
@@ -75,6 +76,7 @@ class ProjectState {
     this.info = info;
     selection.clear();
     view.projectOpened();
+    comparison.clear();
     look.reset();
     resetResources(true);
     for (const notice of info.notices) toasts.show(notice);

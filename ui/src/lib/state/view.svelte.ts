@@ -27,7 +27,7 @@ export type DialogState =
   | { kind: 'new-project' }
   | { kind: 'survey-again'; location: string }
   | { kind: 'debt-item'; item?: string }
-  | { kind: 'paste-ledger' }
+  | { kind: 'paste-ledger'; what?: 'ledger' | 'toil' }
   | { kind: 'money' }
   | { kind: 'import' }
   | { kind: 'export'; what?: string; candidate?: string }
