@@ -2,6 +2,7 @@
 import { flushSync, tick } from 'svelte';
 import { setTransport } from '../lib/backend';
 import { fixture, type Fixture, type FixtureOptions } from '../lib/backend/fixture';
+import { comparison } from '../lib/state/comparison.svelte';
 import { jobs } from '../lib/state/jobs.svelte';
 import { preferences } from '../lib/state/preferences.svelte';
 import { project } from '../lib/state/project.svelte';
@@ -17,6 +18,7 @@ export async function startWindow(options: FixtureOptions = {}): Promise<Fixture
   toasts.clear();
   for (const toast of toasts.list) toasts.close(toast.id);
   selection.clear();
+  comparison.clear();
   view.closeDialog();
   view.current = 'map';
   view.query = '';

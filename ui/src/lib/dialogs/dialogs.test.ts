@@ -473,7 +473,8 @@ describe('the debt ledger', () => {
     await user.paste('item,hours,colour\nShared session,80,red\nHalf,x,red\n');
     await until('the text was read', () => screen.queryByTestId('ledger-preview') !== null);
     expect(id('ledger-dialog').textContent).toContain("1 item to take over; 1 line can't be used");
-    expect(id('ledger-dialog').textContent).toContain('Columns not understood: colour');
+    expect(screen.getByLabelText<HTMLSelectElement>('Meaning of colour').value).toBe('');
+    expect(screen.getByLabelText<HTMLSelectElement>('Meaning of hours').value).toBe('hours');
     await user.click(id('ledger-submit'));
     await settle();
     expect(requests(application, 'import_ledger')).toHaveLength(1);

@@ -1,0 +1,214 @@
+/** Candidates as a chart and side by side; the debt view's picture, projects and diary. */
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { call, type CandidateRow } from '../lib/backend';
+import type { Fixture } from '../lib/backend/fixture';
+import { quadrant, walk } from '../lib/charts/quadrant';
+import { linear, ticks } from '../lib/charts/scale';
+import { run } from '../lib/state/actions';
+import { comparison } from '../lib/state/comparison.svelte';
+import { candidates, ledger, ranking } from '../lib/state/resources.svelte';
+import { selection } from '../lib/state/selection.svelte';
+import { view } from '../lib/state/view.svelte';
+import { requests, settle, startWindow, until } from '../test/window';
+import CandidatesView from './CandidatesView.svelte';
+import { compare } from './CandidatesView.compare';
+import { layOut } from './DebtView.picture';
+import DebtView from './DebtView.svelte';
+
+let application: Fixture;
+afterEach(() => cleanup());
+
+async function violations(): Promise<string[]> {
+  const rules = { 'color-contrast': { enabled: false }, region: { enabled: false } };
+  const found = await axe.run(document.body, { rules });
+  return found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ''}`);
+}
+
+async function showCandidates(): Promise<readonly CandidateRow[]> {
+  application = await startWindow({ project: true });
+  view.show('candidates');
+  render(CandidatesView);
+  await until('candidates are there', () => candidates.value !== undefined && ranking.value !== undefined);
+  await settle();
+  return candidates.value!.candidates;
+}
+
+describe('axes', () => {
+  it('have round ticks that cover the range', () => {
+    for (const [lo, hi, most, expected] of [
+      [0, 1000, 5, [0, 200, 400, 600, 800, 1000]],
+      [-120, 900, 5, [-500, 0, 500, 1000]],
+      [0, 0, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+      [NaN, 3, 2, [0, 0.5, 1]],
+    ] as const)
+      expect(ticks(lo, hi, most).map((tick) => Number(tick.toPrecision(9)))).toEqual(expected);
+  });
+
+  it('keep what lies outside at their ends', () => {
+    const x = linear(0, 10, 100, 200);
+    expect([x(-5), x(0), x(5), x(20)]).toEqual([100, 100, 150, 200]);
+  });
+});
+
+describe('the quadrant chart', () => {
+  const frame = { left: 0, right: 100, top: 0, bottom: 100 };
+
+  it('places only what is known, and never at 0', async () => {
+    const rows = await showCandidates();
+    const unknown = rows.filter(({ netSaving }) => netSaving === null);
+    expect(unknown.length).toBeGreaterThan(0);
+    const chart = quadrant(rows, 240, frame);
+    expect(chart.aside).toEqual(unknown);
+    expect(chart.marks.length + unknown.length).toBe(rows.length);
+    for (const mark of chart.marks) {
+      expect(mark.across[0]).toBeLessThanOrEqual(mark.x);
+      expect(mark.across[1]).toBeGreaterThanOrEqual(mark.x);
+      expect(mark.along[0]).toBeLessThanOrEqual(mark.y);
+    }
+  });
+
+  it('is walked by keys in the order of its axes', async () => {
+    const { marks } = quadrant(await showCandidates(), null, frame);
+    const left = [...marks].sort((a, b) => a.x - b.x || a.row.rank - b.row.rank);
+    expect(walk(marks, null, 'Home')).toBe(left[0]);
+    expect(walk(marks, left[0]!.row.id, 'ArrowRight')).toBe(left[1]);
+    expect(walk(marks, left[0]!.row.id, 'ArrowLeft')).toBe(left[0]);
+    const highest = [...marks].sort((a, b) => a.y - b.y)[0]!;
+    expect(walk(marks, highest.row.id, 'ArrowUp')!.y).toBe(highest.y);
+  });
+
+  it('is linked with the table', async () => {
+    const rows = await showCandidates();
+    await fireEvent.click(screen.getByTestId('quadrant-toggle'));
+    await settle();
+    const placed = rows.find(({ netSaving }) => netSaving !== null)!;
+    const aside = rows.find(({ netSaving }) => netSaving === null)!;
+    expect(screen.queryByTestId(`quadrant-${aside.id}`)).toBeNull();
+    await fireEvent.pointerEnter(screen.getByTestId(`candidate-row-${placed.id}`));
+    expect(screen.getByTestId(`quadrant-${placed.id}`).classList.contains('on')).toBe(true);
+    await fireEvent.pointerEnter(screen.getByTestId(`quadrant-${placed.id}`));
+    expect(screen.getByTestId(`candidate-row-${placed.id}`).classList.contains('hovered')).toBe(true);
+    expect(await violations()).toEqual([]);
+    await fireEvent.click(screen.getByTestId(`quadrant-aside-${aside.id}`));
+    expect(selection.candidate).toBe(aside.id);
+    await fireEvent.keyDown(screen.getByRole('listbox'), { key: 'Home' });
+    expect(selection.candidate).not.toBe(aside.id);
+    expect(screen.getByTestId(`quadrant-${selection.candidate}`).getAttribute('aria-selected')).toBe('true');
+  });
+});
+
+describe('comparing candidates', () => {
+  it('takes up to four, by ticks and by the key', async () => {
+    await showCandidates();
+    const boxes = screen.getAllByTestId(/^compare-c\d+$/).slice(0, 5);
+    const rows = boxes.map((box) => ({ id: box.dataset['testid']!.slice('compare-'.length) }));
+    expect(rows).toHaveLength(5);
+    for (const box of boxes) await fireEvent.click(box);
+    expect(comparison.ids).toEqual(rows.slice(0, 4).map(({ id }) => id));
+    expect(screen.getByTestId<HTMLInputElement>(`compare-${rows[4]!.id}`).checked).toBe(false);
+    selection.lookAtCandidate(rows[0]!.id);
+    run('compare-add', 'page');
+    expect(comparison.ids).not.toContain(rows[0]!.id);
+    run('compare', 'page');
+    await settle();
+    expect(screen.getByTestId('compare-panel').querySelectorAll('thead th')).toHaveLength(4);
+    expect(await violations()).toEqual([]);
+    await fireEvent.click(screen.getByTestId(`compare-open-${rows[2]!.id}`));
+    expect(selection.candidate).toBe(rows[2]!.id);
+    expect(screen.queryByTestId('compare-panel')).toBeNull();
+  });
+
+  it('marks what differs, and can leave out the rest', async () => {
+    const rows = await showCandidates();
+    for (const { id } of rows.slice(0, 2)) await fireEvent.click(screen.getByTestId(`compare-${id}`));
+    await fireEvent.click(screen.getByTestId('compare-toggle'));
+    const lines = screen.getAllByTestId('compare-line');
+    const same = lines.filter((one) => !one.classList.contains('differs'));
+    expect(same.length).toBeGreaterThan(0);
+    for (const one of same) expect(one.querySelector('.best')).toBeNull();
+    await fireEvent.click(screen.getByTestId('compare-differences'));
+    expect(screen.getAllByTestId('compare-line')).toHaveLength(lines.length - same.length);
+    await fireEvent.keyDown(screen.getByTestId('compare-panel'), { key: 'Escape' });
+    expect(comparison.open).toBe(false);
+  });
+
+  it('never calls better what is not known', async () => {
+    const [first, second] = await showCandidates();
+    const row = { ...first!, netSaving: null, paybackWeeks: null };
+    const other = { ...second!, netSaving: { lo: 1, likely: 2, hi: 3 }, paybackWeeks: 9 };
+    const both = [
+      { row, place: undefined },
+      { row: other, place: undefined },
+    ];
+    const line = compare(both, 'EUR')
+      .flatMap(({ lines }) => lines)
+      .find(({ label }) => label === 'Net saving a week')!;
+    expect(line.cells.map(({ best }) => best)).toEqual([false, true]);
+    expect(line.cells[0]!.text).toBe('not known');
+  });
+});
+
+describe('the debt view', () => {
+  async function show(part: string): Promise<void> {
+    application = await startWindow({ project: true });
+    view.show('debt');
+    render(DebtView);
+    await until('the ledger is there', () => ledger.value !== undefined);
+    await settle();
+    await fireEvent.click(screen.getByTestId(`debt-part-${part}`));
+    await settle();
+  }
+
+  it('draws the boxes, the line and what is planned, with a table of the same', async () => {
+    await show('picture');
+    await until('the picture is there', () => screen.queryByTestId('picture-line') !== null);
+    expect(screen.getAllByTestId('picture-box')).toHaveLength(2);
+    expect(screen.getByTestId('picture-planned').getAttribute('fill')).toContain('hatched');
+    const chart = screen.getByRole('slider');
+    const before = screen.getByTestId('picture-says').textContent;
+    expect(before).toContain('of the teams’ hours');
+    await fireEvent.keyDown(chart, { key: 'Home' });
+    expect(chart.getAttribute('aria-valuenow')).toBe('1');
+    expect(screen.getByTestId('picture-says').textContent).not.toBe(before);
+    await fireEvent.keyDown(chart, { key: 'End' });
+    expect(screen.getByTestId('picture-says').textContent).toContain('repaid as planned');
+    expect(screen.getByTestId('picture-table').getAttribute('aria-rowcount')).toBe(
+      String(Number(chart.getAttribute('aria-valuemax')) + 1),
+    );
+    expect(await violations()).toEqual([]);
+  });
+
+  it('stacks boxes up to the line', async () => {
+    await show('picture');
+    const picture = await call('debt_picture', {});
+    const frame = { left: 0, right: 100, top: 0, foot: 100, lowerTop: 120, lowerFoot: 200 };
+    const drawn = layOut(picture, frame);
+    // The top of the last box, from left to right, is the line.
+    const tops = drawn.boxes.at(-1)!.slice(0, drawn.line.length);
+    expect(tops).toBe(drawn.line);
+  });
+
+  it('keeps projects and the diary in tables that are edited in place', async () => {
+    await show('projects');
+    await fireEvent.input(screen.getByTestId('debt-project-name'), { target: { value: 'Relaunch' } });
+    await fireEvent.click(screen.getByTestId('debt-project-add'));
+    await settle();
+    expect(requests(application, 'save_debt_project')).toEqual([{ id: null, name: 'Relaunch', note: '' }]);
+    const row = within(screen.getByTestId('debt-project-b1'));
+    await fireEvent.change(row.getByLabelText('Name of Nine'), { target: { value: 'Nine and a half' } });
+    await settle();
+    expect(requests(application, 'save_debt_project')).toHaveLength(2);
+    expect(await violations()).toEqual([]);
+    await fireEvent.click(screen.getByTestId('debt-part-diary'));
+    await settle();
+    await fireEvent.change(screen.getByTestId('toil-minutes'), { target: { value: '45' } });
+    await fireEvent.change(screen.getByTestId('toil-what'), { target: { value: 'Restarted workers' } });
+    await fireEvent.click(screen.getByTestId('toil-add'));
+    await settle();
+    expect(requests(application, 'save_toil')).toMatchObject([{ minutes: 45, what: 'Restarted workers' }]);
+    expect(screen.getByTestId('toil-w1')).toBeTruthy();
+    expect(await violations()).toEqual([]);
+  });
+});
