@@ -33,12 +33,47 @@ test("screenshots", { timeout: 300_000 }, async () => {
         await sleep(700);
         window.picture(join(folder, `${view}-${theme}.png`));
         if (view === "map") await looks(window, theme);
+        if (view === "candidates") await compared(window, candidates, theme);
+        if (view === "debt") await debt(window, theme);
       }
     }
   } finally {
     await window.close();
   }
 });
+
+/** The candidates as a chart, and some of them side by side. */
+async function compared(window, candidates, theme) {
+  await window.click("seam-close");
+  await window.click("quadrant-toggle");
+  await window.find("quadrant");
+  for (const { id } of candidates.slice(0, 3)) await window.click(`compare-${id}`);
+  await sleep(700);
+  window.picture(join(folder, `candidates-quadrant-${theme}.png`));
+  await window.click("quadrant-toggle");
+  await window.click("compare-toggle");
+  await window.find("compare-panel");
+  await sleep(700);
+  window.picture(join(folder, `candidates-compare-${theme}.png`));
+  await window.click("compare-close");
+  for (const { id } of candidates.slice(0, 3)) await window.click(`compare-${id}`);
+  await window.click(`candidate-row-${candidates[0].id}`);
+  await window.click("seam-explain");
+  await window.click("explained-all");
+  await sleep(700);
+  window.picture(join(folder, `candidates-explained-${theme}.png`));
+  await window.click("seam-close");
+}
+
+/** The parts of the debt view beside the ledger. */
+async function debt(window, theme) {
+  for (const part of ["picture", "projects", "diary", "people"]) {
+    await window.click(`debt-part-${part}`);
+    await sleep(900);
+    window.picture(join(folder, `debt-${part}-${theme}.png`));
+  }
+  await window.click("debt-part-ledger");
+}
 
 /** The map with an overlay, narrowed to the surroundings of a domain, and after the cut. */
 async function looks(window, theme) {

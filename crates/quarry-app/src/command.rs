@@ -30,6 +30,10 @@ use crate::{
             AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
             Outline, OverruleModule,
         },
+        people::{
+            BallotPreview, CastVote, Explainability, QuestionForm, QuestionList, QuestionRef,
+            VoteRef,
+        },
         profiles::{ProfileList, ProfileRef, RankBy, RankingView, SaveProfile},
         project::{
             JobList, JobRef, JobStarted, MaybeProject, NewProject, OpenProject, Preferences,
@@ -366,6 +370,23 @@ table! {
     /// Sets what an hour costs and is worth.
     change money::set_money_settings(MoneySettings) -> Nothing,
         changes [Settings, Scores, Debt, Roadmap];
+
+    /// How well people can explain domains and modules.
+    read people::explainability(Nothing) -> Explainability;
+    /// Says how well somebody can explain a domain or module.
+    change people::cast_vote(CastVote) -> Nothing, changes [Votes];
+    /// Takes a vote back.
+    change people::withdraw_vote(VoteRef) -> Nothing, changes [Votes];
+    /// What a ballot file holds; changes nothing.
+    read people::preview_ballot(LedgerText) -> BallotPreview;
+    /// Takes a ballot file over.
+    change people::import_ballot(LedgerText) -> BallotPreview, changes [Votes];
+    /// Questions about behaviour.
+    read people::questions(Nothing) -> QuestionList;
+    /// Asks a question about behaviour, or changes one.
+    change people::save_question(QuestionForm) -> Created, changes [Decisions];
+    /// Removes a question.
+    change people::remove_question(QuestionRef) -> Nothing, changes [Decisions];
 
     /// The candidates in order on a calendar.
     read roadmap::roadmap(PlanRequest) -> Roadmap;

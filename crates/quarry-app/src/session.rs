@@ -13,9 +13,9 @@ use std::{
 use quarry_analysis::{CandidateScore, DomainCoupling, Graph};
 use quarry_layout::Link;
 use quarry_model::{
-    ids::{Id, ProfileId},
+    ids::{Id, ProfileId, VoteId},
     module::Standing,
-    people::StakeholderProfile,
+    people::{StakeholderProfile, Vote},
     project::Project,
     time::Timestamp,
 };
@@ -263,6 +263,57 @@ impl Edit {
         })?;
         self.session.show(&store, &done.touched)?;
         Ok(Outcome { value: done.value, changed: topics(&done.changed), undo: undo_state(&store)? })
+    }
+
+    /// Keeps votes, each in place of what the same voter said of the same thing before. They
+    /// stand outside the journal, so there is nothing to undo.
+    pub(crate) fn vote(
+        &self,
+        votes: Vec<Vote>,
+    ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
+        let at = (self.session.clock)();
+        self.outside(|store, project| {
+            for vote in votes {
+                let id = store.next_vote()?;
+                let vote = Vote { id, at, ..vote };
+                store.record_vote(&vote)?;
+                let same = |known: &Vote| known.target == vote.target && known.voter == vote.voter;
+                project.votes.retain(|_, known| !same(known));
+                project.votes.insert(id, vote);
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a vote back.
+    pub(crate) fn withdraw(
+        &self,
+        vote: VoteId,
+    ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
+        self.outside(|store, project| {
+            store.withdraw_vote(vote)?;
+            project.votes.remove(&vote);
+            Ok(())
+        })
+    }
+
+    /// Carries out what stands outside the journal, on the file and on what is shown of it.
+    fn outside(
+        &self,
+        body: impl FnOnce(&mut Store, &mut Project) -> Result<(), AppError>,
+    ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
+        let mut store = self.session.lock_store();
+        self.session.notice_others(&store)?;
+        let last = self.session.view();
+        let mut project = last.project.clone();
+        body(&mut store, &mut project)?;
+        let next = View::with_graph(project, Arc::clone(&last.graph), Arc::clone(&last.links));
+        *self.session.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(Outcome {
+            value: crate::dto::common::Nothing {},
+            changed: topics(&BTreeSet::from([TableName::Vote])),
+            undo: undo_state(&store)?,
+        })
     }
 
     /// Takes the last change back.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use quarry_figures::figure::{Anchor, At};
 use quarry_figures::{
-    Bar, BarKind, Figure, Item, MapOptions, RegionName, Roadmap, RoadmapOptions, map_figure,
-    roadmap::Look, roadmap_figure, svg, text,
+    Bar, BarKind, DebtChart, DebtChartOptions, DebtStep, Figure, Gates, Item, MapOptions, Point,
+    Quadrant, QuadrantOptions, RegionName, Roadmap, RoadmapOptions, Spread, debt_figure,
+    map_figure, quadrant_figure, roadmap::Look, roadmap_figure, svg, text,
 };
 use quarry_layout::{Kept, LayoutInput, LayoutModule, Link, arrange, bundles, geometry};
 use quarry_model::{
@@ -79,6 +80,48 @@ fn roadmap(bars: u32) -> Roadmap {
     Roadmap { lanes, bars: bars.collect() }
 }
 
+fn quadrant(points: u32, scale: f64) -> Quadrant {
+    let spread = |likely: f64| Spread {
+        lo: likely - likely.abs() * 0.4,
+        likely,
+        hi: likely + likely.abs() * 0.9,
+    };
+    let gates = [Gates::Passed, Gates::Unknown, Gates::Failed];
+    let points = (0..points).map(|n| Point {
+        name: format!("Candidate {n} with a name that is longer than its column"),
+        letter: if n % 4 == 3 { String::new() } else { "AB".to_owned() },
+        colour: (n % 4 != 3).then_some(n),
+        modules: n * n,
+        gates: gates[n as usize % 3],
+        effort: spread(f64::from(n * 37 % 11) * scale),
+        saving: (n % 5 != 4).then(|| spread((f64::from(n * 53 % 17) - 6.0) * scale)),
+    });
+    let first_wave = (scale > 1.0).then(|| (4.0 * scale, "A team".to_owned()));
+    Quadrant { points: points.collect(), currency: "EUR".to_owned(), first_wave }
+}
+
+fn debt(boxes: u32, scale: f64) -> DebtChart {
+    let start = day("2019-03-04");
+    let steps = (0..boxes * 2).map(|n| {
+        let of = |n: u32| f64::from(n * 13 % 7) * scale;
+        DebtStep {
+            from: start + chrono::Days::new(u64::from(n) * 63),
+            standing: (0..boxes).map(|at| if at <= n / 2 { of(at + n) } else { 0.0 }).collect(),
+            planned: (0..boxes).map(|at| if n + 2 > boxes * 2 { of(at) } else { 0.0 }).collect(),
+            servicing: [of(n + 1), of(n + 2), of(n + 3), of(n + 4)],
+        }
+    });
+    DebtChart {
+        boxes: (0..boxes).map(|n| format!("Project {n} of a name longer than its room")).collect(),
+        steps: steps.collect(),
+        until: start + chrono::Days::new(u64::from(boxes) * 126 + 28),
+        today: start + chrono::Days::new(u64::from(boxes) * 100),
+        currency: "EUR".to_owned(),
+        capacity: (boxes % 2 == 0).then_some(scale * 9.0),
+        band: (0.23, 0.42),
+    }
+}
+
 /// The rectangle that a text takes at most.
 fn extent(item: &Item) -> Option<(f64, f64, f64, f64)> {
     let Item::Text { at: At { x, y }, text, size, weight, anchor, .. } = item else { return None };
@@ -120,6 +163,23 @@ proptest! {
     #[test]
     fn names_never_cover_each_other_on_the_roadmap(bars in 0_u32..40, width in 400_f64..2_400.0) {
         check(&roadmap_figure(&roadmap(bars), &RoadmapOptions { width, ..RoadmapOptions::default() }));
+    }
+
+    #[test]
+    fn texts_never_cover_each_other_on_charts(
+        count in 0_u32..24,
+        power in -1_i32..6,
+        width in 400_f64..2_400.0,
+    ) {
+        let scale = 10_f64.powi(power);
+        check(&quadrant_figure(
+            &quadrant(count, scale),
+            &QuadrantOptions { width, ..QuadrantOptions::default() },
+        ));
+        check(&debt_figure(
+            &debt(count, scale),
+            &DebtChartOptions { width, ..DebtChartOptions::default() },
+        ));
     }
 
     #[test]
@@ -167,10 +227,41 @@ fn an_empty_project_still_makes_pictures() {
 }
 
 #[test]
+fn what_is_not_known_has_no_place_in_the_quadrant() {
+    let figure = quadrant_figure(&quadrant(10, 10.0), &QuadrantOptions::default());
+    let marks = |figure: &Figure| {
+        let filled = figure.items.iter().filter(|item| match item {
+            Item::Circle { .. } => true,
+            Item::Path { fill, .. } => fill.is_some(),
+            _ => false,
+        });
+        filled.count()
+    };
+    // Ten in the list and three in the legend; two of the ten are not drawn.
+    assert_eq!(marks(&figure), 8 + 10 + 3);
+    let texts = svg::write(&figure);
+    assert!(texts.contains("Net saving not known:"));
+    let none = Quadrant { points: Vec::new(), ..quadrant(0, 1.0) };
+    let empty = svg::write(&quadrant_figure(&none, &QuadrantOptions::default()));
+    assert!(empty.contains("No candidate has a net saving that is known."));
+    assert!(
+        svg::write(&debt_figure(&debt(0, 1.0), &DebtChartOptions::default())).contains("empty")
+    );
+}
+
+#[test]
 fn pictures_stay_what_they_are() {
     insta::assert_snapshot!("map", svg::write(&map(24, 3, "Area", 640.0)));
     insta::assert_snapshot!(
         "roadmap",
         svg::write(&roadmap_figure(&roadmap(6), &RoadmapOptions::default()))
+    );
+    insta::assert_snapshot!(
+        "quadrant",
+        svg::write(&quadrant_figure(&quadrant(9, 100.0), &QuadrantOptions::default()))
+    );
+    insta::assert_snapshot!(
+        "debt",
+        svg::write(&debt_figure(&debt(4, 1_000.0), &DebtChartOptions::default()))
     );
 }

@@ -175,6 +175,11 @@ impl Store {
         self.write(journal::forget)
     }
 
+    /// An identity for a new vote, given out once and never again.
+    pub fn next_vote(&mut self) -> Result<VoteId, StoreError> {
+        self.write(|connection| sequence::take(connection, VoteId::PREFIX, 1)).map(VoteId::new)
+    }
+
     /// Keeps a vote, in place of the voter's earlier one on the same target. Votes stand
     /// outside the journal: undo never erases what others said.
     pub fn record_vote(&mut self, vote: &Vote) -> Result<(), StoreError> {

@@ -22,6 +22,7 @@ pub mod matrix;
 pub mod money;
 pub mod overlays;
 pub mod overrules;
+pub mod people;
 pub mod profiles;
 pub mod project;
 pub mod roadmap;

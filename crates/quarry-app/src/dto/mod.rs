@@ -11,6 +11,7 @@ pub mod export;
 pub mod import;
 pub mod ledger;
 pub mod map;
+pub mod people;
 pub mod profiles;
 pub mod project;
 pub mod roadmap;

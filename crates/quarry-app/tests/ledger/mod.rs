@@ -140,3 +140,202 @@ fn what_an_hour_costs_is_set_and_moves_every_figure() {
     wrong["currency"] = json!("dollars");
     assert!(bench.error("set_money_settings", wrong).contains("three letters"));
 }
+
+fn hours_a_week(bench: &Bench) -> f64 {
+    bench.ok("ledger", json!({}))["total"]["hours"].as_f64().expect("a number")
+}
+
+#[test]
+fn toil_is_noted_changed_and_measures_an_item() {
+    let bench = Bench::new();
+    bench.survey();
+    let saved = bench.ok("save_debt_item", item("Hand-made deploys"));
+    let deploys = saved["value"]["id"].clone();
+    let before = hours_a_week(&bench);
+    let line = json!({"id": null, "on": "2026-01-05", "minutes": 600, "what": "Deployed by hand",
+        "domain": null, "item": deploys, "provenance": "measured"});
+    let reply = bench.ok("save_toil", line.clone());
+    assert_eq!(reply["undo"]["undo"], "Note toil");
+    // Ten hours in one week are measured, in place of the three that were estimated.
+    assert!((hours_a_week(&bench) - before - 7.0).abs() < 1e-9);
+    let diary = bench.ok("toil_diary", json!({}));
+    assert_eq!((diary["weeks"].as_f64(), diary["hoursPerWeek"].as_f64()), (Some(1.0), Some(10.0)));
+    let mut entry = diary["entries"][0].clone();
+    entry["minutes"] = json!(60);
+    bench.ok("save_toil", entry.clone());
+    assert_eq!(bench.ok("toil_diary", json!({}))["entries"], json!([entry]));
+    bench.ok("remove_toil", json!({"entry": entry["id"]}));
+    assert!((hours_a_week(&bench) - before).abs() < 1e-9);
+    for (field, value, expected) in [
+        ("minutes", json!(0), "from 1 on"),
+        ("on", json!("Monday"), "is not a day"),
+        ("domain", json!("d99"), "no longer there"),
+        ("item", json!("i99"), "no longer there"),
+        ("id", json!("w99"), "no longer there"),
+        ("provenance", json!("guessed"), "none of measured"),
+    ] {
+        let mut wrong = line.clone();
+        wrong[field] = value;
+        let message = bench.error("save_toil", wrong);
+        assert!(message.contains(expected), "{field}: {message}");
+    }
+}
+
+#[test]
+fn logged_time_is_taken_over_once() {
+    let bench = Bench::new();
+    bench.survey();
+    bench.ok("create_domain", json!({"name": "Mail", "definition": "", "modules": []}));
+    let text = "Started;Time spent;Summary;Team\n\
+                2026-01-05 09:30;5400;Queue cleared;Mail\n\
+                2026-01-06;0;Nothing;Mail\n\
+                2026-01-07;600;Elsewhere;Payments\n";
+    let request = json!({"text": text, "meanings": [{"head": "Team", "means": "domain"}]});
+    let found = bench.ok("preview_toil", request.clone());
+    assert_eq!(found["entries"].as_array().map(Vec::len), Some(1));
+    assert_eq!(found["entries"][0]["minutes"], 90);
+    assert_eq!(found["entries"][0]["on"], "2026-01-05");
+    assert_eq!(found["problems"].as_array().map(Vec::len), Some(2));
+    let reply = bench.ok("import_toil", request.clone());
+    assert_eq!(reply["undo"]["undo"], "Take over 1 line of a toil diary");
+    let again = bench.ok("preview_toil", request.clone());
+    assert_eq!((&again["entries"], &again["knownAlready"]), (&json!([]), &json!(1)));
+    assert!(bench.error("import_toil", request).contains("Line 3"));
+    let message = bench.error("import_toil", json!({"text": "what\nsomething\n"}));
+    assert!(message.contains("must say the day"), "{message}");
+}
+
+#[test]
+fn projects_that_took_debt_on_are_named_anew_and_leave_their_items() {
+    let bench = Bench::new();
+    bench.survey();
+    bench.ok("save_debt_item", item("Hand-made deploys"));
+    let projects = bench.ok("debt_projects", json!({}));
+    let rewrite = &projects["projects"][0];
+    assert_eq!((&rewrite["name"], &rewrite["items"]), (&json!("Checkout rewrite"), &json!(1)));
+    assert_eq!(rewrite["principal"]["likely"], 80.0 * 95.0);
+    let form = |id: &Value, name: &str| json!({"id": id, "name": name, "note": ""});
+    bench.ok("save_debt_project", form(&rewrite["id"], "Checkout, anew"));
+    assert_eq!(bench.ok("ledger", json!({}))["items"][0]["project"], "Checkout, anew");
+    let message = bench.error("save_debt_project", form(&Value::Null, "checkout, ANEW"));
+    assert!(message.contains("already"), "{message}");
+    bench.ok("remove_debt_project", json!({"project": rewrite["id"]}));
+    assert_eq!(bench.ok("ledger", json!({}))["items"][0]["project"], Value::Null);
+    bench.ok("undo", json!({}));
+    assert_eq!(bench.ok("ledger", json!({}))["items"][0]["project"], "Checkout, anew");
+}
+
+#[test]
+fn the_picture_shows_what_the_ledger_says() {
+    let bench = Bench::new();
+    bench.survey();
+    let empty = bench.ok("debt_picture", json!({}));
+    assert_eq!((&empty["steps"], &empty["boxes"]), (&json!([]), &json!([])));
+    let path = bench.path("debt.svg");
+    let message = bench.error("export", json!({"what": "debt", "path": path}));
+    assert!(message.contains("nothing to draw"), "{message}");
+    let mut planned = item("Hand-made deploys");
+    planned["repayments"] = json!([{"on": "2199-01-01", "share": 0.25, "planned": true}]);
+    bench.ok("save_debt_item", planned);
+    let picture = bench.ok("debt_picture", json!({}));
+    assert_eq!(picture["boxes"], json!(["Checkout rewrite"]));
+    let steps = picture["steps"].as_array().expect("steps");
+    assert_eq!(steps.len(), 2);
+    // Taken on on Friday the 1st of March 2024.
+    assert_eq!(steps[0]["from"], "2024-02-26");
+    assert_eq!(steps[0]["outstanding"], 80.0 * 95.0);
+    assert_eq!(steps[1]["planned"], json!([20.0 * 95.0]));
+    assert_eq!(steps[1]["standing"], json!([60.0 * 95.0]));
+    assert_eq!(steps[0]["servicing"], bench.ok("ledger", json!({}))["total"]);
+    bench.ok("export", json!({"what": "debt", "path": path}));
+    let svg = std::fs::read_to_string(bench.path("debt.svg")).expect("a file");
+    assert!(svg.contains("Checkout rewrite") && !svg.contains("NaN"));
+}
+
+#[test]
+fn what_goes_away_is_said_and_makes_a_saving() {
+    let bench = Bench::new();
+    bench.survey();
+    let made = bench.ok(
+        "create_domain",
+        json!({"name": "Mail", "definition": "",
+        "modules": [bench.module("shop.mail.sender")]}),
+    );
+    let mut debt = item("Old templates");
+    debt["attachments"] = json!([{"target": made["value"]["id"], "name": "Mail", "share": 1.0}]);
+    bench.ok("save_debt_item", debt);
+    let row = || bench.ok("candidates", json!({}))["candidates"][0].clone();
+    assert_eq!((&row()["removedShare"], &row()["netSaving"]), (&Value::Null, &Value::Null));
+    let said = |hi: f64| {
+        json!({"candidate": row()["id"], "runningCostPerWeek": 100.0,
+        "removedShare": {"lo": 0.5, "likely": 0.75, "hi": hi}})
+    };
+    assert!(bench.error("set_saving", said(1.2)).contains("100 % is all"));
+    assert!(bench.error("set_saving", said(0.6)).contains("lo <= likely"));
+    bench.ok("set_saving", said(1.0));
+    let weekly = row()["servicing"]["total"].as_f64().expect("a number");
+    let net = row()["netSaving"]["likely"].as_f64().expect("a number");
+    assert!((net - (0.75 * weekly - 100.0)).abs() < 1e-9, "{net}");
+    let path = bench.path("candidates.svg");
+    bench.ok("export", json!({"what": "candidates", "path": path}));
+    assert!(std::fs::read_to_string(path).expect("a file").contains("Mail"));
+    bench.ok("undo", json!({}));
+    assert_eq!(row()["netSaving"], Value::Null);
+}
+
+#[test]
+fn votes_stand_outside_undo_and_show_disagreement() {
+    let bench = Bench::new();
+    bench.survey();
+    let mail = bench.ok("create_domain", json!({"name": "Mail", "definition": "", "modules": []}));
+    let mail = mail["value"]["id"].clone();
+    let vote = |voter: &str, grade: u32| json!({"target": mail, "voter": voter, "grade": grade, "sentence": "Sends mail."});
+    let first = || bench.ok("explainability", json!({}))["targets"][0].clone();
+    assert_eq!((&first()["mean"], &first()["spread"]), (&Value::Null, &Value::Null));
+    let reply = bench.ok("cast_vote", vote("One", 0));
+    assert_eq!(reply["changed"], json!(["votes"]));
+    assert_eq!(reply["undo"]["undo"], "Make the domain Mail");
+    bench.ok("cast_vote", vote("One", 1));
+    bench.ok("cast_vote", vote("Two", 3));
+    assert_eq!((&first()["mean"], &first()["spread"]), (&json!(2.0), &json!(2)));
+    assert_eq!(first()["disagreement"], true);
+    assert!(bench.error("cast_vote", vote("One", 4)).contains("no grade"));
+    assert!(bench.error("cast_vote", vote(" ", 2)).contains("needs a name"));
+    let ballot = "domain,who,grade,sentence\nMail,Three,2,Letters\nMail,Two,2.5,\n\
+                  shop.billing.invoice,Three,0,\nNowhere,Three,1,\nmail,three,1,\n";
+    let found = bench.ok("preview_ballot", json!({"text": ballot}));
+    assert_eq!(found["votes"].as_array().map(Vec::len), Some(2));
+    assert_eq!(found["problems"].as_array().map(Vec::len), Some(3));
+    bench.ok("import_ballot", json!({"text": ballot}));
+    let all = bench.ok("explainability", json!({}));
+    assert_eq!(all["voters"], json!(["One", "Three", "Two"]));
+    assert_eq!(all["targets"][0]["name"], "shop.billing.invoice");
+    let gone = all["targets"][1]["votes"][0]["id"].clone();
+    bench.ok("withdraw_vote", json!({"vote": gone}));
+    let left = bench.ok("explainability", json!({}))["targets"][1]["votes"].clone();
+    assert_eq!(left.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn questions_are_asked_and_answered() {
+    let bench = Bench::new();
+    bench.survey();
+    let ask = |id: &Value, question: &str, answer: &str| {
+        json!({"id": id, "question": question, "target": bench.module("shop.mail.sender"),
+            "answer": answer, "owner": "Web"})
+    };
+    bench.ok("save_question", ask(&Value::Null, "Is mail sent twice?", "unknown"));
+    bench.ok("save_question", ask(&Value::Null, "Is the sender empty?", "unknown"));
+    let all = || bench.ok("questions", json!({}))["questions"].clone();
+    let first = all()[0].clone();
+    assert_eq!((&first["name"], &first["age"]), (&json!("shop.mail.sender"), &json!(0)));
+    bench.ok("save_question", ask(&first["id"], "Is mail sent twice?", "accident"));
+    assert_eq!(all()[0]["question"], "Is the sender empty?", "open questions stand first");
+    assert_eq!(all()[1]["asked"], first["asked"]);
+    bench.ok("remove_question", json!({"question": first["id"]}));
+    assert_eq!(all().as_array().map(Vec::len), Some(1));
+    bench.ok("undo", json!({}));
+    assert_eq!(all().as_array().map(Vec::len), Some(2));
+    assert!(bench.error("save_question", ask(&Value::Null, " ", "unknown")).contains("words"));
+    assert!(bench.error("save_question", ask(&Value::Null, "Why?", "yes")).contains("intended"));
+}

@@ -184,6 +184,22 @@ export const ACTIONS: readonly Action[] = [
     run: () => view.open({ kind: 'rule', domain: selection.domain ?? null }),
   },
   {
+    id: 'new-candidate',
+    label: 'Make a candidate of the selected modules…',
+    group: 'Edit',
+    icon: 'plus',
+    enabled: () => canChange() && selection.modules.size > 0,
+    run: () => view.open({ kind: 'new-candidate', modules: [...selection.modules] }),
+  },
+  {
+    id: 'proposals',
+    label: 'Further candidates that Quarry proposes…',
+    group: 'Edit',
+    icon: 'wand',
+    enabled: hasProject,
+    run: open({ kind: 'proposals' }),
+  },
+  {
     id: 'suggest',
     label: 'Suggest domains…',
     group: 'Edit',

@@ -27,8 +27,11 @@ export type DialogState =
   | { kind: 'new-project' }
   | { kind: 'survey-again'; location: string }
   | { kind: 'debt-item'; item?: string }
-  | { kind: 'paste-ledger'; what?: 'ledger' | 'toil' }
+  | { kind: 'paste-ledger'; what?: 'ledger' | 'toil' | 'ballot' }
   | { kind: 'money' }
+  | { kind: 'proposals' }
+  | { kind: 'new-candidate'; modules: readonly string[] }
+  | { kind: 'saving'; candidate: string }
   | { kind: 'import' }
   | { kind: 'export'; what?: string; candidate?: string }
   | { kind: 'palette' }
