@@ -92,6 +92,60 @@ LANGUAGES = {
         ],
         anywhere=("table",),
     ),
+    "java": Language(
+        page="JAVA-DETECTORS.md",
+        title="Java",
+        sheets=[
+            ("java-fineract.csv", "apache-fineract"),
+            ("java-fineract-second.csv", "apache-fineract"),
+            ("java-shopizer.csv", "shopizer-ecommerce-shopizer"),
+            ("java-shopizer-second.csv", "shopizer-ecommerce-shopizer"),
+        ],
+        told=[
+            "Read: apache/fineract at 4198b0b (checked out without its history) and shopizer-ecommerce/shopizer at",
+            "7460ceb. All four sheets were labelled before any detector had run on the systems. At first sight the",
+            "first sheets had 13 right and 13 false in fineract (every route lacked the path of the application;",
+            "precision 0.500, recall 0.295) and 28 right and none false in shopizer (recall 0.651). Two labels of",
+            "shopizer's first sheet were wrong and one of its second, too, which was seen before the second was",
+            "compared: the class around them is commented out. What was mended are rules of the frameworks. The second",
+            "sheets were compared for the first time after that and are shown as they were at first sight.",
+            "",
+            "What fineract asks of its own user and tells its own listeners comes from no framework: such places are",
+            "found as *possible* only, and count as not found.",
+        ],
+        elsewhere=("table", "command", "consumer"),
+        looks=[
+            ("route", 14, r"@(Get|Post|Put|Delete|Patch|Request)Mapping|^\s*@(GET|POST|PUT|DELETE|PATCH)\b"),
+            ("table", 6, r"@(Entity|Table|JoinTable|SecondaryTable|CollectionTable)\b"),
+            (
+                "statement",
+                8,
+                r"(?i)[jJ]dbcTemplate\w*\s*\.|createQuery|createNativeQuery|@Query\b"
+                r"|\"\s*(select|insert|update|delete)\s|\s(from|join)\s+\w+",
+            ),
+            ("repository", 6, r"\w*([rR]epository|[dD]ao|DAO)\w*\s*\.\s*(save|find|delete|get|exists|count)\w*\("),
+            (
+                "authorisation",
+                7,
+                r"@(PreAuthorize|PostAuthorize|Secured|RolesAllowed)|SecurityContextHolder|[rR]equestMatchers?\("
+                r"|antMatchers|hasAuthority|hasRole|isUserInRole|validateHas",
+            ),
+            (
+                "message",
+                6,
+                r"publishEvent|\.(convertAndSend|send|publish|emit|notify\w*)\(|@\w*EventListener"
+                r"|@\w+Listener\b|ApplicationListener<|@Async|@Scheduled|[mM]ailSender",
+            ),
+            (
+                "request",
+                4,
+                r"RestTemplate|restTemplate|WebClient|HttpClient|httpClient|FeignClient|\.newCall\(|openConnection",
+            ),
+            ("computed", 3, r"Class\.forName|getBean\(|\.invoke\(|newInstance\(|loadClass\("),
+        ],
+        files=r"\.java$",
+        not_files=r"(^|/)(?i:test|tests|integration-?tests?)\b|/build/",
+    ),
     "javascript": Language(
         page="JAVASCRIPT-DETECTORS.md",
         title="JavaScript and TypeScript",
@@ -293,6 +347,14 @@ def compare(language, command, sources):
     return good
 
 
+def listed(folder):
+    """The files that git tracks in a folder; all of them where it was checked out without its history."""
+    if (folder / ".git").exists():
+        done = subprocess.run(["git", "-C", str(folder), "ls-files"], text=True, capture_output=True, check=True)
+        return done.stdout.split("\n")
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
 def draw(language, system, sheet, folder):
     """Prints the places of a sheet, so many of each kind."""
     known = set()
@@ -301,8 +363,7 @@ def draw(language, system, sheet, folder):
             known |= {(row["file"], int(row["line"])) for row in csv.DictReader((HERE / "labels" / name).open())}
     salt = "" if sheet == 1 else str(sheet)
     drawn = defaultdict(list)
-    listed = subprocess.run(["git", "-C", str(folder), "ls-files"], text=True, capture_output=True, check=True).stdout
-    for path in listed.split("\n"):
+    for path in listed(folder):
         if not re.search(language.files, path) or re.search(language.not_files, path):
             continue
         try:

@@ -12,6 +12,7 @@ use quarry_model::{
     dependency::{Dependency, DependencyKind},
     evidence::ModuleIx,
     module::{Module, Standing},
+    project::Project,
 };
 
 use crate::{error::AppError, patterns::Pattern};
@@ -60,6 +61,13 @@ pub(crate) fn uses(
             (same[0].from, same[0].to, kinds, line.unwrap_or(0))
         })
         .collect()
+}
+
+/// The uses between the product modules of a project that break a rule.
+pub(crate) fn broken_in(project: &Project) -> Result<Vec<Broken>, AppError> {
+    let evidence = &project.evidence;
+    let product = product(&project.standings());
+    broken(project.boundaries.values(), &evidence.modules, &evidence.dependencies, &product)
 }
 
 /// The uses between product modules that break a rule, in the order of the evidence; `product`

@@ -22,6 +22,7 @@ use quarry_model::{
 use quarry_store::{Access, Change, Opened, Replayed, Store, StoreError, TableName, Touched};
 
 use crate::{
+    boundary::{Broken, broken_in},
     dto::{
         common::{Outcome, Topic, UndoState},
         project::ProjectInfo,
@@ -39,6 +40,8 @@ pub(crate) struct View {
     pub(crate) graph: Arc<Graph>,
     /// Dependencies as the map draws them; like the graph, the same until another survey counts.
     links: Arc<OnceLock<(Vec<Link>, Vec<u32>)>>,
+    /// Uses that break an agreed rule; the same until other rules or another survey count.
+    broken: Arc<OnceLock<Result<Vec<Broken>, AppError>>>,
     coupling: OnceLock<DomainCoupling>,
     scores: OnceLock<Vec<CandidateScore>>,
     territory: OnceLock<Territory>,
@@ -47,21 +50,35 @@ pub(crate) struct View {
 impl View {
     fn new(project: Project) -> Self {
         let graph = Arc::new(Graph::of_project(&project));
-        Self::with_graph(project, graph, Arc::default())
-    }
-
-    fn with_graph(
-        project: Project,
-        graph: Arc<Graph>,
-        links: Arc<OnceLock<(Vec<Link>, Vec<u32>)>>,
-    ) -> Self {
         Self {
             project,
             graph,
-            links,
+            links: Arc::default(),
+            broken: Arc::default(),
             coupling: OnceLock::new(),
             scores: OnceLock::new(),
             territory: OnceLock::new(),
+        }
+    }
+
+    /// The same modules and dependencies with other decisions about them.
+    fn after(last: &Self, project: Project, boundaries_changed: bool) -> Self {
+        Self {
+            project,
+            graph: Arc::clone(&last.graph),
+            links: Arc::clone(&last.links),
+            broken: if boundaries_changed { Arc::default() } else { Arc::clone(&last.broken) },
+            coupling: OnceLock::new(),
+            scores: OnceLock::new(),
+            territory: OnceLock::new(),
+        }
+    }
+
+    /// The uses between product modules that break an agreed rule.
+    pub(crate) fn broken(&self) -> Result<&[Broken], AppError> {
+        match self.broken.get_or_init(|| broken_in(&self.project)) {
+            Ok(found) => Ok(found),
+            Err(error) => Err(error.clone()),
         }
     }
 
@@ -220,7 +237,7 @@ impl Session {
         let next = if graph_changed || settings_changed {
             View::new(project)
         } else {
-            View::with_graph(project, Arc::clone(&last.graph), Arc::clone(&last.links))
+            View::after(&last, project, changed.contains(&TableName::Boundaries))
         };
         let next = Arc::new(next);
         *self.view.write().unwrap_or_else(PoisonError::into_inner) = next;

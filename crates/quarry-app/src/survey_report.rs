@@ -100,6 +100,7 @@ pub(crate) fn asked_of(asked: &Asked) -> AskedOf {
             HistoryWanted::None | HistoryWanted::All => None,
         },
         real_names: asked.real_names,
+        changed_lines: asked.changed_lines,
     }
 }
 

@@ -83,6 +83,49 @@ fn what_was_chosen_is_read_and_remembered() {
 }
 
 #[test]
+fn changed_lines_are_counted_when_asked_for_and_kept() {
+    let bench = Bench::new();
+    let git = |arguments: &[&str]| {
+        let done = std::process::Command::new("git")
+            .current_dir(bench.path("shop"))
+            .args(["-c", "user.name=Ann", "-c", "user.email=ann@example.org"])
+            .args(arguments)
+            .output()
+            .expect("git can be started");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    let sender = bench.path("shop/shop/mail/sender.py");
+    fs::write(&sender, "one = 1\ntwo = 2\n").expect("written");
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "start"]);
+    fs::write(&sender, "one = 1\ntwo = 3\nthree = 3\n").expect("written");
+    git(&["commit", "-q", "-a", "-m", "more"]);
+    bench.survey();
+    let detail = || {
+        let modules = bench.ok("outline", json!({}))["modules"].clone();
+        let modules = modules.as_array().expect("a list");
+        let module = modules.iter().find(|module| module["path"] == "shop/mail/sender.py");
+        bench.ok("module_detail", json!({"module": module.expect("there")["id"]}))
+    };
+    assert_eq!(detail()["changedLines"], Value::Null);
+    let counted = json!({"history": true, "changedLines": true});
+    let summary = again(&bench, &counted)["summary"].clone();
+    assert_eq!(summary["asked"]["changedLines"], true);
+    assert_eq!(summary["commits"], 2);
+    let lines = json!({"added": 4, "removed": 1, "unknown": 0});
+    assert_eq!(detail()["changedLines"], lines);
+    let preview = bench.ok("preview_folder", json!({"folder": bench.path("shop")}));
+    assert_eq!(preview["asked"]["changedLines"], true);
+    assert_eq!(again(&bench, &counted)["summary"]["unchanged"], true);
+
+    // Without a history there is nothing to count.
+    let without = json!({"history": false, "changedLines": true});
+    assert_eq!(again(&bench, &without)["summary"]["asked"]["changedLines"], false);
+    assert_eq!(detail()["changedLines"], Value::Null);
+}
+
+#[test]
 fn a_watched_folder_that_changes_is_surveyed_anew() {
     let bench = Bench::new();
     bench.survey();

@@ -131,6 +131,9 @@ pub(crate) struct Survey {
     /// Do not read the history
     #[arg(long)]
     pub(crate) no_history: bool,
+    /// Count the lines that each commit added and removed, too; takes a while
+    #[arg(long, conflicts_with = "no_history")]
+    pub(crate) changed_lines: bool,
     /// Read imports only: faster, but without call sites
     #[arg(long)]
     pub(crate) imports_only: bool,

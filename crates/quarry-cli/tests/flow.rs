@@ -51,6 +51,10 @@ fn what_is_not_wanted_is_not_read() {
     assert_eq!(count(&["--history-since", "2025-04-01"], "commits"), 2);
     assert_eq!(count(&["--imports-only"], "callSites"), 0);
     assert!(count(&[], "callSites") > 0);
+    let survey = ["survey", "source", "--project", "p.quarry"];
+    assert_eq!(shop.json(&survey)["asked"]["changedLines"], false);
+    let counted = [&survey[..], &["--changed-lines"]].concat();
+    assert_eq!(shop.json(&counted)["asked"]["changedLines"], true);
 }
 
 #[test]

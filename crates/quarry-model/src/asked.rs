@@ -89,6 +89,8 @@ pub struct Asked {
     pub history: HistoryWanted,
     /// Whether authors keep their names.
     pub real_names: bool,
+    /// Whether the lines that each commit changed are counted.
+    pub changed_lines: bool,
 }
 
 #[cfg(test)]

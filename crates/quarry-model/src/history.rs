@@ -27,6 +27,27 @@ pub struct Commit {
     pub files: u32,
 }
 
+/// How many lines a commit added to a module and removed from it. A line that was changed counts
+/// on both sides, as in `git log --numstat`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ChangedLines {
+    /// Lines that are there since.
+    pub added: u32,
+    /// Lines that are gone since.
+    pub removed: u32,
+}
+
+impl ChangedLines {
+    /// Both together, as far as numbers go.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            added: self.added.saturating_add(other.added),
+            removed: self.removed.saturating_add(other.removed),
+        }
+    }
+}
+
 /// A module that a commit changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Change {
@@ -34,6 +55,18 @@ pub struct Change {
     pub commit: u32,
     /// The module as it is known today, after renames.
     pub module: ModuleIx,
+    /// How many lines it changed; `None` where nobody counted them, or where they can't be
+    /// counted: binary content, very large files, objects that the clone does not have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<ChangedLines>,
+}
+
+impl Change {
+    /// A change whose lines nobody counted.
+    #[must_use]
+    pub fn uncounted(commit: u32, module: ModuleIx) -> Self {
+        Self { commit, module, lines: None }
+    }
 }
 
 /// Commits, oldest first, and the modules they changed.
@@ -64,6 +97,23 @@ impl History {
         &self.changes[start..end]
     }
 
+    /// The lines that all commits together changed in the module `module`, bots and commits of
+    /// many files included, and how many of its changes are not counted. `None` if no change of
+    /// the history is counted.
+    #[must_use]
+    pub fn lines_of(&self, module: ModuleIx) -> Option<(ChangedLines, u32)> {
+        let mut lines = ChangedLines::default();
+        let (mut unknown, mut counted) = (0, false);
+        for change in &self.changes {
+            counted |= change.lines.is_some();
+            match change.lines.filter(|_| change.module == module) {
+                Some(more) => lines = lines.and(more),
+                None => unknown += u32::from(change.module == module),
+            }
+        }
+        counted.then_some((lines, unknown))
+    }
+
     pub(crate) fn validate(&self, modules: usize) -> Result<(), InvalidEvidence> {
         if let Some(at) = self.commits.iter().position(|c| c.author as usize >= self.authors.len())
         {
@@ -77,7 +127,8 @@ impl History {
                 return Err(InvalidEvidence::Dangling { what: "change", at, target: "module" });
             }
         }
-        match self.changes.windows(2).position(|pair| pair[0] >= pair[1]) {
+        let key = |change: &Change| (change.commit, change.module);
+        match self.changes.windows(2).position(|pair| key(&pair[0]) >= key(&pair[1])) {
             Some(at) => Err(InvalidEvidence::Unsorted { what: "change", at: at + 1 }),
             None => Ok(()),
         }

@@ -24,6 +24,8 @@ pub enum Stage {
     Resolve,
     /// Reading commits, in commits.
     History,
+    /// Counting the lines that commits changed, in commits.
+    Lines,
     /// Writing evidence to the project file, in rows.
     Store,
     /// Finding domains.
@@ -39,6 +41,7 @@ impl Stage {
             Self::Read => "Reading source",
             Self::Resolve => "Resolving names",
             Self::History => "Reading history",
+            Self::Lines => "Counting changed lines",
             Self::Store => "Saving evidence",
             Self::Suggest => "Finding domains",
         }

@@ -18,6 +18,7 @@ pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0004_views.sql")),
     M::up(include_str!("../migrations/0005_apart.sql")),
     M::up(include_str!("../migrations/0006_pins.sql")),
+    M::up(include_str!("../migrations/0007_changed_lines.sql")),
 ];
 
 /// The migrations of this version.

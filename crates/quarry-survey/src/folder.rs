@@ -13,7 +13,7 @@ use crate::{
     assemble::assemble,
     error::SurveyError,
     fingerprint::fingerprint,
-    history::{self, Repository},
+    history::{self, Attributed, Repository},
     inventory::{self, Inventory, Tracking},
     language::{LanguageEvidence, READERS, ReadRequest},
     options::{HistoryWanted, SurveyOptions},
@@ -89,12 +89,8 @@ pub fn history_folder(
     match &source.repository {
         Some(repository) => {
             let log = history::read_log(repository, options, progress)?;
-            let (history, renames) =
-                history::attribute(repository, &log, modules, options, progress)?;
-            reading.evidence.history = history;
-            reading.renames = renames;
-            reading.diagnostics.extend(log.diagnostics);
-            reading.diagnostics.extend(history::limits(repository));
+            let found = history::attribute(repository, &log, modules, options, progress)?;
+            remember(&mut reading, found, log.diagnostics, repository);
         }
         None => reading.diagnostics.push(without_history(source.trouble)),
     }
@@ -190,12 +186,8 @@ impl Source {
                 (Some(log), Some(repository)) => {
                     let log = log?;
                     let modules = &reading.evidence.modules;
-                    let (history, renames) =
-                        history::attribute(repository, &log, modules, options, progress)?;
-                    reading.evidence.history = history;
-                    reading.renames = renames;
-                    reading.diagnostics.extend(log.diagnostics);
-                    reading.diagnostics.extend(history::limits(repository));
+                    let found = history::attribute(repository, &log, modules, options, progress)?;
+                    remember(&mut reading, found, log.diagnostics, repository);
                 }
                 (_, None) => reading.diagnostics.push(without_history(self.trouble)),
                 (None, Some(_)) => {}
@@ -205,6 +197,20 @@ impl Source {
         reading.diagnostics.dedup();
         Ok(reading)
     }
+}
+
+/// Puts what the history says into the reading.
+fn remember(
+    reading: &mut Reading,
+    found: Attributed,
+    said: Vec<Diagnostic>,
+    repository: &Repository,
+) {
+    reading.evidence.history = found.history;
+    reading.renames = found.renames;
+    reading.diagnostics.extend(said);
+    reading.diagnostics.extend(found.diagnostics);
+    reading.diagnostics.extend(history::limits(repository));
 }
 
 fn without_history(trouble: Option<String>) -> Diagnostic {

@@ -32,6 +32,9 @@ pub struct SurveyOptions {
     pub history: HistoryWanted,
     /// How authors are named.
     pub author_names: AuthorNames,
+    /// Whether the lines that each commit changed are counted, too. Every version of every file
+    /// is read for it, which takes several times as long as the rest of the history.
+    pub changed_lines: bool,
     /// Threads for reading files; `None` takes one for each processor. The evidence does not
     /// depend on it.
     pub threads: Option<usize>,
@@ -53,6 +56,7 @@ impl SurveyOptions {
             } else {
                 AuthorNames::Pseudonyms
             },
+            changed_lines: asked.changed_lines && asked.history != HistoryWanted::None,
             selection: asked.selection.clone().tidy(),
             ..Self::default()
         }
@@ -66,6 +70,7 @@ impl SurveyOptions {
             imports_only: self.imports_only,
             history: self.history,
             real_names: self.author_names == AuthorNames::Real,
+            changed_lines: self.changed_lines && self.history != HistoryWanted::None,
         }
     }
 }

@@ -72,6 +72,16 @@ impl Verdict {
     }
 }
 
+/// Folders of what is copied in from elsewhere, where a language has no names of its own for
+/// them.
+pub(crate) const VENDORED: &[Sign] = &[
+    Sign::Folder("vendor"),
+    Sign::Folder("vendored"),
+    Sign::Folder("third_party"),
+    Sign::Folder("thirdparty"),
+    Sign::Folder("3rdparty"),
+];
+
 /// All folders mean something.
 pub(crate) const fn all_folders(folders: &str) -> &str {
     folders

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, cell::RefCell, ops::ControlFlow};
 
+use quarry_model::diagnostic::{Diagnostic, Severity};
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
 
 use crate::language::LARGEST_FILE;
@@ -24,6 +25,16 @@ impl Problem {
     /// A file of which nothing but its name is known.
     pub(crate) fn whole(cause: impl Into<String>) -> Self {
         Self { line: 0, whole: true, cause: cause.into() }
+    }
+
+    /// The same as something that is said of the file at `path`.
+    pub(crate) fn at(&self, path: &str) -> Diagnostic {
+        Diagnostic {
+            path: path.to_owned(),
+            line: self.line,
+            severity: if self.whole { Severity::Error } else { Severity::Warning },
+            cause: self.cause.clone(),
+        }
     }
 }
 

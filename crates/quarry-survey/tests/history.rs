@@ -5,10 +5,14 @@ mod support;
 use std::{fmt::Write as _, fs, path::Path};
 
 use chrono::NaiveDate;
-use quarry_model::{evidence::Reading, progress::Unwatched};
+use quarry_model::{
+    evidence::{ModuleIx, Reading},
+    history::{Change, ChangedLines},
+    progress::{Cancelled, Progress, Stage, Unwatched},
+};
 use quarry_survey::{
-    AuthorNames, HistoryReader, HistoryWanted, SurveyOptions, history_folder, preview_folder,
-    survey_folder,
+    AuthorNames, HistoryReader, HistoryWanted, SurveyError, SurveyOptions, history_folder,
+    preview_folder, survey_folder,
 };
 use support::{folder, git, write};
 use tempfile::TempDir;
@@ -116,6 +120,84 @@ fn the_history_by_path_alone_is_that_of_the_survey() {
         reading.evidence.modules.iter().map(|module| module.path.clone()).collect()
     };
     assert_eq!(paths(&alone), paths(&whole));
+}
+
+/// The changes of each commit with their lines, as `path +added -removed`.
+fn lines(reading: &Reading) -> Vec<Vec<String>> {
+    let history = &reading.evidence.history;
+    let change = |change: &Change| {
+        let path = &reading.evidence.module(change.module).path;
+        match change.lines {
+            Some(lines) => format!("{path} +{} -{}", lines.added, lines.removed),
+            None => format!("{path} unknown"),
+        }
+    };
+    (0..history.commits.len() as u32)
+        .map(|commit| history.changes_of(commit).iter().map(change).collect())
+        .collect()
+}
+
+#[test]
+fn changed_lines_are_counted_when_asked_for() {
+    let source = repository();
+    let root = source.path();
+    // Binary for a while, then text again; two files that exchange their paths.
+    write(root, &[("app/moved/second.py", "a\0\n"), ("app/x.py", "x = 1\nz = 3\n")]);
+    write(root, &[("app/y.py", "y = 2\n")]);
+    commit(root, 8, ANN, "binary");
+    write(root, &[("app/moved/second.py", "a = 1"), ("app/x.py", "y = 2\n")]);
+    write(root, &[("app/y.py", "x = 1\nz = 3\n")]);
+    commit(root, 9, ANN, "text, and exchanged");
+    let without = survey(root, &SurveyOptions::default());
+    assert!(lines(&without).iter().flatten().all(|change| change.ends_with("unknown")));
+    let counted = SurveyOptions { changed_lines: true, ..SurveyOptions::default() };
+    let by_program = survey(root, &counted);
+    let built_in =
+        survey(root, &SurveyOptions { history_reader: HistoryReader::BuiltIn, ..counted.clone() });
+    assert_eq!(by_program, built_in);
+    assert_eq!(by_program, survey(root, &SurveyOptions { threads: Some(1), ..counted.clone() }));
+    assert_eq!(
+        lines(&by_program),
+        [
+            vec!["app/__init__.py +0 -0", "app/first.py +1 -0", "app/moved/second.py +40 -0"],
+            vec!["app/first.py +0 -0"],
+            vec!["app/moved/second.py +1 -0"],
+            vec!["app/first.py +1 -0"],
+            // A rename counts what changed on the way.
+            vec!["app/moved/__init__.py +0 -0", "app/moved/second.py +2 -1"],
+            vec!["app/moved/second.py unknown", "app/x.py +2 -0", "app/y.py +1 -0"],
+            vec!["app/moved/second.py unknown", "app/x.py +1 -2", "app/y.py +2 -1"],
+        ]
+        .map(|changes| changes.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    );
+    let said: Vec<_> = by_program.diagnostics.iter().map(|said| said.cause.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("lines of 2 of 14 changes")), "{said:?}");
+    let history = &by_program.evidence.history;
+    let module = by_program.evidence.modules.iter().position(|m| m.path == "app/moved/second.py");
+    let module = ModuleIx(module.expect("there") as u32);
+    assert_eq!(history.lines_of(module), Some((ChangedLines { added: 43, removed: 1 }, 2)));
+    assert_eq!(without.evidence.history.lines_of(module), None);
+
+    // Since a day: nothing before it is read.
+    let day = NaiveDate::from_ymd_opt(2020, 1, 9).expect("a day");
+    let late = SurveyOptions { history: HistoryWanted::Since(day), ..counted };
+    assert_eq!(lines(&survey(root, &late)), lines(&by_program)[6..]);
+}
+
+#[test]
+fn counting_lines_is_told_and_can_be_stopped() {
+    struct StopsAtLines;
+    impl Progress for StopsAtLines {
+        fn report(&self, stage: Stage, done: u64, total: u64) -> Result<(), Cancelled> {
+            assert!(total == 0 || done <= total);
+            if stage == Stage::Lines { Err(Cancelled) } else { Ok(()) }
+        }
+    }
+    let source = repository();
+    let counted = SurveyOptions { changed_lines: true, ..SurveyOptions::default() };
+    let stopped = survey_folder(source.path(), &counted, &StopsAtLines);
+    assert!(matches!(stopped, Err(SurveyError::Cancelled)), "{stopped:?}");
+    assert!(survey_folder(source.path(), &SurveyOptions::default(), &StopsAtLines).is_ok());
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub(crate) mod testing {
                 author: names.binary_search(&name.trim()).unwrap() as u32,
                 files: modules.len() as u32 + others,
             });
-            let change = |module| Change { commit: at, module: ModuleIx(module) };
+            let change = |module| Change::uncounted(at, ModuleIx(module));
             history.changes.extend(modules.into_iter().map(change));
         }
         history.authors = names

@@ -234,7 +234,7 @@ impl Sketch {
             });
             let mut changed: Vec<ModuleIx> = paths.iter().map(|path| at(path)).collect();
             changed.sort_unstable();
-            history.changes.extend(changed.into_iter().map(|module| Change { commit: n, module }));
+            history.changes.extend(changed.into_iter().map(|module| Change::uncounted(n, module)));
         }
         let author = |name: &str| Author { name: name.to_owned(), bot: name.ends_with("[bot]") };
         history.authors = authors.keys().map(|name| author(name)).collect();

@@ -171,9 +171,7 @@ fn history(dice: &mut Dice, size: &Size, evidence: &mut Evidence) {
             (0..files).map(|_| (near + dice.roll(30)).min(size.modules - 1)).collect();
         changed.sort_unstable();
         changed.dedup();
-        history
-            .changes
-            .extend(changed.into_iter().map(|at| Change { commit: n, module: ModuleIx(at) }));
+        history.changes.extend(changed.into_iter().map(|at| Change::uncounted(n, ModuleIx(at))));
     }
 }
 

@@ -10,7 +10,7 @@ use quarry_survey::import::{BoundaryKind, Imported};
 
 use crate::{
     application::Application,
-    boundary::{Broken, broken},
+    boundary::Broken,
     dto::{
         boundaries::{BoundariesRef, BoundaryList, BoundarySet, BrokenRule},
         common::{Nothing, Outcome},
@@ -31,19 +31,12 @@ pub fn boundaries(application: &Application, _: Nothing) -> Result<BoundaryList,
         parts: set.parts.len() as u32,
         rules: set.rules.len() as u32,
     });
-    let found = broken_in(project)?;
+    let found = view.broken()?;
     Ok(BoundaryList {
         sets: sets.collect(),
         all_broken: found.len() as u32,
         broken: found.iter().take(LISTED).map(|each| row(project, each)).collect(),
     })
-}
-
-/// The uses between the product modules of a project that break a rule.
-pub(crate) fn broken_in(project: &Project) -> Result<Vec<Broken>, AppError> {
-    let evidence = &project.evidence;
-    let product = crate::boundary::product(&project.standings());
-    broken(project.boundaries.values(), &evidence.modules, &evidence.dependencies, &product)
 }
 
 /// A use that breaks a rule, as the window shows it.

@@ -14,7 +14,7 @@ use quarry_model::{
 
 use super::{
     announce::border,
-    boundaries::{broken_in, row},
+    boundaries::row,
     carving::refuse_locked,
     domains::Hand,
     overrules::{overrules_of, roles_by_place},
@@ -25,8 +25,8 @@ use crate::{
         common::{Nothing, Outcome, Place},
         map::{
             AssignModules, CoChange, DependencyEvidence, DependencyRef, EvidenceRow, KindCount,
-            LabelPlace, MapBundle, MapPackage, MapRegion, MapScene, ModuleDetail, ModuleRef, Moved,
-            Neighbour, Outline, OutlineModule, RoleRow,
+            LabelPlace, LineChurn, MapBundle, MapPackage, MapRegion, MapScene, ModuleDetail,
+            ModuleRef, Moved, Neighbour, Outline, OutlineModule, RoleRow,
         },
     },
     error::AppError,
@@ -268,12 +268,18 @@ pub fn module_detail(
         uses: neighbours(project, |d| (d.from == ix).then_some(d.to)),
         used_by: neighbours(project, |d| (d.to == ix).then_some(d.from)),
         co_changes: history.co_changes,
-        broken: broken_in(project)?
+        broken: view
+            .broken()?
             .iter()
             .filter(|each| each.from == ix || each.to == ix)
             .map(|each| row(project, each))
             .collect(),
         commits: history.commits,
+        changed_lines: project.evidence.history.lines_of(ix).map(|(lines, unknown)| LineChurn {
+            added: lines.added,
+            removed: lines.removed,
+            unknown,
+        }),
         authors: history.authors,
         main_author_share: history.main_author_share,
         minor_authors: history.minor_authors,

@@ -156,6 +156,7 @@ pub fn survey_folder(
             (true, Some(day)) => HistoryWanted::Since(day),
         },
         real_names: request.real_names,
+        changed_lines: request.changed_lines,
     };
     let request = SurveyRequest {
         folder: PathBuf::from(&request.folder),

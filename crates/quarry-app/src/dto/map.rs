@@ -184,6 +184,17 @@ dto! {
         pub reason: String,
     }
 
+    /// The lines that commits added to a module and removed from it.
+    #[derive(Eq)]
+    pub struct LineChurn {
+        /// Lines added.
+        pub added: u32,
+        /// Lines removed.
+        pub removed: u32,
+        /// Changes whose lines could not be counted.
+        pub unknown: u32,
+    }
+
     /// Everything known of one module.
     pub struct ModuleDetail {
         /// Its identity.
@@ -226,6 +237,8 @@ dto! {
         pub broken: Vec<BrokenRule>,
         /// Commits that changed it, mass commits included.
         pub commits: u32,
+        /// The lines that those added and removed; `null` where the survey did not count lines.
+        pub changed_lines: Option<LineChurn>,
         /// Authors of those.
         pub authors: u32,
         /// The share of its commits by its main author.

@@ -45,6 +45,8 @@ dto! {
         pub since: Option<String>,
         /// Whether authors keep their names.
         pub real_names: bool,
+        /// Whether the lines that each commit changed were counted.
+        pub changed_lines: bool,
     }
 
     /// Files of one language.
@@ -113,6 +115,9 @@ dto! {
         /// Leave out commits before this day, `YYYY-MM-DD`.
         #[serde(default)]
         pub since: Option<String>,
+        /// Whether to count the lines that each commit changed, which takes a while.
+        #[serde(default)]
+        pub changed_lines: bool,
     }
 
     /// Something that could not be read.

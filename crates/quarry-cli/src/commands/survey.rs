@@ -59,6 +59,7 @@ pub(crate) fn run(
             (false, Some(day)) => HistoryWanted::Since(day),
         },
         real_names: asked.real_names,
+        changed_lines: asked.changed_lines,
     };
     let request = SurveyRequest {
         folder: asked.source.clone(),

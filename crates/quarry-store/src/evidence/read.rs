@@ -8,7 +8,7 @@ use quarry_model::{
     evidence::{
         EntryPoint, Evidence, Finding, KeyUse, ModuleIx, OperationIx, Table, TableAccess, TableIx,
     },
-    history::{Author, Change, Commit, History},
+    history::{Author, Change, ChangedLines, Commit, History},
     ids::{Id, ModuleId, SourceId, SurveyId},
     module::{Module, RoleFinding, Symbol},
     project::Survey,
@@ -384,19 +384,26 @@ impl Reader<'_> {
             Ok(())
         })?;
         self.rows(
-            "SELECT hash, at, author, files, count, changes
+            "SELECT hash, at, author, files, count, changes, lines
              FROM commit_ WHERE survey = ?1 ORDER BY place",
             |row| {
                 let commit = history.commits.len() as u32;
                 let count: u32 = row.get(4)?;
                 let data = row.get_ref(5)?.as_blob().map_err(rusqlite::Error::from)?;
                 let mut data = Unpacker::new("commit", data);
+                let lines = row.get_ref(6)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+                let mut lines = lines.map(|lines| Unpacker::new("number of lines", lines));
                 let mut module = 0;
                 for _ in 0..count {
                     module = data.after(module)?;
-                    history.changes.push(Change { commit, module: ModuleIx(module) });
+                    let mut change = Change::uncounted(commit, ModuleIx(module));
+                    if let Some(lines) = &mut lines {
+                        change.lines = changed_lines(lines)?;
+                    }
+                    history.changes.push(change);
                 }
                 data.end()?;
+                lines.map_or(Ok(()), |lines| lines.end())?;
                 history.commits.push(Commit {
                     hash: row.get(0)?,
                     at: row.get(1)?,
@@ -407,6 +414,14 @@ impl Reader<'_> {
             },
         )?;
         Ok(history)
+    }
+}
+
+fn changed_lines(data: &mut Unpacker<'_>) -> Result<Option<ChangedLines>, Fault> {
+    match data.byte()? {
+        0 => Ok(None),
+        1 => Ok(Some(ChangedLines { added: data.number()?, removed: data.number()? })),
+        _ => Err(data.damaged()),
     }
 }
 

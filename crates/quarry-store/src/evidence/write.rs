@@ -4,6 +4,7 @@ use std::panic::resume_unwind;
 
 use quarry_model::{
     evidence::Evidence,
+    history::Change,
     ids::{Id, ModuleId, SurveyId},
     progress::{Progress, Stage},
 };
@@ -340,8 +341,8 @@ impl Writer<'_> {
             self.count(1)?;
         }
         let mut statement = self.connection.prepare(
-            "INSERT INTO commit_ (survey, place, hash, at, author, files, count, changes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO commit_ (survey, place, hash, at, author, files, count, changes, lines)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?;
         for (place, commit) in (0u32..).zip(&history.commits) {
             let changes = history.changes_of(place);
@@ -350,6 +351,7 @@ impl Writer<'_> {
                 self.packer.number(change.module.0 - before);
                 before = change.module.0;
             }
+            let lines = lines_of(changes);
             statement.execute(params![
                 self.survey,
                 place,
@@ -359,10 +361,27 @@ impl Writer<'_> {
                 commit.files,
                 changes.len() as u32,
                 self.packer.bytes(),
+                lines,
             ])?;
             self.packer.clear();
             self.count(1 + changes.len())?;
         }
         Ok(())
     }
+}
+
+/// The lines of a commit's changes, packed: each begins with 1 where they are known, else it is
+/// 0. Nothing at all where none is known.
+fn lines_of(changes: &[Change]) -> Option<Vec<u8>> {
+    changes.iter().any(|change| change.lines.is_some()).then(|| {
+        let mut packer = Packer::default();
+        for change in changes {
+            packer.byte(u8::from(change.lines.is_some()));
+            if let Some(lines) = change.lines {
+                packer.number(lines.added);
+                packer.number(lines.removed);
+            }
+        }
+        packer.take()
+    })
 }

@@ -9,7 +9,7 @@ use quarry_model::{
         EntryPoint, EntryPointKind, Evidence, Finding, FindingKind, KeyUse, ModuleIx, OperationIx,
         Reading, Table, TableAccess, TableIx,
     },
-    history::{Author, Change, Commit, History},
+    history::{Author, Change, ChangedLines, Commit, History},
     module::{Language, Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
 };
 
@@ -209,7 +209,13 @@ fn history(size: Size, numbers: &mut Numbers) -> History {
     let commits = (0..size.commits)
         .map(|commit| {
             for _ in 0..=numbers.below(6) {
-                changes.push(Change { commit, module: ModuleIx(numbers.below(size.modules)) });
+                let mut change = Change::uncounted(commit, ModuleIx(numbers.below(size.modules)));
+                // Some are known and some are not; of every third commit none is.
+                if commit % 3 > 0 && numbers.below(4) > 0 {
+                    let (added, removed) = (numbers.below(500), numbers.below(200));
+                    change.lines = Some(ChangedLines { added, removed });
+                }
+                changes.push(change);
             }
             Commit {
                 hash: format!("{:016x}{:024x}", u64::from(commit) * 7_919, numbers.below(u32::MAX)),
@@ -220,6 +226,6 @@ fn history(size: Size, numbers: &mut Numbers) -> History {
         })
         .collect();
     changes.sort_unstable();
-    changes.dedup();
+    changes.dedup_by_key(|change| (change.commit, change.module));
     History { authors, commits, changes, shallow: false }
 }

@@ -88,7 +88,7 @@ fn written_within(reader: &mut Reader<'_>, node: Node<'_>, depth: u32) -> Option
     match node.kind() {
         "typeof_expression" => {
             let of = node.child_by_field_name("type")?;
-            if reader.is_parameter(reader.text(of)) {
+            if reader.types.is_parameter(reader.text(of)) {
                 return None;
             }
             reader.type_use(of).map(Argument::Class)

@@ -4,40 +4,33 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
 use super::{
     attributes,
     facts::{CSharpFile, Using},
     standing::generated_mark,
-    types::Parameter,
 };
 use crate::{
     syntax::{self, DEEPEST},
-    typed::facts::{Path, Root, Step, SymbolFact, TypeFact, Use},
+    typed::{
+        facts::{Path, Root, Step, SymbolFact, Use},
+        grammar::Grammar,
+        type_table::TypeTable,
+    },
+};
+
+const GRAMMAR: Grammar = Grammar {
+    language: || tree_sitter_c_sharp::LANGUAGE.into(),
+    name: "C#",
+    is_comment: |node| node.kind() == "comment",
+    mark: generated_mark,
 };
 
 /// What `bytes` show.
 pub(super) fn extract(bytes: &[u8], imports_only: bool) -> CSharpFile {
     let mut file = CSharpFile::default();
-    let text = match syntax::text(bytes) {
-        Ok(text) => text,
-        Err(problem) => {
-            file.facts.problem = Some(problem);
-            return file;
-        }
-    };
-    let tree = match syntax::parse(&tree_sitter_c_sharp::LANGUAGE.into(), &text) {
-        Ok(tree) => tree,
-        Err(problem) => {
-            file.facts.problem = Some(problem);
-            return file;
-        }
-    };
-    file.facts.sloc = syntax::code_lines(&tree, |node| node.kind() == "comment");
-    file.facts.problem = syntax::syntax_problem(&tree, "C#");
-    file.facts.generated = generated_mark(&text);
+    let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
     reader.members(tree.root_node());
     let mut file = reader.file;
@@ -112,10 +105,8 @@ pub(super) struct Reader<'a> {
     pub(super) locals: Vec<(&'a str, Local)>,
     /// Texts of variables.
     pub(super) texts: Vec<String>,
-    /// Type parameters, the innermost last.
-    pub(super) parameters: Vec<(&'a str, Parameter)>,
-    pub(super) types: FxHashMap<TypeFact, u32>,
-    pub(super) mentioned: FxHashSet<(u32, Option<u32>)>,
+    /// The types that are written, and the type parameters around the place.
+    pub(super) types: TypeTable<'a>,
     depth: u32,
     pub(super) imports_only: bool,
 }
@@ -129,9 +120,7 @@ impl<'a> Reader<'a> {
             namespace: String::new(),
             locals: Vec::new(),
             texts: Vec::new(),
-            parameters: Vec::new(),
-            types: FxHashMap::default(),
-            mentioned: FxHashSet::default(),
+            types: TypeTable::default(),
             depth: 0,
             imports_only,
         }
@@ -162,10 +151,10 @@ impl<'a> Reader<'a> {
     pub(super) fn inside(&mut self, around: Around, read: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.around, around);
         let locals = self.locals.len();
-        let parameters = self.parameters.len();
+        let parameters = self.types.parameters.len();
         read(self);
         self.locals.truncate(locals);
-        self.parameters.truncate(parameters);
+        self.types.parameters.truncate(parameters);
         self.around = before;
     }
 
@@ -242,14 +231,8 @@ impl<'a> Reader<'a> {
 
     /// Adds a member of the innermost type, and gives its place.
     pub(super) fn add(&mut self, mut symbol: SymbolFact, own_name: &str) -> u32 {
-        symbol.owner = self.around.scope;
         symbol.listed = symbol.listed && !self.around.hidden;
-        if let Some(owner) = symbol.owner {
-            let owner = self.file.facts.symbol(owner);
-            symbol.name = format!("{}.{own_name}", owner.name).into();
-        }
-        self.file.facts.symbols.push(symbol);
-        self.file.facts.symbols.len() as u32 - 1
+        self.file.facts.add(symbol, self.around.scope, own_name)
     }
 
     /// Whether a declaration has this modifier.

@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::typed::facts::{FileFacts, Path};
+use crate::typed::{
+    facts::{FileFacts, Path},
+    findings::Called,
+};
 
 /// What one C# file shows; a pure function of its bytes.
 #[derive(Debug, Default)]
@@ -120,4 +123,14 @@ pub(super) struct Call {
     pub(super) handles_failure: bool,
     /// The line.
     pub(super) line: u32,
+}
+
+impl Called for Call {
+    fn within(&self) -> Option<u32> {
+        self.within
+    }
+
+    fn line(&self) -> u32 {
+        self.line
+    }
 }

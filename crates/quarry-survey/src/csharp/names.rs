@@ -8,6 +8,7 @@ use super::{facts::CSharpFile, outside, projects::Projects};
 use crate::typed::{
     Bare, Imported, Names, Resolved, Symbol,
     facts::FileFacts,
+    full_name,
     program::{Lineage, Members, Type},
 };
 
@@ -185,33 +186,16 @@ impl<'a> CSharpNames<'a> {
 
     /// The type with this full name: the longest namespace that is one, then types.
     pub(super) fn full(&self, file: u32, name: &str) -> Option<Symbol> {
-        let mut end = name.len();
-        while let Some(at) = name[..end].rfind('.') {
-            end = at;
-            if self.namespaces.contains_key(&name[..at]) {
-                let mut parts = name[at + 1..].split('.');
-                let first = parts.next()?;
-                if let Some(symbol) = self.in_namespace(file, &name[..at], first) {
-                    return self.down(symbol, parts);
-                }
-            }
-        }
-        let mut parts = name.split('.');
-        let first = parts.next()?;
-        let symbol = self.in_namespace(file, "", first)?;
-        self.down(symbol, parts)
+        let in_namespace = |namespace: &str, name: &str| self.in_namespace(file, namespace, name);
+        full_name::full(name, in_namespace, |of, name| self.nested(of, name))
     }
 
-    fn down<'b>(&self, of: Symbol, parts: impl Iterator<Item = &'b str>) -> Option<Symbol> {
-        let mut of = of;
-        for part in parts {
-            let (name, _) = arity(part);
-            let facts = &self.facts[of.file as usize];
-            let places = self.members[of.file as usize].get(&(of.at, name))?;
-            let at = *places.iter().find(|at| facts.symbol(**at).is_type())?;
-            of = Symbol { file: of.file, at };
-        }
-        Some(of)
+    fn nested(&self, of: Symbol, name: &str) -> Option<Symbol> {
+        let (name, _) = arity(name);
+        let facts = &self.facts[of.file as usize];
+        let places = self.members[of.file as usize].get(&(of.at, name))?;
+        let at = *places.iter().find(|at| facts.symbol(**at).is_type())?;
+        Some(Symbol { file: of.file, at })
     }
 
     /// The type of a namespace that `file` may use; where several define it, the one of its own

@@ -1,7 +1,6 @@
 //! All C# files of a source: from files to evidence.
 
 use quarry_model::{
-    diagnostic::{Diagnostic, Severity},
     evidence::ModuleIx,
     module::{Language, Module, Role, RoleFinding, Standing},
     progress::{Cancelled, Stage},
@@ -87,12 +86,7 @@ fn modules(
             package: package.to_owned(),
         });
         if let Some(problem) = &facts.problem {
-            evidence.diagnostics.push(Diagnostic {
-                path: source.path.clone(),
-                line: problem.line,
-                severity: if problem.whole { Severity::Error } else { Severity::Warning },
-                cause: problem.cause.clone(),
-            });
+            evidence.diagnostics.push(problem.at(&source.path));
         }
         let mut find = |role, because: &str, line| {
             evidence.roles.push(RoleFinding { module, role, because: because.to_owned(), line });

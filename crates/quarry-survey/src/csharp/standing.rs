@@ -2,18 +2,12 @@
 
 use crate::{
     generated::header_mark,
-    standing::{Mark, Sign, Table, Verdict, all_folders},
+    standing::{Mark, Sign, Table, VENDORED, Verdict, all_folders},
 };
 use quarry_model::module::Standing;
 
 const TABLE: Table = Table {
-    vendored: &[
-        Sign::Folder("vendor"),
-        Sign::Folder("vendored"),
-        Sign::Folder("third_party"),
-        Sign::Folder("thirdparty"),
-        Sign::Folder("3rdparty"),
-    ],
+    vendored: VENDORED,
     generated: &[
         Sign::Name("*.g.cs"),
         Sign::Name("*.g.i.cs"),

@@ -9,20 +9,14 @@ use tree_sitter::Node;
 use super::extract::{Reader, child, children};
 use crate::{
     syntax,
-    typed::facts::{Path, Root, TypeFact},
+    typed::{
+        facts::{Path, Root},
+        type_table::{Named, Parameter},
+    },
 };
 
 /// The name of the type of arrays, and of what is made of several.
 pub(super) const ARRAY: &str = "[]`1";
-
-/// What a type parameter is one of.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Parameter {
-    /// Of a type: the type, and which.
-    OfType(u32, u8),
-    /// Of a method: the place of its bound.
-    OfMethod(Option<u32>),
-}
 
 impl Reader<'_> {
     /// The text of a name without the spaces, comments and types in it.
@@ -75,23 +69,23 @@ impl Reader<'_> {
             .child_by_field_name("type_parameters")
             .or_else(|| child(node, "type_parameter_list"));
         let Some(list) = list else { return };
-        let first = self.parameters.len();
+        let first = self.types.parameters.len();
         for (at, parameter) in children(list).into_iter().enumerate() {
             let name = parameter.child_by_field_name("name").map_or("", |name| self.ident(name));
             let meaning = match of {
                 Some(of) => Parameter::OfType(of, at.min(255) as u8),
                 None => Parameter::OfMethod(None),
             };
-            self.parameters.push((name, meaning));
+            self.types.parameters.push((name, meaning));
         }
-        let count = self.parameters.len() - first;
+        let count = self.types.parameters.len() - first;
         let mut bounds = vec![None; count];
         for clause in children(node) {
             if clause.kind() != "type_parameter_constraints_clause" {
                 continue;
             }
             let name = child(clause, "identifier").map_or("", |name| self.ident(name));
-            let which = self.parameters[first..].iter().position(|(known, _)| *known == name);
+            let which = self.types.parameters[first..].iter().position(|(known, _)| *known == name);
             for constraint in children(clause) {
                 let Some(of) = constraint.child_by_field_name("type") else { continue };
                 let at = self.type_use(of);
@@ -104,7 +98,7 @@ impl Reader<'_> {
             Some(of) => self.file.facts.symbols[of as usize].parameters = bounds,
             None => {
                 for (at, bound) in bounds.into_iter().enumerate() {
-                    self.parameters[first + at].1 = Parameter::OfMethod(bound);
+                    self.types.parameters[first + at].1 = Parameter::OfMethod(bound);
                 }
             }
         }
@@ -191,24 +185,12 @@ impl Reader<'_> {
 
     /// A type that is not noted as used, such as one that the reader itself knows of.
     pub(super) fn outside_type(&mut self, name: &str, arguments: Vec<u32>) -> u32 {
-        let name = self.file.facts.names.place(name);
-        let scope = self.around.scope;
-        self.keep(TypeFact { name, scope, arguments: arguments.into(), parameter: None })
+        self.types.keep(&mut self.file.facts, self.around.scope, name, arguments, None)
     }
 
     /// The type of several of `element`.
     pub(super) fn array_of(&mut self, element: u32) -> u32 {
         self.outside_type(ARRAY, vec![element])
-    }
-
-    fn keep(&mut self, fact: TypeFact) -> u32 {
-        if let Some(at) = self.types.get(&fact) {
-            return *at;
-        }
-        let at = self.file.facts.types.len() as u32;
-        self.file.facts.types.push(fact.clone());
-        self.types.insert(fact, at);
-        at
     }
 
     /// The place of a type by its name, which is noted as used.
@@ -219,37 +201,21 @@ impl Reader<'_> {
         arguments: Vec<u32>,
         usage: Usage,
     ) -> Option<u32> {
-        let mut parameter = None;
-        if arguments.is_empty()
-            && let Some((_, meaning)) =
-                self.parameters.iter().rev().find(|(known, _)| *known == name)
-        {
-            match *meaning {
-                Parameter::OfMethod(bound) => return bound,
-                Parameter::OfType(of, which) => parameter = Some((of, which)),
+        let scope = self.around.scope;
+        match self.types.named(&mut self.file.facts, scope, name, arguments) {
+            Named::Bound(bound) => bound,
+            Named::Parameter(at) => Some(at),
+            Named::Type(at) => {
+                self.mention(node, at, usage);
+                Some(at)
             }
         }
-        let is_parameter = parameter.is_some();
-        let name = self.file.facts.names.place(name);
-        let scope = self.around.scope;
-        let fact = TypeFact { name, scope, arguments: arguments.into(), parameter };
-        let at = self.keep(fact);
-        if !is_parameter {
-            self.mention(node, at, usage);
-        }
-        Some(at)
-    }
-
-    /// Whether a name is that of a type parameter.
-    pub(super) fn is_parameter(&self, name: &str) -> bool {
-        self.parameters.iter().any(|(known, _)| *known == name)
     }
 
     fn mention(&mut self, node: Node<'_>, at: u32, usage: Usage) {
-        if usage != Usage::Inherit && !self.mentioned.insert((at, self.around.within)) {
-            return;
+        if self.types.is_news(at, self.around.within, usage) {
+            let path = Path { root: Root::Type(at), start: 0, len: 0 };
+            self.note(path, syntax::line(node), usage, ResultUse::Used);
         }
-        let path = Path { root: Root::Type(at), start: 0, len: 0 };
-        self.note(path, syntax::line(node), usage, ResultUse::Used);
     }
 }

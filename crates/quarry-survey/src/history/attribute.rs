@@ -1,6 +1,8 @@
 //! Which module each change belongs to: modules are known by the path they have today.
 
+use gix::ObjectId;
 use quarry_model::{
+    diagnostic::{Diagnostic, Severity},
     evidence::ModuleIx,
     history::{Change, Commit, History},
     module::Module,
@@ -8,11 +10,36 @@ use quarry_model::{
 };
 use rustc_hash::FxHashMap;
 
-use super::{authors::Authors, log::Log, renames::renames, repository::Repository};
+use super::{
+    authors::Authors,
+    lines,
+    log::{Happened, Log, LoggedChange, LoggedCommit},
+    renames::renames,
+    repository::Repository,
+};
 use crate::options::{HistoryWanted, SurveyOptions};
 
 /// Paths that modules had before, each with the one it has today; those left last come first.
 pub(crate) type Renames = Vec<(String, String)>;
+
+/// What the log says of the modules.
+pub(crate) struct Attributed {
+    pub(crate) history: History,
+    /// The modules' former paths.
+    pub(crate) renames: Renames,
+    /// What could not be counted.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A module that a commit touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Touched {
+    module: ModuleIx,
+    /// The place of the changed file in [`LoggedCommit::changes`].
+    pub(super) change: u32,
+    /// The content of the file that became this one in the same commit.
+    pub(super) renamed_from: Option<ObjectId>,
+}
 
 /// The history of `modules`, which are sorted by path, and their former paths. Renames are
 /// followed backwards from today's paths; commits that touched none of them are left out.
@@ -22,16 +49,26 @@ pub(crate) fn attribute(
     modules: &[Module],
     options: &SurveyOptions,
     progress: &dyn Progress,
-) -> Result<(History, Renames), Cancelled> {
-    let (touched, renames) = follow(repository, log, modules, progress)?;
+) -> Result<Attributed, Cancelled> {
+    let (mut touched, renames) = follow(repository, log, modules, progress)?;
     let since = match options.history {
         HistoryWanted::None | HistoryWanted::All => i64::MIN,
         HistoryWanted::Since(day) => day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp(),
     };
+    for (commit, touched) in log.commits.iter().zip(&mut touched) {
+        if commit.authored < since {
+            touched.clear();
+        }
+    }
+    let counted = match options.changed_lines {
+        true => lines::count(repository, log, &touched, progress)?,
+        false => Vec::new(),
+    };
     let mut authors = Authors::new(&repository.mailmap());
     let mut history = History { shallow: repository.is_shallow(), ..History::default() };
-    for (commit, modules) in log.commits.iter().zip(&touched).rev() {
-        if modules.is_empty() || commit.authored < since {
+    for (place, commit) in log.commits.iter().enumerate().rev() {
+        let touched = &touched[place];
+        if touched.is_empty() {
             continue;
         }
         let at = history.commits.len() as u32;
@@ -41,14 +78,42 @@ pub(crate) fn attribute(
             author: authors.number(&commit.name, &commit.email),
             files: commit.changes.len() as u32,
         });
-        history.changes.extend(modules.iter().map(|module| Change { commit: at, module: *module }));
+        let lines = |n: usize| counted.get(place).and_then(|lines: &Vec<_>| lines[n]);
+        // A commit can touch a module twice, where paths were exchanged.
+        let mut n = 0;
+        for same in touched.chunk_by(|a, b| a.module == b.module) {
+            let sum = (n..n + same.len()).map(lines).reduce(|a, b| Some(a?.and(b?)));
+            n += same.len();
+            history.changes.push(Change {
+                commit: at,
+                module: same[0].module,
+                lines: sum.flatten(),
+            });
+        }
     }
     let (authors, places) = authors.finish(options.author_names);
     history.authors = authors;
     for commit in &mut history.commits {
         commit.author = places[commit.author as usize];
     }
-    Ok((history, renames))
+    let diagnostics = if options.changed_lines { uncounted(&history) } else { None };
+    Ok(Attributed { history, renames, diagnostics: diagnostics.into_iter().collect() })
+}
+
+/// How many changes have no number of lines although it was wanted.
+fn uncounted(history: &History) -> Option<Diagnostic> {
+    let uncounted = history.changes.iter().filter(|change| change.lines.is_none()).count();
+    (uncounted > 0).then(|| Diagnostic {
+        path: String::new(),
+        line: 0,
+        severity: Severity::Note,
+        cause: format!(
+            "The lines of {uncounted} of {} changes can't be counted: the content is binary, \
+             larger than {} MiB, or not in this clone",
+            history.changes.len(),
+            lines::LARGEST_COMPARED >> 20,
+        ),
+    })
 }
 
 /// For each commit of the log the modules it changed, sorted; and the modules' former paths.
@@ -57,7 +122,7 @@ fn follow(
     log: &Log,
     modules: &[Module],
     progress: &dyn Progress,
-) -> Result<(Vec<Vec<ModuleIx>>, Renames), Cancelled> {
+) -> Result<(Vec<Vec<Touched>>, Renames), Cancelled> {
     let git = repository.handle();
     let content = |id| git.find_blob(id).ok().map(|mut blob| blob.take_data());
     let mut known: FxHashMap<String, ModuleIx> = FxHashMap::default();
@@ -79,10 +144,18 @@ fn follow(
             progress.report(Stage::History, at as u64, log.commits.len() as u64)?;
         }
         let renamed = renames(commit, |path| known.contains_key(path), content);
-        for change in &commit.changes {
-            touched[at].extend(known.get(&change.path));
-        }
+        touched[at] = touches(commit, &known);
         for (new, old) in renamed {
+            let (new_place, old_place) = (place_of(commit, new), place_of(commit, old));
+            let before = old_place.and_then(|place| match commit.changes[place].what {
+                Happened::Deleted(before) => Some(before),
+                _ => None,
+            });
+            for touch in &mut touched[at] {
+                if Some(touch.change as usize) == new_place {
+                    touch.renamed_from = before;
+                }
+            }
             if let Some(module) = known.remove(new) {
                 known.insert(old.to_owned(), module);
                 former.insert(old.to_owned(), module);
@@ -95,14 +168,25 @@ fn follow(
         }
     }
     for (at, commit) in log.commits.iter().enumerate() {
-        if !touched[at].is_empty() || former.is_empty() {
-            touched[at].sort_unstable();
-            touched[at].dedup();
-            continue;
+        if touched[at].is_empty() && !former.is_empty() {
+            touched[at] = touches(commit, &former);
         }
-        touched[at].extend(commit.changes.iter().filter_map(|change| former.get(&change.path)));
         touched[at].sort_unstable();
-        touched[at].dedup();
     }
     Ok((touched, moved))
+}
+
+/// The changes of a commit to files that are known, in the order of the commit.
+fn touches(commit: &LoggedCommit, known: &FxHashMap<String, ModuleIx>) -> Vec<Touched> {
+    let places = (0_u32..).zip(&commit.changes);
+    let touch = |(change, logged): (u32, &LoggedChange)| {
+        let module = *known.get(&logged.path)?;
+        Some(Touched { module, change, renamed_from: None })
+    };
+    places.filter_map(touch).collect()
+}
+
+/// Where a commit changes the file at `path`.
+fn place_of(commit: &LoggedCommit, path: &str) -> Option<usize> {
+    commit.changes.binary_search_by(|change| change.path.as_str().cmp(path)).ok()
 }

@@ -141,8 +141,8 @@ fn changes(
         Change::Deletion { entry_mode, oid, path, .. } if file(entry_mode) => {
             Some((path, Happened::Deleted(oid)))
         }
-        Change::Modification { entry_mode, path, .. } if file(entry_mode) => {
-            Some((path, Happened::Modified))
+        Change::Modification { previous_oid, entry_mode, oid, path, .. } if file(entry_mode) => {
+            Some((path, Happened::Modified(previous_oid, oid)))
         }
         _ => None,
     });

@@ -276,6 +276,6 @@ fn happened(meta: &[u8]) -> Option<Happened> {
     Some(match fields.next()?.first()? {
         b'A' => Happened::Added(after),
         b'D' => Happened::Deleted(before),
-        _ => Happened::Modified,
+        _ => Happened::Modified(before, after),
     })
 }

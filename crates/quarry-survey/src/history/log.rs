@@ -50,8 +50,8 @@ pub(crate) enum Happened {
     Added(ObjectId),
     /// It went away; this was its content.
     Deleted(ObjectId),
-    /// Its content or mode changed.
-    Modified,
+    /// Its content or mode changed: before and after.
+    Modified(ObjectId, ObjectId),
 }
 
 impl Log {

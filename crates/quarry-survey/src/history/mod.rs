@@ -11,6 +11,7 @@ mod attribute;
 mod authors;
 mod built_in;
 mod git_program;
+mod lines;
 mod log;
 mod renames;
 mod repository;
@@ -20,7 +21,7 @@ use quarry_model::{
     progress::{Cancelled, Progress},
 };
 
-pub(crate) use attribute::attribute;
+pub(crate) use attribute::{Attributed, attribute};
 pub(crate) use authors::Authors;
 pub(crate) use log::Log;
 pub(crate) use repository::Repository;

@@ -445,7 +445,7 @@ impl Log {
                 author: authors.number(&logged.author.0, &logged.author.1),
                 files: self.changes_of(*commit).len() as u32,
             });
-            history.changes.extend(touched.into_iter().map(|module| Change { commit: at, module }));
+            history.changes.extend(touched.into_iter().map(|module| Change::uncounted(at, module)));
         }
         let (authors, places) = authors.finish(options.author_names);
         history.authors = authors;

@@ -182,7 +182,7 @@ fn moved(history: &History, place: impl Fn(ModuleIx) -> Option<ModuleIx>) -> His
         touched.sort_unstable();
         touched.dedup();
         let at = commits.len() as u32;
-        changes.extend(touched.into_iter().map(|module| Change { commit: at, module }));
+        changes.extend(touched.into_iter().map(|module| Change::uncounted(at, module)));
         commits.push(commit.clone());
     }
     History { commits, changes, ..history.clone() }

@@ -4,41 +4,33 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
 use super::{
     annotations,
     facts::{Import, JavaFile},
     standing::generated_mark,
-    types::Parameter,
 };
 use crate::{
     syntax::{self, DEEPEST},
-    typed::facts::{Arity, Declared, Path, Root, Step, SymbolFact, TypeFact, Use},
+    typed::{
+        facts::{Arity, Declared, Path, Root, Step, SymbolFact, Use},
+        grammar::Grammar,
+        type_table::TypeTable,
+    },
+};
+
+const GRAMMAR: Grammar = Grammar {
+    language: || tree_sitter_java::LANGUAGE.into(),
+    name: "Java",
+    is_comment: |node| matches!(node.kind(), "line_comment" | "block_comment"),
+    mark: generated_mark,
 };
 
 /// What `bytes` show.
 pub(super) fn extract(bytes: &[u8], imports_only: bool) -> JavaFile {
     let mut file = JavaFile::default();
-    let text = match syntax::text(bytes) {
-        Ok(text) => text,
-        Err(problem) => {
-            file.facts.problem = Some(problem);
-            return file;
-        }
-    };
-    let tree = match syntax::parse(&tree_sitter_java::LANGUAGE.into(), &text) {
-        Ok(tree) => tree,
-        Err(problem) => {
-            file.facts.problem = Some(problem);
-            return file;
-        }
-    };
-    file.facts.sloc =
-        syntax::code_lines(&tree, |node| matches!(node.kind(), "line_comment" | "block_comment"));
-    file.facts.problem = syntax::syntax_problem(&tree, "Java");
-    file.facts.generated = generated_mark(&text);
+    let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
     reader.program(tree.root_node());
     let mut file = reader.file;
@@ -88,10 +80,8 @@ pub(super) struct Reader<'a> {
     pub(super) around: Around,
     /// Variables, the innermost last.
     pub(super) locals: Vec<(&'a str, Local)>,
-    /// Type parameters, the innermost last.
-    pub(super) parameters: Vec<(&'a str, Parameter)>,
-    pub(super) types: FxHashMap<TypeFact, u32>,
-    pub(super) mentioned: FxHashSet<(u32, Option<u32>)>,
+    /// The types that are written, and the type parameters around the place.
+    pub(super) types: TypeTable<'a>,
     depth: u32,
     imports_only: bool,
     /// Types without a name so far.
@@ -105,9 +95,7 @@ impl<'a> Reader<'a> {
             file,
             around: Around::default(),
             locals: Vec::new(),
-            parameters: Vec::new(),
-            types: FxHashMap::default(),
-            mentioned: FxHashSet::default(),
+            types: TypeTable::default(),
             depth: 0,
             imports_only,
             nameless: 0,
@@ -134,10 +122,10 @@ impl<'a> Reader<'a> {
     pub(super) fn inside(&mut self, around: Around, read: impl FnOnce(&mut Self)) {
         let before = std::mem::replace(&mut self.around, around);
         let locals = self.locals.len();
-        let parameters = self.parameters.len();
+        let parameters = self.types.parameters.len();
         read(self);
         self.locals.truncate(locals);
-        self.parameters.truncate(parameters);
+        self.types.parameters.truncate(parameters);
         self.around = before;
     }
 
@@ -213,14 +201,8 @@ impl<'a> Reader<'a> {
 
     /// Adds a member of the innermost type, and gives its place.
     pub(super) fn add(&mut self, mut symbol: SymbolFact, own_name: &str) -> u32 {
-        symbol.owner = self.around.scope;
         symbol.listed = symbol.listed && !self.around.hidden;
-        if let Some(owner) = symbol.owner {
-            let owner = self.file.facts.symbol(owner);
-            symbol.name = format!("{}.{own_name}", owner.name).into();
-        }
-        self.file.facts.symbols.push(symbol);
-        self.file.facts.symbols.len() as u32 - 1
+        self.file.facts.add(symbol, self.around.scope, own_name)
     }
 
     /// Reads a type; a type without a name inherits from `above`.

@@ -1,6 +1,9 @@
 //! What one Java file shows beside what all languages with declared types have.
 
-use crate::typed::facts::{FileFacts, Path};
+use crate::typed::{
+    facts::{FileFacts, Path},
+    findings::Called,
+};
 
 /// What one Java file shows; a pure function of its bytes.
 #[derive(Debug, Default)]
@@ -105,6 +108,16 @@ pub(super) struct Call {
     pub(super) handles_failure: bool,
     /// The line.
     pub(super) line: u32,
+}
+
+impl Called for Call {
+    fn within(&self) -> Option<u32> {
+        self.within
+    }
+
+    fn line(&self) -> u32 {
+        self.line
+    }
 }
 
 /// A text that is put together in a body and could be a query.

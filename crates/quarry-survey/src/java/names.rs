@@ -10,6 +10,7 @@ use super::{
 use crate::typed::{
     Bare, Imported, Names, Resolved, Symbol,
     facts::FileFacts,
+    full_name,
     program::{Lineage, Members, NO_OWNER, Type},
 };
 
@@ -106,29 +107,8 @@ impl<'a> JavaNames<'a> {
 
     /// The type with this full name: the longest package that is one, then types.
     fn full(&self, file: u32, name: &str) -> Option<Symbol> {
-        let mut end = name.len();
-        while let Some(at) = name[..end].rfind('.') {
-            end = at;
-            if self.packages.contains_key(&name[..at]) {
-                let mut parts = name[at + 1..].split('.');
-                let first = parts.next()?;
-                if let Some(symbol) = self.in_package(file, &name[..at], first) {
-                    return self.down(symbol, parts);
-                }
-            }
-        }
-        let mut parts = name.split('.');
-        let first = parts.next()?;
-        let symbol = self.in_package(file, "", first)?;
-        self.down(symbol, parts)
-    }
-
-    fn down<'b>(&self, of: Symbol, parts: impl Iterator<Item = &'b str>) -> Option<Symbol> {
-        let mut of = of;
-        for part in parts {
-            of = self.nested(of, part)?;
-        }
-        Some(of)
+        let in_package = |package: &str, name: &str| self.in_package(file, package, name);
+        full_name::full(name, in_package, |of, name| self.nested(of, name))
     }
 
     fn nested(&self, of: Symbol, name: &str) -> Option<Symbol> {

@@ -2,7 +2,6 @@
 
 use quarry_model::{
     dependency::{Dependency, DependencyKind},
-    diagnostic::{Diagnostic, Severity},
     evidence::ModuleIx,
     module::{Language, Module, Role, RoleFinding, Standing},
     progress::{Cancelled, Stage},
@@ -103,12 +102,7 @@ fn modules(
             package: file.package.clone(),
         });
         if let Some(problem) = &facts.problem {
-            evidence.diagnostics.push(Diagnostic {
-                path: source.path.clone(),
-                line: problem.line,
-                severity: if problem.whole { Severity::Error } else { Severity::Warning },
-                cause: problem.cause.clone(),
-            });
+            evidence.diagnostics.push(problem.at(&source.path));
         }
         let mut find = |role, because: &str, line| {
             evidence.roles.push(RoleFinding { module, role, because: because.to_owned(), line });

@@ -2,17 +2,11 @@
 
 use crate::{
     generated::header_mark,
-    standing::{Mark, Sign, Table, Verdict},
+    standing::{Mark, Sign, Table, VENDORED, Verdict},
 };
 
 const TABLE: Table = Table {
-    vendored: &[
-        Sign::Folder("vendor"),
-        Sign::Folder("vendored"),
-        Sign::Folder("third_party"),
-        Sign::Folder("thirdparty"),
-        Sign::Folder("3rdparty"),
-    ],
+    vendored: VENDORED,
     generated: &[
         Sign::Folder("generated"),
         Sign::Folder("generated-sources"),

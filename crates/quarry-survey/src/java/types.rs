@@ -9,17 +9,11 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::facts::{Path, Root, TypeFact},
+    typed::{
+        facts::{Path, Root},
+        type_table::{Named, Parameter},
+    },
 };
-
-/// What a type parameter is one of.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Parameter {
-    /// Of a type: the type, and which.
-    OfType(u32, u8),
-    /// Of a method: the place of its bound.
-    OfMethod(Option<u32>),
-}
 
 impl Reader<'_> {
     /// The text of a name without the spaces and comments in it.
@@ -62,7 +56,7 @@ impl Reader<'_> {
         let Some(list) = node.child_by_field_name("type_parameters") else { return };
         let parameters: Vec<Node<'_>> =
             children(list).into_iter().filter(|node| node.kind() == "type_parameter").collect();
-        let first = self.parameters.len();
+        let first = self.types.parameters.len();
         // They may name each other.
         for (at, parameter) in parameters.iter().enumerate() {
             let name = children(*parameter)
@@ -73,7 +67,7 @@ impl Reader<'_> {
                 Some(of) => Parameter::OfType(of, at.min(255) as u8),
                 None => Parameter::OfMethod(None),
             };
-            self.parameters.push((name, meaning));
+            self.types.parameters.push((name, meaning));
         }
         for (at, parameter) in parameters.iter().enumerate() {
             let mut bound = None;
@@ -87,7 +81,7 @@ impl Reader<'_> {
             }
             match of {
                 Some(of) => self.file.facts.symbols[of as usize].parameters.push(bound),
-                None => self.parameters[first + at].1 = Parameter::OfMethod(bound),
+                None => self.types.parameters[first + at].1 = Parameter::OfMethod(bound),
             }
         }
     }
@@ -180,18 +174,7 @@ impl Reader<'_> {
     }
 
     fn unknown_type(&mut self) -> u32 {
-        let name = self.file.facts.names.place("?");
-        self.keep(TypeFact { name, scope: None, arguments: Box::default(), parameter: None })
-    }
-
-    fn keep(&mut self, fact: TypeFact) -> u32 {
-        if let Some(at) = self.types.get(&fact) {
-            return *at;
-        }
-        let at = self.file.facts.types.len() as u32;
-        self.file.facts.types.push(fact.clone());
-        self.types.insert(fact, at);
-        at
+        self.types.keep(&mut self.file.facts, None, "?", Vec::new(), None)
     }
 
     /// The place of a type by its name, which is noted as used.
@@ -202,32 +185,21 @@ impl Reader<'_> {
         arguments: Vec<u32>,
         usage: Usage,
     ) -> Option<u32> {
-        let mut parameter = None;
-        if arguments.is_empty()
-            && let Some((_, meaning)) =
-                self.parameters.iter().rev().find(|(known, _)| *known == name)
-        {
-            match *meaning {
-                Parameter::OfMethod(bound) => return bound,
-                Parameter::OfType(of, which) => parameter = Some((of, which)),
+        let scope = self.around.scope;
+        match self.types.named(&mut self.file.facts, scope, name, arguments) {
+            Named::Bound(bound) => bound,
+            Named::Parameter(at) => Some(at),
+            Named::Type(at) => {
+                self.mention(node, at, usage);
+                Some(at)
             }
         }
-        let is_parameter = parameter.is_some();
-        let name = self.file.facts.names.place(name);
-        let scope = self.around.scope;
-        let fact = TypeFact { name, scope, arguments: arguments.into(), parameter };
-        let at = self.keep(fact);
-        if !is_parameter {
-            self.mention(node, at, usage);
-        }
-        Some(at)
     }
 
     fn mention(&mut self, node: Node<'_>, at: u32, usage: Usage) {
-        if usage != Usage::Inherit && !self.mentioned.insert((at, self.around.within)) {
-            return;
+        if self.types.is_news(at, self.around.within, usage) {
+            let path = Path { root: Root::Type(at), start: 0, len: 0 };
+            self.note(path, syntax::line(node), usage, ResultUse::Used);
         }
-        let path = Path { root: Root::Type(at), start: 0, len: 0 };
-        self.note(path, syntax::line(node), usage, ResultUse::Used);
     }
 }

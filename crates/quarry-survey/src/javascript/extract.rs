@@ -7,19 +7,17 @@ use oxc_span::SourceType;
 
 use super::{
     components::{Component, is_component, parts},
-    facts::{Asking, Facts, Problem},
+    facts::{Asking, Facts},
     lines::Lines,
     nesting::may_be_too_deep,
     scope::Extractor,
     standing::generated_mark,
 };
+use crate::syntax::Problem;
 
 /// The facts of the file at `path` with this content.
 pub(super) fn extract(path: &str, bytes: &[u8], imports_only: bool) -> Facts {
-    let whole = |cause: &str| Facts {
-        problem: Some(Problem { line: 0, whole: true, cause: cause.to_owned() }),
-        ..Facts::default()
-    };
+    let whole = |cause: &str| Facts { problem: Some(Problem::whole(cause)), ..Facts::default() };
     let Ok(source) = std::str::from_utf8(bytes) else {
         return whole("The file is not UTF-8, so nothing in it was read");
     };

@@ -2,7 +2,7 @@
 
 use quarry_model::dependency::{ResultUse, Usage};
 
-use crate::standing::Mark;
+use crate::{standing::Mark, syntax::Problem};
 
 /// A place in [`Facts::names`].
 pub(super) type Name = u32;
@@ -75,17 +75,6 @@ impl Facts {
         let (of, short, symbol) = *self.members.get(at)?;
         (of == owner && self.text(short) == name).then_some(symbol)
     }
-}
-
-/// Why a file could not be read.
-#[derive(Debug)]
-pub(super) struct Problem {
-    /// The line, from 1; 0 for the whole file.
-    pub(super) line: u32,
-    /// Whether nothing at all could be read.
-    pub(super) whole: bool,
-    /// One sentence.
-    pub(super) cause: String,
 }
 
 /// How another module is asked for.

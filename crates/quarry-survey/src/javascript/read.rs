@@ -2,7 +2,6 @@
 
 use quarry_model::{
     dependency::{CallSite, Dependency, DependencyKind, Effect, Operation, OperationKind},
-    diagnostic::{Diagnostic, Severity},
     evidence::{KeyUse, ModuleIx, OperationIx, Table},
     module::{Language, Module, Role, RoleFinding, Standing, Symbol, SymbolKind},
     progress::{Cancelled, Stage},
@@ -15,7 +14,7 @@ use super::{
     amd::AmdNames,
     detect::detect,
     extract::extract,
-    facts::{Asking, Facts, Kind, Problem},
+    facts::{Asking, Facts, Kind},
     link::{Linked, What, link},
     packages::{Packages, read_text},
     paths::folder,
@@ -29,6 +28,7 @@ use crate::{
     inventory::{Inventory, SourceFile},
     language::{LARGEST_FILE, LanguageEvidence, ReadRequest},
     standing::Mark,
+    syntax::Problem,
 };
 
 /// The files that are modules, and what each of them shows.
@@ -129,10 +129,7 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
 }
 
 fn extract_one(inventory: &Inventory, file: &SourceFile, imports_only: bool) -> Facts {
-    let problem = |cause| Facts {
-        problem: Some(Problem { line: 0, whole: true, cause }),
-        ..Facts::default()
-    };
+    let problem = |cause| Facts { problem: Some(Problem::whole(cause)), ..Facts::default() };
     let size = std::fs::metadata(inventory.root.join(&file.path)).map_or(0, |data| data.len());
     if size > LARGEST_FILE {
         let cause = format!(
@@ -258,12 +255,7 @@ fn describe(
         }
         roles(module, path, standing, facts, evidence);
         if let Some(problem) = &facts.problem {
-            evidence.diagnostics.push(Diagnostic {
-                path: (*path).to_owned(),
-                line: problem.line,
-                severity: if problem.whole { Severity::Error } else { Severity::Warning },
-                cause: problem.cause.clone(),
-            });
+            evidence.diagnostics.push(problem.at(path));
         }
     }
 }

@@ -365,7 +365,7 @@ impl<'a> Extractor<'a> {
     pub(super) fn deeper(&mut self, offset: u32) -> bool {
         if self.depth >= DEEPEST {
             if self.facts.problem.is_none() {
-                self.facts.problem = Some(super::facts::Problem {
+                self.facts.problem = Some(crate::syntax::Problem {
                     line: self.line(offset),
                     whole: false,
                     cause: "The code is nested too deeply here, so the inner part was not read"

@@ -15,29 +15,24 @@ use super::{
 };
 use crate::{
     syntax::{self, DEEPEST, Problem},
-    typed::facts::{Declared, Path, Root, SymbolFact, TypeFact, Use},
+    typed::{
+        facts::{Declared, Path, Root, SymbolFact, TypeFact, Use},
+        grammar::Grammar,
+    },
+};
+
+const GRAMMAR: Grammar = Grammar {
+    language: || tree_sitter_php::LANGUAGE_PHP.into(),
+    name: "PHP",
+    is_comment: |node| matches!(node.kind(), "comment" | "text"),
+    mark: generated_mark,
 };
 
 /// Reads the bytes of one file.
 pub(super) fn extract(bytes: &[u8], names_only: bool) -> Facts {
-    let problem = |problem| {
-        let mut facts = Facts::default();
-        facts.typed.problem = Some(problem);
-        facts
-    };
-    let text = match syntax::text(bytes) {
-        Ok(text) => text,
-        Err(cause) => return problem(cause),
-    };
-    let tree = match syntax::parse(&tree_sitter_php::LANGUAGE_PHP.into(), &text) {
-        Ok(tree) => tree,
-        Err(cause) => return problem(cause),
-    };
-    let mut reader = Reader::of(&text, names_only);
-    reader.facts.typed.problem = syntax::syntax_problem(&tree, "PHP");
-    reader.facts.typed.sloc =
-        syntax::code_lines(&tree, |node| matches!(node.kind(), "comment" | "text"));
-    reader.facts.typed.generated = generated_mark(&text);
+    let mut facts = Facts::default();
+    let Some((text, tree)) = GRAMMAR.open(bytes, &mut facts.typed) else { return facts };
+    let mut reader = Reader::of(&text, names_only, facts);
     reader.statements(tree.root_node());
     let mut facts = reader.facts;
     facts.typed.names.close();
@@ -92,10 +87,10 @@ pub(super) fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
 }
 
 impl<'a> Reader<'a> {
-    fn of(source: &'a str, names_only: bool) -> Self {
+    fn of(source: &'a str, names_only: bool, facts: Facts) -> Self {
         Self {
             source,
-            facts: Facts::default(),
+            facts,
             names_only,
             scope: Scope::default(),
             class: None,

@@ -140,12 +140,7 @@ fn modules(
             line: key.line,
         }));
         if let Some(problem) = &typed.problem {
-            evidence.diagnostics.push(Diagnostic {
-                path: file.path.clone(),
-                line: problem.line,
-                severity: if problem.whole { Severity::Error } else { Severity::Warning },
-                cause: problem.cause.clone(),
-            });
+            evidence.diagnostics.push(problem.at(&file.path));
         }
     }
 }

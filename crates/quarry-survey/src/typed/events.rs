@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
-    dependency::{
-        CallSite, Dependency, DependencyKind, Operation, OperationKind, ResultUse, Usage,
-    },
+    dependency::{CallSite, DependencyKind, Operation, OperationKind, ResultUse, Usage},
     evidence::{ModuleIx, OperationIx},
     module::Effect,
     shared_name::SharedName,
 };
 
-use super::{Symbol, program::Program};
+use super::{Symbol, findings::depend, program::Program};
 use crate::language::LanguageEvidence;
 
 /// Places that have to do with one class of events.
@@ -37,13 +35,6 @@ pub(crate) struct Place {
     pub(crate) handles_failure: bool,
     /// Heard on another thread or after the sender's transaction, or sent into a queue.
     pub(crate) later: bool,
-}
-
-fn depend(evidence: &mut LanguageEvidence, from: u32, to: u32, kind: DependencyKind, line: u32) {
-    if from != to {
-        let (from, to) = (ModuleIx(from), ModuleIx(to));
-        evidence.dependencies.push(Dependency { from, to, kind, count: 1, line });
-    }
 }
 
 /// Listeners depend on who sends what they hear; the event is an operation of its module.

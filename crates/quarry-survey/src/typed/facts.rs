@@ -47,6 +47,16 @@ impl FileFacts {
         &self.symbols[at as usize]
     }
 
+    /// Adds a symbol that is a member of the type `owner`, and gives its place.
+    pub(crate) fn add(&mut self, mut symbol: SymbolFact, owner: Option<u32>, name: &str) -> u32 {
+        symbol.owner = owner;
+        if let Some(owner) = owner {
+            symbol.name = format!("{}.{name}", self.symbol(owner).name).into();
+        }
+        self.symbols.push(symbol);
+        self.symbols.len() as u32 - 1
+    }
+
     /// Keeps `steps` as a path that starts at `root`.
     pub(crate) fn path(&mut self, root: Root, steps: &[Step]) -> Path {
         let start = self.steps.len() as u32;

@@ -8,9 +8,13 @@
 
 pub(crate) mod events;
 pub(crate) mod facts;
+pub(crate) mod findings;
+pub(crate) mod full_name;
+pub(crate) mod grammar;
 pub(crate) mod link;
 pub(crate) mod program;
 mod sites;
+pub(crate) mod type_table;
 pub(crate) mod walk;
 
 use facts::{FileFacts, TypeFact};

@@ -106,7 +106,11 @@ since: string | null,
 /**
  * Whether authors keep their names.
  */
-realNames: boolean, };
+realNames: boolean, 
+/**
+ * Whether the lines that each commit changed were counted.
+ */
+changedLines: boolean, };
 
 /**
  * Puts authors into a team.
@@ -1952,6 +1956,23 @@ text: string,
 meanings: Array<ColumnMeaning>, };
 
 /**
+ * The lines that commits added to a module and removed from it.
+ */
+export type LineChurn = { 
+/**
+ * Lines added.
+ */
+added: number, 
+/**
+ * Lines removed.
+ */
+removed: number, 
+/**
+ * Changes whose lines could not be counted.
+ */
+unknown: number, };
+
+/**
  * Locks or unlocks a domain.
  */
 export type LockDomain = { 
@@ -2299,6 +2320,10 @@ broken: Array<BrokenRule>,
  * Commits that changed it, mass commits included.
  */
 commits: number, 
+/**
+ * The lines that those added and removed; `null` where the survey did not count lines.
+ */
+changedLines: LineChurn | null, 
 /**
  * Authors of those.
  */
@@ -3744,7 +3769,11 @@ importsOnly: boolean,
 /**
  * Leave out commits before this day, `YYYY-MM-DD`.
  */
-since: string | null, };
+since: string | null, 
+/**
+ * Whether to count the lines that each commit changed, which takes a while.
+ */
+changedLines: boolean, };
 
 /**
  * The current survey of each source.

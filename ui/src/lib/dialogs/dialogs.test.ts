@@ -114,6 +114,7 @@ describe('new project from a folder', () => {
       project: '/home/ada/plans/shop.quarry',
       realNames: false,
       importsOnly: false,
+      changedLines: false,
       since: null,
       selection: { languages: [], leftOut: [], takenIn: [] },
     };
@@ -158,6 +159,7 @@ describe('new project from a folder', () => {
     await user.click(id('leave-out-add'));
     await user.click(id('take-in-dist'));
     await user.click(id('option-imports-only'));
+    await user.click(id('option-changed-lines'));
     await settle();
     expect(requests(application, 'preview_folder').at(-1)).toMatchObject({
       selection: { languages: [], leftOut: ['worker', 'app/legacy'], takenIn: ['dist'] },
@@ -168,6 +170,7 @@ describe('new project from a folder', () => {
     expect(requests(application, 'survey_folder')).toMatchObject([
       {
         importsOnly: true,
+        changedLines: true,
         selection: { languages: ['python'], leftOut: ['worker'], takenIn: ['dist'] },
       },
     ]);
@@ -192,7 +195,7 @@ describe('new project from a folder', () => {
     await user.click(id('survey-start'));
     await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
     expect(requests(application, 'survey_folder')).toMatchObject([
-      { realNames: true, history: true, selection: { languages: [], leftOut: ['master/docs'], takenIn: [] } },
+      { realNames: true, changedLines: true, history: true, selection: { languages: [], leftOut: ['master/docs'], takenIn: [] } },
     ]);
   });
 

@@ -194,6 +194,7 @@ describe('jobs', () => {
         history: true,
         realNames: false,
         importsOnly: false,
+        changedLines: false,
         since: null,
         selection: { languages: [], leftOut: [], takenIn: [] },
       }),

@@ -7,12 +7,15 @@ use quarry_model::{
 
 use super::{
     super::facts::{Argument, Attribute},
-    frame::{Frame, Origin, find_call, find_on},
+    frame::Frame,
     routes::WEB,
 };
 use crate::{
     language::LanguageEvidence,
-    typed::{Names as _, Resolved, Symbol},
+    typed::{
+        Names as _, Resolved, Symbol,
+        findings::{Origin, find_call, find_on},
+    },
 };
 
 const SECURITY: [&str; 4] = [
@@ -42,7 +45,14 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             let name = asked(frame, file, attribute);
             let symbol = Symbol { file, at: attribute.on };
             let kind = FindingKind::Authorisation;
-            find_on(evidence, frame, symbol, kind, name, attribute.line, origin);
+            find_on(
+                evidence,
+                (symbol, frame.facts(symbol.file)),
+                kind,
+                name,
+                attribute.line,
+                origin,
+            );
         }
         for call in &sharp.calls {
             let Some(receiver) = call.receiver else { continue };

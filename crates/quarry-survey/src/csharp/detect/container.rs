@@ -4,9 +4,12 @@ use quarry_model::{dependency::DependencyKind, evidence::FindingKind};
 
 use super::{
     super::facts::{Argument, Call},
-    frame::{Frame, Origin, depend, find_call},
+    frame::Frame,
 };
-use crate::language::LanguageEvidence;
+use crate::{
+    language::LanguageEvidence,
+    typed::findings::{Origin, depend, find_call},
+};
 
 const SERVICES: [&str; 2] = ["Microsoft.Extensions", "Microsoft.AspNetCore"];
 const REGISTERS: [&str; 15] = [

@@ -1,39 +1,22 @@
 //! What all detectors ask: where a name comes from, what a receiver is, what a text says.
 
-use quarry_model::{
-    dependency::{Dependency, DependencyKind},
-    evidence::{EntryPoint, EntryPointKind, Finding, FindingKind, ModuleIx},
-};
 use rustc_hash::FxHashMap;
 
 use super::super::{
-    facts::{Argument, Attribute, CSharpFile, Call},
+    facts::{Argument, Attribute, CSharpFile},
     names::{CSharpNames, arity},
 };
-use crate::{
-    language::LanguageEvidence,
-    typed::{
-        Names, Resolved, Symbol,
-        facts::{FileFacts, Path, Root},
-        program::{Head, Program, Type},
-        walk::{Reached, State, Walker},
-        written,
-    },
+use crate::typed::{
+    Names, Resolved, Symbol,
+    facts::{FileFacts, Path, Root},
+    findings::Origin,
+    program::{Head, Program, Type},
+    walk::{Reached, State, Walker},
+    written,
 };
 
 /// Values that are values of values are followed this far.
 const FURTHEST: u32 = 8;
-
-/// How sure it is that a name comes from a framework.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Origin {
-    /// It comes from elsewhere.
-    No,
-    /// Nothing says where it comes from.
-    Possible,
-    /// It comes from the framework.
-    Certain,
-}
 
 /// All files, and what is asked of them.
 pub(in super::super) struct Frame<'a> {
@@ -352,76 +335,5 @@ impl<'a> Frame<'a> {
             Some(symbol) => self.program.symbol(symbol).own_name().to_owned(),
             None => arity(self.program.outside_name(of.head).unwrap_or("")).0.to_owned(),
         }
-    }
-}
-
-/// The name of a symbol of `facts`; empty for none.
-pub(super) fn within(facts: &FileFacts, at: Option<u32>) -> String {
-    at.map_or_else(String::new, |at| facts.symbol(at).name.to_string())
-}
-
-/// Adds a finding at a call.
-pub(super) fn find_call(
-    evidence: &mut LanguageEvidence,
-    (file, facts): (u32, &FileFacts),
-    call: &Call,
-    kind: FindingKind,
-    name: impl Into<String>,
-    origin: Origin,
-) {
-    evidence.findings.push(Finding {
-        module: ModuleIx(file),
-        kind,
-        name: name.into(),
-        within: within(facts, call.within),
-        line: call.line,
-        certain: origin == Origin::Certain,
-    });
-}
-
-/// Adds a finding at a declaration.
-pub(super) fn find_on(
-    evidence: &mut LanguageEvidence,
-    frame: &Frame<'_>,
-    symbol: Symbol,
-    kind: FindingKind,
-    name: impl Into<String>,
-    line: u32,
-    origin: Origin,
-) {
-    evidence.findings.push(Finding {
-        module: ModuleIx(symbol.file),
-        kind,
-        name: name.into(),
-        within: within(frame.facts(symbol.file), Some(symbol.at)),
-        line,
-        certain: origin == Origin::Certain,
-    });
-}
-
-/// Adds an entry point; `handler` is the symbol that handles it.
-pub(super) fn enter(
-    evidence: &mut LanguageEvidence,
-    file: u32,
-    handler: String,
-    kind: EntryPointKind,
-    name: impl Into<String>,
-    line: u32,
-) {
-    let name = name.into();
-    evidence.entry_points.push(EntryPoint { module: ModuleIx(file), kind, name, handler, line });
-}
-
-/// Adds a dependency.
-pub(super) fn depend(
-    evidence: &mut LanguageEvidence,
-    from: u32,
-    to: u32,
-    kind: DependencyKind,
-    line: u32,
-) {
-    if from != to {
-        let (from, to) = (ModuleIx(from), ModuleIx(to));
-        evidence.dependencies.push(Dependency { from, to, kind, count: 1, line });
     }
 }

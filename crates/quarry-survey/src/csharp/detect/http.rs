@@ -2,11 +2,12 @@
 
 use quarry_model::{evidence::FindingKind, module::SymbolKind};
 
-use super::{
-    super::facts::Argument,
-    frame::{Frame, Origin, find_call, find_on},
+use super::{super::facts::Argument, frame::Frame};
+use crate::{
+    language::LanguageEvidence,
+    routes::without_names,
+    typed::findings::{Origin, find_call, find_on},
 };
-use crate::{language::LanguageEvidence, routes::without_names};
 
 const NET: [&str; 1] = ["System.Net.Http"];
 const REFIT: [&str; 2] = ["Refit", "RestEase"];
@@ -56,7 +57,14 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 let name = format!("{verb} {}", without_names(path));
                 let on = crate::typed::Symbol { file, at: attribute.on };
                 let kind = FindingKind::HttpCall;
-                find_on(evidence, frame, on, kind, name, attribute.line, Origin::Certain);
+                find_on(
+                    evidence,
+                    (on, frame.facts(on.file)),
+                    kind,
+                    name,
+                    attribute.line,
+                    Origin::Certain,
+                );
             }
         }
     }

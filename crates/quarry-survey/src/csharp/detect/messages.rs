@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use quarry_model::evidence::{EntryPointKind, FindingKind};
 
-use super::{
-    super::facts::Call,
-    frame::{Frame, Origin, enter, find_call, find_on, within},
-};
+use super::{super::facts::Call, frame::Frame};
 use crate::{
     language::LanguageEvidence,
     typed::{
         Symbol,
         events::{Event, Place, wire},
         facts::FileFacts,
+        findings::{Origin, enter, find_call, find_on, within},
         program::{Head, Type},
     },
 };
@@ -89,7 +87,14 @@ fn hears(
                 continue;
             };
             let (kind, name) = (FindingKind::Subscription, frame.type_name(of));
-            find_on(evidence, frame, class, kind, name.clone(), fact.line, Origin::Certain);
+            find_on(
+                evidence,
+                (class, frame.facts(class.file)),
+                kind,
+                name.clone(),
+                fact.line,
+                Origin::Certain,
+            );
             let symbol = within(frame.facts(class.file), Some(class.at));
             if later {
                 let kind = EntryPointKind::Consumer;

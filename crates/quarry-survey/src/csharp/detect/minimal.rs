@@ -4,13 +4,16 @@ use quarry_model::evidence::{EntryPointKind, FindingKind};
 
 use super::{
     super::facts::{Argument, CSharpFile, Call},
-    frame::{Frame, Origin, enter, find_call, within},
+    frame::Frame,
     routes::WEB,
 };
 use crate::{
     language::LanguageEvidence,
     routes::joined,
-    typed::facts::{Path, Root},
+    typed::{
+        facts::{Path, Root},
+        findings::{Origin, enter, find_call, within},
+    },
 };
 
 const BUILDERS: [&str; 5] = [

@@ -4,10 +4,15 @@ use quarry_model::evidence::FindingKind;
 
 use super::{
     super::facts::{Argument, Call},
-    frame::{Frame, Origin, find_call},
+    frame::Frame,
     tables::{EF, Tables, access},
 };
-use crate::{language::LanguageEvidence, sql, typed::facts::FileFacts};
+use crate::{
+    language::LanguageEvidence,
+    sql,
+    typed::facts::FileFacts,
+    typed::findings::{Origin, find_call},
+};
 
 const CONNECTIONS: [&str; 13] = [
     "IDbConnection",

@@ -2,14 +2,14 @@
 
 use quarry_model::evidence::{EntryPointKind, FindingKind};
 
-use super::{
-    super::facts::Attribute,
-    frame::{Frame, Origin, enter, find_on, within},
-};
+use super::{super::facts::Attribute, frame::Frame};
 use crate::{
     language::LanguageEvidence,
     routes::joined,
-    typed::{Names as _, Symbol},
+    typed::{
+        Names as _, Symbol,
+        findings::{Origin, enter, find_on, within},
+    },
 };
 
 /// Packages that routes are written with.
@@ -181,7 +181,14 @@ fn action(
                 enter(evidence, method.file, handler, EntryPointKind::Route, name, line);
             } else {
                 let kind = FindingKind::Route;
-                find_on(evidence, frame, method, kind, name, line, Origin::Possible);
+                find_on(
+                    evidence,
+                    (method, frame.facts(method.file)),
+                    kind,
+                    name,
+                    line,
+                    Origin::Possible,
+                );
             }
         }
     }

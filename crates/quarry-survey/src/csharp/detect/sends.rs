@@ -2,11 +2,11 @@
 
 use quarry_model::evidence::FindingKind;
 
-use super::{
-    super::facts::Call,
-    frame::{Frame, Origin, find_call},
+use super::{super::facts::Call, frame::Frame};
+use crate::{
+    language::LanguageEvidence,
+    typed::findings::{Origin, find_call},
 };
-use crate::language::LanguageEvidence;
 
 /// What names the destination of what is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     super::{facts::Call, names::arity},
-    frame::{Frame, Origin},
+    frame::Frame,
     tables::{EF, SETS, Tables, access, entity_of, held},
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     typed::{
         Symbol,
         facts::{Step, Use},
+        findings::Origin,
         program::{ANY_COUNT, Head, Type, Wanted},
         walk::{State, Walker},
         written,

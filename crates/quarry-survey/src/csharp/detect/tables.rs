@@ -19,7 +19,7 @@ use super::{
         facts::{Argument, CSharpFile, Call},
         names::arity,
     },
-    frame::{Frame, Origin, depend},
+    frame::Frame,
 };
 use crate::{
     language::LanguageEvidence,
@@ -27,6 +27,7 @@ use crate::{
     typed::{
         Symbol,
         facts::{Declared, FileFacts},
+        findings::{Origin, depend},
         program::{Head, Type},
         written,
     },

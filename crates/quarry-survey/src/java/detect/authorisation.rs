@@ -8,13 +8,14 @@ use super::{
         calls::asks_permission,
         facts::{Argument, Call},
     },
-    frame::{Frame, Origin, find_call, find_on, play},
+    frame::{Frame, play},
 };
 use crate::{
     language::LanguageEvidence,
     typed::{
         Symbol,
         facts::{FileFacts, Path},
+        findings::{Origin, find_call, find_on},
     },
 };
 
@@ -53,7 +54,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             let name = if asked.is_empty() { annotation.own_name().to_owned() } else { asked };
             let symbol = Symbol { file, at: annotation.on };
             let kind = FindingKind::Authorisation;
-            find_on(evidence, symbol, facts, kind, name, annotation.line, origin);
+            find_on(evidence, (symbol, facts), kind, name, annotation.line, origin);
         }
         for call in &java.calls {
             let Some(receiver) = call.receiver else { continue };
@@ -82,7 +83,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
             }
             let asked = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
             let name = asked.unwrap_or_else(|| names[0].to_owned());
-            find_call(evidence, file, facts, call, FindingKind::Authorisation, name, origin);
+            find_call(evidence, (file, facts), call, FindingKind::Authorisation, name, origin);
             if call.name.starts_with("authorize") && origin == Origin::Certain {
                 let because = "It sets who may send which requests";
                 play(evidence, file, Role::Authorisation, because, call.line);
@@ -106,5 +107,5 @@ fn own_check(
     let asked = |one: &Argument| frame.text(file, call.within, one);
     let name = call.arguments.iter().find_map(asked).unwrap_or_else(|| call.name.clone());
     let kind = FindingKind::Authorisation;
-    find_call(evidence, file, facts, call, kind, name, Origin::Possible);
+    find_call(evidence, (file, facts), call, kind, name, Origin::Possible);
 }

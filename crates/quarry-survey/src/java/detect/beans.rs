@@ -10,7 +10,7 @@ use quarry_model::{
 
 use super::{
     super::facts::{Argument, Call},
-    frame::{Frame, Origin, depend, find_call, play},
+    frame::{Frame, play},
     tables::decapital,
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     typed::{
         Symbol,
         facts::{FileFacts, Path},
+        findings::{Origin, depend, find_call},
         program::Head,
     },
 };
@@ -73,7 +74,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
                 depend(evidence, file, bean.file, DependencyKind::Injection, call.line);
             } else if class.is_none() && spelled.is_none() {
                 let kind = FindingKind::DynamicDispatch;
-                find_call(evidence, file, facts, call, kind, "getBean", Origin::Certain);
+                find_call(evidence, (file, facts), call, kind, "getBean", Origin::Certain);
             }
         }
     }
@@ -104,7 +105,7 @@ fn reflected(
     let of_language = by_name && names.iter().any(|name| frame.is_spelled(file, receiver, name));
     if origin == Origin::Certain || of_language {
         let kind = FindingKind::DynamicDispatch;
-        find_call(evidence, file, facts, call, kind, call.name.as_str(), Origin::Certain);
+        find_call(evidence, (file, facts), call, kind, call.name.as_str(), Origin::Certain);
     }
 }
 

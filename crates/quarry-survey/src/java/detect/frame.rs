@@ -1,37 +1,26 @@
 //! What all detectors ask: where a name comes from, what a receiver is, what a text says.
 
 use quarry_model::{
-    dependency::{Dependency, DependencyKind},
-    evidence::{EntryPoint, EntryPointKind, Finding, FindingKind, ModuleIx},
+    evidence::ModuleIx,
     module::{Role, RoleFinding},
 };
 use rustc_hash::FxHashMap;
 
 use super::super::{
-    facts::{Annotation, Argument, Call, JavaFile},
+    facts::{Annotation, Argument, JavaFile},
     names::JavaNames,
 };
 use crate::{
     language::LanguageEvidence,
     typed::{
         Names, Resolved, Symbol,
-        facts::{FileFacts, Path, Root, SymbolFact},
+        facts::{FileFacts, Path, Root},
+        findings::Origin,
         program::{Head, Program, Type},
         walk::{State, Walker},
         written,
     },
 };
-
-/// How sure it is that a name comes from a framework.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Origin {
-    /// It comes from elsewhere.
-    No,
-    /// Nothing says where it comes from.
-    Possible,
-    /// It comes from the framework.
-    Certain,
-}
 
 /// Constants that are put together of constants are followed this far.
 const FURTHEST: u32 = 16;
@@ -321,93 +310,6 @@ impl<'a> Frame<'a> {
             _ => return None,
         };
         (of.head != Head::Unknown).then_some(of)
-    }
-}
-
-/// The name of a symbol of `facts`; empty for none.
-pub(super) fn within(facts: &FileFacts, at: Option<u32>) -> String {
-    at.map_or_else(String::new, |at| facts.symbol(at).name.to_string())
-}
-
-/// Whether a symbol is a type.
-pub(super) fn is_type(symbol: &SymbolFact) -> bool {
-    symbol.is_type()
-}
-
-/// Adds a finding at a call.
-pub(super) fn find_call(
-    evidence: &mut LanguageEvidence,
-    file: u32,
-    facts: &FileFacts,
-    call: &Call,
-    kind: FindingKind,
-    name: impl Into<String>,
-    origin: Origin,
-) {
-    evidence.findings.push(Finding {
-        module: ModuleIx(file),
-        kind,
-        name: name.into(),
-        within: within(facts, call.within),
-        line: call.line,
-        certain: origin == Origin::Certain,
-    });
-}
-
-/// Adds a finding at a declaration.
-pub(super) fn find_on(
-    evidence: &mut LanguageEvidence,
-    symbol: Symbol,
-    facts: &FileFacts,
-    kind: FindingKind,
-    name: impl Into<String>,
-    line: u32,
-    origin: Origin,
-) {
-    evidence.findings.push(Finding {
-        module: ModuleIx(symbol.file),
-        kind,
-        name: name.into(),
-        within: within(facts, Some(symbol.at)),
-        line,
-        certain: origin == Origin::Certain,
-    });
-}
-
-/// Adds an entry point.
-pub(super) fn enter(
-    evidence: &mut LanguageEvidence,
-    symbol: Symbol,
-    facts: &FileFacts,
-    kind: EntryPointKind,
-    name: impl Into<String>,
-    line: u32,
-) {
-    evidence.entry_points.push(EntryPoint {
-        module: ModuleIx(symbol.file),
-        kind,
-        name: name.into(),
-        handler: within(facts, Some(symbol.at)),
-        line,
-    });
-}
-
-/// Adds a dependency.
-pub(super) fn depend(
-    evidence: &mut LanguageEvidence,
-    from: u32,
-    to: u32,
-    kind: DependencyKind,
-    line: u32,
-) {
-    if from != to {
-        evidence.dependencies.push(Dependency {
-            from: ModuleIx(from),
-            to: ModuleIx(to),
-            kind,
-            count: 1,
-            line,
-        });
     }
 }
 

@@ -4,7 +4,7 @@ use quarry_model::evidence::FindingKind;
 
 use super::{
     super::facts::{Argument, Call},
-    frame::{Frame, Origin, find_call, find_on, is_type},
+    frame::Frame,
     routes::{joined, spring_mappings, spring_prefixes, without_names},
 };
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     typed::{
         Symbol,
         facts::{FileFacts, Path},
+        findings::{Origin, find_call, find_on},
     },
 };
 
@@ -26,8 +27,7 @@ pub(super) fn is_client(frame: &Frame<'_>, class: Symbol) -> bool {
 
 pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
     for (file, java, facts) in frame.each() {
-        for (at, fact) in facts.symbols.iter().enumerate().filter(|(_, fact)| is_type(fact)) {
-            let _ = fact;
+        for (at, _) in facts.symbols.iter().enumerate().filter(|(_, fact)| fact.is_type()) {
             feign(frame, evidence, Symbol { file, at: at as u32 }, facts);
         }
         for call in &java.calls {
@@ -53,8 +53,7 @@ fn feign(frame: &Frame<'_>, evidence: &mut LanguageEvidence, class: Symbol, fact
                 let name = format!("{} {path}", mapping.verb);
                 find_on(
                     evidence,
-                    method,
-                    facts,
+                    (method, facts),
                     FindingKind::HttpCall,
                     name,
                     mapping.line,
@@ -100,9 +99,7 @@ fn template(
         }
         _ => verb.to_owned(),
     };
-    let address = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
-    let name = named(&verb, address);
-    find_call(evidence, file, facts, call, FindingKind::HttpCall, name, origin);
+    speaks_to(frame, evidence, (file, facts), call, &verb, origin);
 }
 
 /// `client.get().uri("/x")`.
@@ -124,9 +121,7 @@ fn fluent(
     if origin == Origin::No {
         return;
     }
-    let address = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
-    let name = named(&verb.to_uppercase(), address);
-    find_call(evidence, file, facts, call, FindingKind::HttpCall, name, origin);
+    speaks_to(frame, evidence, (file, facts), call, &verb.to_uppercase(), origin);
 }
 
 /// Clients that are handed a whole request, and connections of the JDK.
@@ -156,13 +151,22 @@ fn client(
         || matches!(call.arguments.last(), Some(Argument::Name(of))
             if of.ends_with("HttpURLConnection") || of.ends_with("HttpsURLConnection"));
     let origin = if speaks { Origin::Certain } else { Origin::Possible };
-    find_call(evidence, file, facts, call, FindingKind::HttpCall, "", origin);
+    find_call(evidence, (file, facts), call, FindingKind::HttpCall, "", origin);
 }
 
-/// Verb and address; empty where the address is computed.
-fn named(verb: &str, address: Option<String>) -> String {
-    address.map_or_else(String::new, |address| {
+/// Adds a call of the address that is its first argument; without a name where that is computed.
+fn speaks_to(
+    frame: &Frame<'_>,
+    evidence: &mut LanguageEvidence,
+    (file, facts): (u32, &FileFacts),
+    call: &Call,
+    verb: &str,
+    origin: Origin,
+) {
+    let address = call.arguments.first().and_then(|one| frame.text(file, call.within, one));
+    let name = address.map_or_else(String::new, |address| {
         let path = address.split('?').next().unwrap_or("");
         format!("{verb} {}", without_names(path))
-    })
+    });
+    find_call(evidence, (file, facts), call, FindingKind::HttpCall, name, origin);
 }

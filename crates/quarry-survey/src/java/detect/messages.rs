@@ -13,7 +13,7 @@ use super::{
         calls::tells_an_event,
         facts::{Annotation, Argument, Call},
     },
-    frame::{Frame, Origin, enter, find_call, find_on, play, within},
+    frame::{Frame, play},
 };
 use crate::{
     language::LanguageEvidence,
@@ -21,6 +21,7 @@ use crate::{
         Symbol,
         events::{Event, Place, wire},
         facts::FileFacts,
+        findings::{Origin, enter, find_call, find_on, within},
         program::Type,
     },
 };
@@ -96,10 +97,17 @@ fn listener(
         let line = annotation.line;
         for topic in frame.texts(file, annotation, arguments) {
             let kind = FindingKind::Subscription;
-            find_on(evidence, symbol, facts, kind, topic.as_str(), line, origin);
+            find_on(evidence, (symbol, facts), kind, topic.as_str(), line, origin);
             if origin == Origin::Certain {
                 let because = format!("It consumes {topic}");
-                enter(evidence, symbol, facts, EntryPointKind::Consumer, topic, line);
+                enter(
+                    evidence,
+                    symbol.file,
+                    within(facts, Some(symbol.at)),
+                    EntryPointKind::Consumer,
+                    topic,
+                    line,
+                );
                 play(evidence, file, Role::Messaging, because, line);
             }
         }
@@ -140,7 +148,14 @@ fn scheduled(
             }
         }
         let name = parts.join(", ");
-        enter(evidence, symbol, facts, EntryPointKind::Schedule, name, annotation.line);
+        enter(
+            evidence,
+            symbol.file,
+            within(facts, Some(symbol.at)),
+            EntryPointKind::Schedule,
+            name,
+            annotation.line,
+        );
         play(evidence, file, Role::EntryPoint, "A schedule starts it", annotation.line);
     };
     one(annotation, evidence);
@@ -197,7 +212,7 @@ fn hears(
         let of = frame.program.instance(file, at, None, 0);
         let name = type_name(frame, &of);
         let kind = FindingKind::Subscription;
-        find_on(evidence, symbol, facts, kind, name, annotation.line, origin);
+        find_on(evidence, (symbol, facts), kind, name, annotation.line, origin);
         if let Some(event) = of.symbol().filter(|_| origin == Origin::Certain) {
             let within = within(facts, Some(annotation.on));
             let line = annotation.line;
@@ -225,7 +240,7 @@ fn hears_by_type(
             let Some(of) = above.arguments.first() else { continue };
             let symbol = Symbol { file, at: at as u32 };
             let (kind, name) = (FindingKind::Subscription, type_name(frame, of));
-            find_on(evidence, symbol, facts, kind, name, fact.line, Origin::Certain);
+            find_on(evidence, (symbol, facts), kind, name, fact.line, Origin::Certain);
             if let Some(event) = of.symbol() {
                 let within = within(facts, Some(at as u32));
                 let place = Place {
@@ -264,7 +279,7 @@ fn publishes(
     }
     let of = call.arguments.first().and_then(|one| frame.argument_type(file, one));
     let name = of.as_ref().map_or_else(String::new, |of| type_name(frame, of));
-    find_call(evidence, file, facts, call, FindingKind::Message, name, origin);
+    find_call(evidence, (file, facts), call, FindingKind::Message, name, origin);
     if let Some(event) = of.and_then(|of| of.symbol()).filter(|_| origin == Origin::Certain) {
         let within = within(facts, call.within);
         let place = Place {
@@ -298,7 +313,7 @@ fn tells(
     });
     if let Some(of) = made.filter(|of| of.symbol().is_some()) {
         let (kind, name) = (FindingKind::Message, type_name(frame, &of));
-        find_call(evidence, file, facts, call, kind, name, Origin::Possible);
+        find_call(evidence, (file, facts), call, kind, name, Origin::Possible);
     }
 }
 
@@ -321,19 +336,19 @@ fn sends(
         | "basicPublish"
         | "sendMessageAsync" => {
             if call.name == "send" && is(&MAILERS, &MAIL) == Origin::Certain {
-                find_call(evidence, file, facts, call, FindingKind::Mail, "", Origin::Certain);
+                find_call(evidence, (file, facts), call, FindingKind::Mail, "", Origin::Certain);
                 return;
             }
             let mut origins = SENDERS.iter().map(|sender| (is(sender.0, sender.1), sender.2));
             if let Some((_, count)) = origins.find(|(origin, _)| *origin == Origin::Certain) {
                 let name = destination(frame, file, call, count);
                 let kind = FindingKind::Message;
-                find_call(evidence, file, facts, call, kind, name, Origin::Certain);
+                find_call(evidence, (file, facts), call, kind, name, Origin::Certain);
                 play(evidence, file, Role::Messaging, "It sends messages", call.line);
             } else if is(&MAILERS, &MAIL) == Origin::Possible {
                 let name = destination(frame, file, call, 1);
                 let kind = FindingKind::Message;
-                find_call(evidence, file, facts, call, kind, name, Origin::Possible);
+                find_call(evidence, (file, facts), call, kind, name, Origin::Possible);
             }
         }
         "schedule" | "scheduleJob" | "triggerJob" | "enqueue" | "run"
@@ -343,7 +358,7 @@ fn sends(
                 Argument::Name(name) => name,
                 _ => "",
             });
-            find_call(evidence, file, facts, call, FindingKind::Job, name, Origin::Certain);
+            find_call(evidence, (file, facts), call, FindingKind::Job, name, Origin::Certain);
         }
         _ => {}
     }

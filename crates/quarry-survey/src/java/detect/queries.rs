@@ -11,13 +11,14 @@ use super::{
         facts::{Argument, Call},
         mappers::Mapper,
     },
-    frame::{Frame, Origin, find_call},
+    frame::Frame,
     object_queries, query_texts,
     tables::{Stores, access, merge_accesses},
 };
 use crate::{
     language::LanguageEvidence,
     sql::{self, SqlTables, without_schema},
+    typed::findings::{Origin, find_call},
 };
 
 const SPRING_DATA: [&str; 1] = ["org.springframework.data"];
@@ -183,7 +184,7 @@ fn possible(
     let Some(found) = sql::tables(text).filter(|found| found.parses) else { return };
     for table in found.reads.iter().chain(&found.writes) {
         let name = without_schema(table);
-        find_call(evidence, file, facts, call, FindingKind::Data, name, Origin::Possible);
+        find_call(evidence, (file, facts), call, FindingKind::Data, name, Origin::Possible);
     }
 }
 

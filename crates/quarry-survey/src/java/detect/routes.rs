@@ -7,12 +7,16 @@ use quarry_model::{
 
 use super::{
     super::facts::{Annotation, Argument},
-    frame::{Frame, Origin, enter, find_on, is_type, play},
+    frame::{Frame, play},
 };
 pub(super) use crate::routes::{joined, without_names};
 use crate::{
     language::LanguageEvidence,
-    typed::{Symbol, facts::FileFacts},
+    typed::{
+        Symbol,
+        facts::FileFacts,
+        findings::{Origin, enter, find_on, within},
+    },
 };
 
 pub(super) const SPRING_WEB: [&str; 2] =
@@ -38,7 +42,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) {
     for (file, _, facts) in frame.each() {
         for (at, fact) in facts.symbols.iter().enumerate() {
             let symbol = Symbol { file, at: at as u32 };
-            if is_type(fact) {
+            if fact.is_type() {
                 servlet(frame, evidence, symbol, facts);
                 continue;
             }
@@ -216,9 +220,16 @@ fn add(
     certain: bool,
 ) {
     if certain {
-        enter(evidence, symbol, facts, EntryPointKind::Route, name, line);
+        enter(
+            evidence,
+            symbol.file,
+            within(facts, Some(symbol.at)),
+            EntryPointKind::Route,
+            name,
+            line,
+        );
         play(evidence, symbol.file, Role::EntryPoint, format!("It handles {name}"), line);
     } else {
-        find_on(evidence, symbol, facts, FindingKind::Route, name, line, Origin::Possible);
+        find_on(evidence, (symbol, facts), FindingKind::Route, name, line, Origin::Possible);
     }
 }

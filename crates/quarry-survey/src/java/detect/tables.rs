@@ -12,11 +12,16 @@ use rustc_hash::FxHashMap;
 
 use super::{
     super::facts::Argument,
-    frame::{Frame, Origin, depend, is_type, play},
+    frame::{Frame, play},
 };
 use crate::{
     language::LanguageEvidence,
-    typed::{Symbol, facts::Declared, program::Type},
+    typed::{
+        Symbol,
+        facts::Declared,
+        findings::{Origin, depend},
+        program::Type,
+    },
 };
 
 const PERSISTENCE: [&str; 4] = [
@@ -141,7 +146,7 @@ pub(super) fn detect(frame: &Frame<'_>, evidence: &mut LanguageEvidence) -> Stor
 fn entities(frame: &Frame<'_>) -> BTreeMap<Symbol, (String, u32)> {
     let mut found = BTreeMap::new();
     for (file, _, facts) in frame.each() {
-        for (at, fact) in facts.symbols.iter().enumerate().filter(|(_, fact)| is_type(fact)) {
+        for (at, fact) in facts.symbols.iter().enumerate().filter(|(_, fact)| fact.is_type()) {
             let symbol = Symbol { file, at: at as u32 };
             let certain = |names: &[&str]| {
                 let found = frame.annotation(symbol, names, &PERSISTENCE);
@@ -242,7 +247,7 @@ pub(super) fn target(
 fn repositories(frame: &Frame<'_>, evidence: &mut LanguageEvidence, stores: &Stores) {
     let mut of_repository: FxHashMap<(u32, &str), (Symbol, u32)> = FxHashMap::default();
     for (file, _, facts) in frame.each() {
-        for (at, fact) in facts.symbols.iter().enumerate().filter(|(_, fact)| is_type(fact)) {
+        for (at, fact) in facts.symbols.iter().enumerate().filter(|(_, fact)| fact.is_type()) {
             let symbol = Symbol { file, at: at as u32 };
             if fact.supers.is_empty() {
                 continue;
