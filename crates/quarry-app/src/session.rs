@@ -324,7 +324,7 @@ impl Edit {
         let last = self.session.view();
         let mut project = last.project.clone();
         body(&mut store, &mut project)?;
-        let next = View::with_graph(project, Arc::clone(&last.graph), Arc::clone(&last.links));
+        let next = View::after(&last, project, false);
         *self.session.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(Outcome {
             value: crate::dto::common::Nothing {},

@@ -17,6 +17,7 @@ use quarry_model::{
 use quarry_store::Change;
 
 use super::{
+    assigning::Hand,
     carving::{refuse_if_locked, refuse_locked},
     map::no_such_domain,
 };

@@ -6,7 +6,7 @@ use quarry_analysis::{Group, SuggestOptions, Suggestion};
 use quarry_model::{
     domain::{Assignment, Domain, Firmness},
     evidence::ModuleIx,
-    ids::{DomainId, Id, ModuleId},
+    ids::{DomainId, ModuleId},
     progress::{Progress, Unwatched},
     project::Project,
     text,

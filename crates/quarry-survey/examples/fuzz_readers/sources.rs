@@ -225,8 +225,8 @@ pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
         };
         let is_source = path.extension().is_some_and(|ending| ending == "rs");
         if is_source && reader.name().to_lowercase().starts_with(language) {
-            let text = String::from_utf8_lossy(&bytes);
-            let sources = literals(&text).into_iter().filter(|text| text.contains(['\n', ';']));
+            let source = String::from_utf8_lossy(&bytes);
+            let sources = literals(&source).into_iter().filter(|text| text.contains(['\n', ';']));
             found.extend(sources.map(String::into_bytes));
         }
     });

@@ -2,10 +2,7 @@
 
 use quarry_model::evidence::{EntryPointKind, FindingKind, Reading};
 
-use crate::{
-    found::check,
-    support::{folder, survey},
-};
+use crate::support::{folder, survey};
 
 /// Everything that detectors found, one a line.
 pub(crate) fn found(reading: &Reading) -> Vec<String> {
