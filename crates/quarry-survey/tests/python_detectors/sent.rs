@@ -1,4 +1,4 @@
-//! Routes of Flask and FastAPI; mail, requests, messages.
+//! Routes of Flask and `FastAPI`; mail, requests, messages.
 
 use crate::found::check;
 

@@ -1,4 +1,4 @@
-//! SQLAlchemy, and SQL in texts.
+//! `SQLAlchemy`, and SQL in texts.
 
 use crate::found::check;
 
