@@ -7,7 +7,7 @@ Give it clones of public repositories with a work tree:
 
 For each it (1) computes coupling, sum of coupling, ownership and fragmentation a second time,
 in plain Python with exact fractions and decimal rounding as code-maat has them, and compares
-every line; (2) times our co-change against `git log --raw`, process against process in turns;
+every line, and counts the lines that commits changed beside `git log --numstat`; (2) times our co-change against `git log --raw`, process against process in turns;
 (3) times a first survey into a new project against a second one of the unchanged source.
 Writes conformance/HISTORY.md; ends with exit code 1 when a bar is missed.
 """
@@ -35,6 +35,8 @@ TOP = HERE.parent
 # Bars: seconds of ours for each second of git's, and how much faster a second survey is.
 BAR_LOG = 1.5
 BAR_AGAIN = 5.0
+# The share of changed lines that may differ from git's: which lines of several are the changed ones is a choice.
+BAR_LINES = 0.01
 # From how many files on the second bar holds.
 LARGE = 10_000
 ROUNDS = 5
@@ -151,6 +153,47 @@ def check(program, folder):
     ]
 
 
+def numstat(folder):
+    """The lines that each commit changed, by commit and path, of commits that move no file."""
+    found = {}
+    text = output(
+        ["git", "-C", folder, "log", "--numstat", "--no-renames", "--no-merges", "--format=%x01%H", "--summary", "-z"],
+        errors="replace",
+    )
+    for commit in text.split("\x01")[1:]:
+        head, *pieces = commit.split("\0")
+        files, gone = [], False
+        for piece in pieces:
+            gone |= " delete mode " in piece
+            cells = piece.lstrip("\n").split("\t")
+            if len(cells) == 3:
+                files.append(cells)
+        if not gone:
+            for added, removed, path in files:
+                found[head.strip(), path] = (added, removed)
+    return found
+
+
+def check_lines(program, folder):
+    """Changes that both count, how many of them differ, by how many lines of how many."""
+    theirs = numstat(folder)
+    both = different = apart = lines = 0
+    for line in output([program, folder, "--lines"], errors="replace").splitlines():
+        commit, path, *ours = line.split("\t")
+        known = theirs.get((commit, path))
+        if known is None:
+            continue
+        both += 1
+        if known == tuple(ours):
+            lines += sum(int(number) for number in ours if number != "-")
+            continue
+        different += 1
+        if "-" not in (*known, *ours):
+            lines += sum(map(int, known))
+            apart += abs(sum(map(int, known)) - sum(map(int, ours)))
+    return both, different, lines, apart
+
+
 def survey_twice(quarry, folder):
     """Seconds of a first survey and of a second one, and how many modules there are."""
     with tempfile.TemporaryDirectory(prefix="quarry-again-") as scratch:
@@ -199,7 +242,7 @@ def main():
     program, quarry = str(built / "examples" / "change_coupling"), str(built / "quarry")
 
     missed = []
-    formulas, speeds, agains = [], [], []
+    formulas, counted, speeds, agains = [], [], [], []
     for folder in asked.repositories:
         name = Path(folder).resolve().name
         commits = int(output(["git", "-C", folder, "rev-list", "--count", "HEAD"]))
@@ -207,6 +250,14 @@ def main():
             formulas.append(f"| {name} | {figure} | {lines:,} | {different} |")
             if different:
                 missed.append(f"{name}: {figure}: {examples}")
+        both, different, lines, apart = check_lines(program, folder)
+        git, _ = seconds(["git", "-C", folder, "log", "--numstat", "--no-renames", "-z"], rounds=1)
+        ours, _ = seconds([program, folder, "--lines"], rounds=1)
+        counted.append(
+            f"| {name} | {both:,} | {different:,} | {lines:,} | {apart:,} | {git:.1f} | {ours:.1f} |"
+        )
+        if apart > BAR_LINES * lines:
+            missed.append(f"{name}: {apart} of {lines} changed lines differ from git's")
         git, _ = seconds(["git", "-C", folder, "log", "--raw", "--no-renames", "--no-abbrev", "-z"])
         ours, memory = seconds([program, folder])
         speeds.append(
@@ -241,6 +292,15 @@ def main():
             "| repository | figure | lines | different |",
             "| --- | --- | ---: | ---: |",
             *formulas,
+            "",
+            "## Changed lines beside `git log --numstat`",
+            "",
+            "Changes of one file by one commit, in commits that delete no file (what moves is compared under",
+            f"its former path by us alone). Bar: at most {BAR_LINES:.0%} of the lines apart. Seconds of one run each.",
+            "",
+            "| repository | changes | different | lines | apart | git | ours |",
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+            *counted,
             "",
             "## Co-change against `git log --raw`",
             "",

@@ -2,10 +2,10 @@
 //! `entity,coupled,degree,average-revs`, and ours beside them. The conformance script measures
 //! and checks with it.
 //!
-//! `change_coupling FOLDER [--built-in] [--effort | --soc | --log]`
+//! `change_coupling FOLDER [--built-in] [--effort | --soc | --log | --lines]`
 //!
-//! `--effort` prints ownership and fragmentation instead, `--soc` sums of coupling, and `--log`
-//! the commits that all of them follow from.
+//! `--effort` prints ownership and fragmentation instead, `--soc` sums of coupling, `--log` the
+//! commits that all of them follow from, and `--lines` the lines that each commit changed.
 
 use std::{
     error::Error,
@@ -27,10 +27,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--built-in" => options.history_reader = HistoryReader::BuiltIn,
-            "--effort" | "--soc" | "--log" => what = argument,
+            "--effort" | "--soc" | "--log" | "--lines" => what = argument,
             _ => folder = Some(PathBuf::from(argument)),
         }
     }
+    options.changed_lines = what == "--lines";
     let folder = folder.ok_or("name a folder")?;
     let reading = history_folder(&folder, &options, &Unwatched)?;
     let evidence = &reading.evidence;
@@ -47,6 +48,16 @@ fn main() -> Result<(), Box<dyn Error>> {
                     write!(out, "\t{}", path(module))?;
                 }
                 writeln!(out)?;
+            }
+        }
+        "--lines" => {
+            for change in &history.changes {
+                let hash = &history.commits[change.commit as usize].hash;
+                write!(out, "{hash}\t{}", path(change.module))?;
+                match change.lines {
+                    Some(lines) => writeln!(out, "\t{}\t{}", lines.added, lines.removed)?,
+                    None => writeln!(out, "\t-\t-")?,
+                }
             }
         }
         "--soc" => {

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path, sync::Arc};
 use quarry_app::{
     application::{Application, Setup, Unattended},
     commands::{
-        domains::assign_lines,
+        assigning::assign_lines,
         export::export,
         survey::{SurveyRequest, survey},
     },

@@ -295,11 +295,11 @@ table! {
     /// Locks or unlocks a domain.
     change carving::lock_domain(LockDomain) -> Nothing, changes [Domains];
     /// Assigns modules by names and patterns.
-    change domains::assign_lines(AssignLines) -> AssignedLines, changes [Map, Domains, Scores, Roadmap];
+    change assigning::assign_lines(AssignLines) -> AssignedLines, changes [Map, Domains, Scores, Roadmap];
     /// Looks for domains; changes nothing.
-    job domains::suggest_domains(Suggest) -> JobStarted;
+    job suggestions::suggest_domains(Suggest) -> JobStarted;
     /// Takes a suggestion over.
-    change domains::apply_suggestion(ApplySuggestion) -> Moved, changes [Map, Domains, Scores, Roadmap];
+    change suggestions::apply_suggestion(ApplySuggestion) -> Moved, changes [Map, Domains, Scores, Roadmap];
 
     /// All candidates with their scores.
     read candidates::candidates(Nothing) -> CandidateList;

@@ -12,7 +12,8 @@ use quarry_model::{
 
 use super::{
     announce::border,
-    domains::{Hand, remove_domain, rule_for},
+    assigning::{Hand, rule_for},
+    domains::remove_domain,
     map::no_such_domain,
 };
 use crate::{

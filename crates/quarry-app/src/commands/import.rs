@@ -28,8 +28,9 @@ use quarry_survey::{
 };
 
 use super::{
+    assigning::rule_for,
     boundaries,
-    domains::{add_domain, rule_for},
+    domains::add_domain,
     survey::{READER, follow_all_rules, location, make_project, source_name},
 };
 use crate::{

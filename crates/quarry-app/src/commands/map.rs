@@ -14,9 +14,9 @@ use quarry_model::{
 
 use super::{
     announce::border,
+    assigning::Hand,
     boundaries::row,
     carving::refuse_locked,
-    domains::Hand,
     overrules::{overrules_of, roles_by_place},
 };
 use crate::{

@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "a command owns its request")]
 
 mod announce;
+pub mod assigning;
 pub mod boundaries;
 pub mod candidates;
 pub mod carving;
@@ -28,6 +29,7 @@ pub mod project;
 pub mod roadmap;
 pub mod sets;
 pub mod split;
+pub mod suggestions;
 pub mod survey;
 pub mod teams;
 pub mod terrain;

@@ -34,6 +34,7 @@ dto! {
 
     /// What a survey was asked to read.
     #[derive(Eq)]
+    #[allow(clippy::struct_excessive_bools, reason = "what can be asked is independent")]
     pub struct AskedOf {
         /// Which part of the source.
         pub selection: ReadSelection,
@@ -97,6 +98,7 @@ dto! {
     }
 
     /// Surveys a folder: into a new project, or anew into the open one.
+    #[allow(clippy::struct_excessive_bools, reason = "what can be asked is independent")]
     pub struct SurveyFolder {
         /// The folder.
         pub folder: String,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use quarry_app::{
     application::Application,
-    commands::domains::assign_lines,
+    commands::assigning::assign_lines,
     dto::domains::{AssignLines, MapLine},
     error::AppError,
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use quarry_app::{
     application::Application,
-    commands::domains::{apply_suggestion, suggestion},
+    commands::suggestions::{apply_suggestion, suggestion},
     dto::{
         domains::{ApplySuggestion, Suggest, SuggestionView},
         map::Moved,

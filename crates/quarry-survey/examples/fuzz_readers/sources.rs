@@ -71,7 +71,7 @@ fn folder(below: &str) -> std::path::PathBuf {
 /// Samples of every import format, with the names of their files.
 pub(crate) fn formats() -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    files_below(&folder("tests/formats"), &mut |name, bytes| found.push((name.to_owned(), bytes)));
+    files_below(&folder("tests/formats"), &mut |path, bytes| found.push((name_of(path), bytes)));
     found.push(("index.scip".to_owned(), scip()));
     found.sort();
     found
@@ -208,22 +208,25 @@ pub(crate) fn settings(reader: &dyn LanguageReader) -> Vec<(&'static str, &'stat
 /// whose name names it.
 pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
     let mut found: Vec<Vec<u8>> = Vec::new();
-    files_below(&folder("tests/fixtures"), &mut |name, bytes| {
-        if reader.claims(name) {
+    files_below(&folder("tests/fixtures"), &mut |path, bytes| {
+        if reader.claims(&name_of(path)) {
             found.push(bytes);
         }
     });
-    files_below(&folder("tests"), &mut |name, bytes| {
-        // The first tests were those of Python, and do not say so.
-        let language = match name.split(['_', '.']).next().unwrap_or_default() {
+    let tests = folder("tests");
+    files_below(&tests, &mut |path, bytes| {
+        // A test is a file, or a folder of them. The first were those of Python, and do not say so.
+        let test = path.strip_prefix(&tests).ok().and_then(|below| below.iter().next());
+        let test = test.map_or_else(String::new, |test| test.to_string_lossy().into_owned());
+        let language = match test.split(['_', '.']).next().unwrap_or_default() {
             "imports" | "call" | "python" | "hostile" => "python",
             "csharp" => "c#",
             other => other,
         };
-        let is_source = Path::new(name).extension().is_some_and(|ending| ending == "rs");
+        let is_source = path.extension().is_some_and(|ending| ending == "rs");
         if is_source && reader.name().to_lowercase().starts_with(language) {
-            let text = String::from_utf8_lossy(&bytes);
-            let sources = literals(&text).into_iter().filter(|text| text.contains(['\n', ';']));
+            let source = String::from_utf8_lossy(&bytes);
+            let sources = literals(&source).into_iter().filter(|text| text.contains(['\n', ';']));
             found.extend(sources.map(String::into_bytes));
         }
     });
@@ -236,7 +239,12 @@ pub(crate) fn samples(reader: &dyn LanguageReader) -> Vec<Vec<u8>> {
     found
 }
 
-fn files_below(folder: &Path, take: &mut dyn FnMut(&str, Vec<u8>)) {
+/// The name of a file.
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn files_below(folder: &Path, take: &mut dyn FnMut(&Path, Vec<u8>)) {
     let mut entries: Vec<_> = fs::read_dir(folder).expect("a folder").flatten().collect();
     entries.sort_by_key(fs::DirEntry::path);
     for entry in entries {
@@ -244,7 +252,7 @@ fn files_below(folder: &Path, take: &mut dyn FnMut(&str, Vec<u8>)) {
             files_below(&entry.path(), take);
         } else {
             let bytes = fs::read(entry.path()).expect("a file");
-            take(&entry.file_name().to_string_lossy(), bytes);
+            take(&entry.path(), bytes);
         }
     }
 }

@@ -60,9 +60,10 @@ pub(crate) fn attribute(
             touched.clear();
         }
     }
-    let counted = match options.changed_lines {
-        true => lines::count(repository, log, &touched, progress)?,
-        false => Vec::new(),
+    let counted = if options.changed_lines {
+        lines::count(repository, log, &touched, progress)?
+    } else {
+        Vec::new()
     };
     let mut authors = Authors::new(&repository.mailmap());
     let mut history = History { shallow: repository.is_shallow(), ..History::default() };

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn lines_are_counted_as_git_counts_them() {
-        let cases: [(&str, &str, Option<(u32, u32)>); 9] = [
+        let cases = [
             ("", "", Some((0, 0))),
             ("", "a\nb\n", Some((2, 0))),
             ("a\nb\n", "", Some((0, 2))),

@@ -195,7 +195,12 @@ describe('new project from a folder', () => {
     await user.click(id('survey-start'));
     await until('it is read', () => screen.queryByTestId('survey-summary') !== null);
     expect(requests(application, 'survey_folder')).toMatchObject([
-      { realNames: true, changedLines: true, history: true, selection: { languages: [], leftOut: ['master/docs'], takenIn: [] } },
+      {
+        realNames: true,
+        changedLines: true,
+        history: true,
+        selection: { languages: [], leftOut: ['master/docs'], takenIn: [] },
+      },
     ]);
   });
 
