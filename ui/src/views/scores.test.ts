@@ -6,6 +6,7 @@ import { call, type CandidateRow } from '../lib/backend';
 import type { Fixture } from '../lib/backend/fixture';
 import { quadrant, walk } from '../lib/charts/quadrant';
 import { linear, ticks } from '../lib/charts/scale';
+import Dialogs from '../lib/dialogs/Dialogs.svelte';
 import { run } from '../lib/state/actions';
 import { comparison } from '../lib/state/comparison.svelte';
 import { candidates, ledger, ranking } from '../lib/state/resources.svelte';
@@ -210,5 +211,92 @@ describe('the debt view', () => {
     expect(requests(application, 'save_toil')).toMatchObject([{ minutes: 45, what: 'Restarted workers' }]);
     expect(screen.getByTestId('toil-w1')).toBeTruthy();
     expect(await violations()).toEqual([]);
+  });
+
+  it('keeps who can explain what, with disagreement, and questions', async () => {
+    await show('people');
+    expect(screen.getByTestId('votes-none').textContent).toContain('Nobody has voted yet');
+    for (const [who, grade] of [
+      ['Ada', '0'],
+      ['Grace', '3'],
+    ] as const) {
+      await fireEvent.input(screen.getByTestId('vote-voter'), { target: { value: who } });
+      await fireEvent.change(screen.getByTestId('vote-grade'), { target: { value: grade } });
+      await fireEvent.click(screen.getByTestId('vote-add'));
+      await settle();
+    }
+    expect(requests(application, 'cast_vote')).toMatchObject([
+      { voter: 'Ada', grade: 0 },
+      { voter: 'Grace', grade: 3 },
+    ]);
+    expect(screen.getByTestId('explained-d1').textContent).toContain('disagreement, 3 apart');
+    await fireEvent.input(screen.getByTestId('question-text'), { target: { value: 'Twice a day?' } });
+    await fireEvent.click(screen.getByTestId('question-add'));
+    await settle();
+    const row = within(screen.getByTestId('question-q1'));
+    await fireEvent.change(row.getByLabelText('Answer to Twice a day?'), { target: { value: 'accident' } });
+    await settle();
+    expect(requests(application, 'save_question')).toMatchObject([
+      { id: null, answer: 'unknown' },
+      { id: 'q1', answer: 'accident' },
+    ]);
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('a seam', () => {
+  it('opens every figure', async () => {
+    const [first] = await showCandidates();
+    selection.lookAtCandidate(first!.id);
+    await settle();
+    await fireEvent.click(screen.getByTestId('seam-explain'));
+    await until('the figures are there', () => screen.queryByTestId('explained-figure') !== null);
+    expect(requests(application, 'explain')).toEqual([{ candidate: first!.id, profile: null }]);
+    expect(screen.getByTestId('explained-figure').textContent).toContain('blocking operations / modules');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('leads to what the candidate saves', async () => {
+    const rows = await showCandidates();
+    const unknown = rows.find(({ netSaving }) => netSaving === null)!;
+    render(Dialogs);
+    selection.lookAtCandidate(unknown.id);
+    await settle();
+    await fireEvent.click(screen.getByTestId('saving-open'));
+    await settle();
+    await fireEvent.input(screen.getByTestId('saving-likely'), { target: { value: '70' } });
+    await fireEvent.input(screen.getByTestId('saving-lo'), { target: { value: '80' } });
+    expect(screen.getByTestId<HTMLButtonElement>('saving-submit').disabled).toBe(true);
+    await fireEvent.input(screen.getByTestId('saving-lo'), { target: { value: '50' } });
+    await fireEvent.click(screen.getByTestId('saving-submit'));
+    await settle();
+    expect(requests(application, 'set_saving')).toEqual([
+      {
+        candidate: unknown.id,
+        removedShare: { lo: 0.5, likely: 0.7, hi: 0.7 },
+        runningCostPerWeek: 120,
+      },
+    ]);
+  });
+});
+
+describe('further candidates', () => {
+  it('are listed with their sentence and can be made', async () => {
+    await showCandidates();
+    render(Dialogs);
+    await fireEvent.click(screen.getByTestId('proposals-open'));
+    await until('proposals are there', () => screen.queryByTestId('proposal') !== null);
+    expect(screen.getByTestId('proposal').textContent).toContain('Nobody uses it');
+    await fireEvent.click(screen.getByTestId('proposal-make'));
+    await settle();
+    expect(requests(application, 'make_candidate')).toMatchObject([{ name: 'Hooks' }]);
+    view.closeDialog();
+    selection.set(['m1', 'm2']);
+    run('new-candidate', 'page');
+    await settle();
+    await fireEvent.input(screen.getByTestId('candidate-name'), { target: { value: 'Front end' } });
+    await fireEvent.click(screen.getByTestId('candidate-submit'));
+    await settle();
+    expect(requests(application, 'make_candidate')[1]).toEqual({ name: 'Front end', modules: ['m1', 'm2'] });
   });
 });

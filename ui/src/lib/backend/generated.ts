@@ -254,6 +254,56 @@ authorOf: number,
 leaves: number | null, };
 
 /**
+ * What a ballot file holds.
+ */
+export type BallotPreview = { 
+/**
+ * The votes that would be taken over.
+ */
+votes: Array<BallotVote>, 
+/**
+ * How many take the place of what the same person said before.
+ */
+replaced: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
+
+/**
+ * A vote of a ballot file.
+ */
+export type BallotVote = { 
+/**
+ * The domain or module.
+ */
+target: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who votes.
+ */
+voter: string, 
+/**
+ * 0 = not at all, 3 = to a newcomer.
+ */
+grade: number, 
+/**
+ * What it does, in the voter's words.
+ */
+sentence: string, };
+
+/**
  * Names what one file says.
  */
 export type BoundariesRef = { 
@@ -560,6 +610,27 @@ x: number,
  * Downwards.
  */
 y: number, };
+
+/**
+ * Says how well somebody can explain a domain or module, in place of what they said before.
+ */
+export type CastVote = { 
+/**
+ * The domain or module.
+ */
+target: string, 
+/**
+ * Who votes.
+ */
+voter: string, 
+/**
+ * 0 = not at all, 3 = to a newcomer.
+ */
+grade: number, 
+/**
+ * What it does, in the voter's words.
+ */
+sentence: string, };
 
 /**
  * A dependency that came or went.
@@ -1246,6 +1317,20 @@ candidate: string,
 profile: string | null, };
 
 /**
+ * How well people can explain things.
+ */
+export type Explainability = { 
+/**
+ * Every domain, and the modules with a vote: the least explained first, what nobody
+ * spoke of last.
+ */
+targets: Array<ExplainedTarget>, 
+/**
+ * Who voted, by name.
+ */
+voters: Array<string>, };
+
+/**
  * A figure, and all that it rests on.
  */
 export type ExplainedFigure = { 
@@ -1274,6 +1359,39 @@ provenance: Array<string>,
  * What it lacks, one clause each; empty when it is complete.
  */
 lacks: Array<string>, };
+
+/**
+ * What is said of one domain or module.
+ */
+export type ExplainedTarget = { 
+/**
+ * The domain or module.
+ */
+target: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `domain` or `module`.
+ */
+kind: string, 
+/**
+ * The votes, the lowest grade first.
+ */
+votes: Array<VoteRow>, 
+/**
+ * The mean of the grades; `null` without a vote.
+ */
+mean: number | null, 
+/**
+ * The highest grade less the lowest; `null` with less than two votes.
+ */
+spread: number | null, 
+/**
+ * Whether people disagree: their grades lie two or more apart.
+ */
+disagreement: boolean, };
 
 /**
  * Every figure of a candidate.
@@ -2858,6 +2976,86 @@ export type ProposedCandidates = {
 proposals: Array<ProposedCandidate>, };
 
 /**
+ * A question as it is entered.
+ */
+export type QuestionForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * What is asked.
+ */
+question: string, 
+/**
+ * The domain or module that it is about.
+ */
+target: string | null, 
+/**
+ * `intended`, `accident` or `unknown`.
+ */
+answer: string, 
+/**
+ * Who finds out; may be empty.
+ */
+owner: string, };
+
+/**
+ * All questions about behaviour.
+ */
+export type QuestionList = { 
+/**
+ * The open ones first, the oldest first.
+ */
+questions: Array<QuestionRow>, };
+
+/**
+ * Which question.
+ */
+export type QuestionRef = { 
+/**
+ * Its identity.
+ */
+question: string, };
+
+/**
+ * A question about behaviour.
+ */
+export type QuestionRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * What is asked.
+ */
+question: string, 
+/**
+ * The domain or module that it is about.
+ */
+target: string | null, 
+/**
+ * The name of that; empty without.
+ */
+name: string, 
+/**
+ * `intended`, `accident` or `unknown`.
+ */
+answer: string, 
+/**
+ * Who finds out.
+ */
+owner: string, 
+/**
+ * When it was asked, in milliseconds since 1970.
+ */
+asked: string, 
+/**
+ * Days since then.
+ */
+age: number, };
+
+/**
  * lo / likely / hi.
  */
 export type Range = { 
@@ -4064,6 +4262,40 @@ kind: string | null,
 glossary: Array<Term> | null, };
 
 /**
+ * Which vote.
+ */
+export type VoteRef = { 
+/**
+ * Its identity.
+ */
+vote: string, };
+
+/**
+ * How well somebody can explain a domain or module.
+ */
+export type VoteRow = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * Who voted.
+ */
+voter: string, 
+/**
+ * 0 = not at all, 3 = to a newcomer.
+ */
+grade: number, 
+/**
+ * What it does, in the voter's words.
+ */
+sentence: string, 
+/**
+ * When, in milliseconds since 1970.
+ */
+at: string, };
+
+/**
  * The weight of a criterion, and the anchors that put it on a scale.
  */
 export type WeightRow = { 
@@ -4249,6 +4481,22 @@ export type Commands = {
   money_settings: { kind: "read"; request: Nothing; response: MoneySettings };
   /** Sets what an hour costs and is worth. */
   set_money_settings: { kind: "change"; request: MoneySettings; response: Outcome<Nothing> };
+  /** How well people can explain domains and modules. */
+  explainability: { kind: "read"; request: Nothing; response: Explainability };
+  /** Says how well somebody can explain a domain or module. */
+  cast_vote: { kind: "change"; request: CastVote; response: Outcome<Nothing> };
+  /** Takes a vote back. */
+  withdraw_vote: { kind: "change"; request: VoteRef; response: Outcome<Nothing> };
+  /** What a ballot file holds; changes nothing. */
+  preview_ballot: { kind: "read"; request: LedgerText; response: BallotPreview };
+  /** Takes a ballot file over. */
+  import_ballot: { kind: "change"; request: LedgerText; response: Outcome<BallotPreview> };
+  /** Questions about behaviour. */
+  questions: { kind: "read"; request: Nothing; response: QuestionList };
+  /** Asks a question about behaviour, or changes one. */
+  save_question: { kind: "change"; request: QuestionForm; response: Outcome<Created> };
+  /** Removes a question. */
+  remove_question: { kind: "change"; request: QuestionRef; response: Outcome<Nothing> };
   /** The candidates in order on a calendar. */
   roadmap: { kind: "read"; request: PlanRequest; response: Roadmap };
   /** Writes a file for others to read. */
