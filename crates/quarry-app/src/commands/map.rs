@@ -25,8 +25,8 @@ use crate::{
         common::{Nothing, Outcome, Place},
         map::{
             AssignModules, CoChange, DependencyEvidence, DependencyRef, EvidenceRow, KindCount,
-            LabelPlace, LineChurn, MapBundle, MapPackage, MapRegion, MapScene, ModuleDetail,
-            ModuleRef, Moved, Neighbour, Outline, OutlineModule, RoleRow,
+            LabelPlace, LineChurn, MapBundle, MapPackage, MapRegion, MapScene, MapSceneRef,
+            ModuleDetail, ModuleRef, Moved, Neighbour, Outline, OutlineModule, RoleRow,
         },
     },
     error::AppError,
@@ -71,13 +71,14 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
 }
 
 /// The map, as bytes: see [`MapScene`].
-pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppError> {
+pub fn map_scene(application: &Application, request: MapSceneRef) -> Result<Vec<u8>, AppError> {
     let view = application.view()?;
-    Ok(scene_bytes(&view, view.territory()))
+    Ok(scene_bytes(&view, view.territory(), request.edges))
 }
 
-/// A drawn map as bytes: see [`MapScene`].
-pub(super) fn scene_bytes(view: &View, territory: &Territory) -> Vec<u8> {
+/// A drawn map as bytes, without the dependencies that are `known`: see [`MapScene`].
+pub(super) fn scene_bytes(view: &View, territory: &Territory, known: Option<u32>) -> Vec<u8> {
+    let edges = edges(view, &territory.geometry.modules);
     let geometry = &territory.geometry;
     let regions: BTreeMap<Option<DomainId>, u32> =
         (0..).zip(&geometry.regions).map(|(n, shape)| (shape.region, n)).collect();
@@ -89,6 +90,7 @@ pub(super) fn scene_bytes(view: &View, territory: &Territory) -> Vec<u8> {
             geometry.bounds.right as f32,
             geometry.bounds.bottom as f32,
         ],
+        edges: stamp(&edges),
         regions: geometry
             .regions
             .iter()
@@ -122,7 +124,34 @@ pub(super) fn scene_bytes(view: &View, territory: &Territory) -> Vec<u8> {
             .collect(),
         kinds: DependencyKind::ALL.iter().map(|kind| kind.name().to_owned()).collect(),
     };
-    encode(view, &geometry.modules, &scene, &region_of)
+    let edges = if known == Some(scene.edges) { &[] } else { edges.as_slice() };
+    encode(view, &geometry.modules, &scene, &region_of, edges)
+}
+
+/// Dependencies between modules on the map, four words each.
+fn edges(view: &View, marks: &[ModuleMark]) -> Vec<u32> {
+    let last = marks.iter().map(|mark| mark.module.number()).max();
+    let mut places = vec![u32::MAX; last.map_or(0, |number| number as usize + 1)];
+    for (n, mark) in (0..).zip(marks) {
+        places[mark.module.number() as usize] = n;
+    }
+    let place =
+        |id: ModuleId| places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX);
+    let mut words = Vec::with_capacity(view.links().len() * 4);
+    for (link, kinds) in view.links().iter().zip(view.link_kinds()) {
+        if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
+            words.extend([from, to, link.count, *kinds]);
+        }
+    }
+    words
+}
+
+/// A number that names a list: FNV-1a over its words, folded to half its width.
+fn stamp(words: &[u32]) -> u32 {
+    let mixed = words.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, word| {
+        (hash ^ u64::from(*word)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (mixed ^ (mixed >> 32)) as u32
 }
 
 fn encode(
@@ -130,6 +159,7 @@ fn encode(
     marks: &[ModuleMark],
     scene: &MapScene,
     region_of: &impl Fn(Option<DomainId>) -> u32,
+    edges: &[u32],
 ) -> Vec<u8> {
     let project = &view.project;
     let mut packages: BTreeMap<(u32, &str), u32> = BTreeMap::new();
@@ -138,8 +168,7 @@ fn encode(
     }
     let mut json = serde_json::to_vec(scene).unwrap_or_default();
     json.resize(json.len().next_multiple_of(4), b' ');
-    let links = view.links();
-    let mut words: Vec<u32> = Vec::with_capacity(2 + marks.len() * 6 + links.len() * 4);
+    let mut words: Vec<u32> = Vec::with_capacity(2 + marks.len() * 6 + edges.len());
     words.push(marks.len() as u32);
     // Neighbours on the list mostly share their package.
     let mut last = ((u32::MAX, ""), u32::MAX);
@@ -155,21 +184,8 @@ fn encode(
         words.extend([mark.x, mark.y, mark.radius].map(|value| (value as f32).to_bits()));
         words.extend([mark.module.number(), place.0, last.1]);
     }
-    let mut places =
-        vec![u32::MAX; marks.last().map_or(0, |mark| mark.module.number() as usize + 1)];
-    for (n, mark) in (0..).zip(marks) {
-        places[mark.module.number() as usize] = n;
-    }
-    let place =
-        |id: ModuleId| places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX);
-    let count_at = words.len();
-    words.push(0);
-    for (link, kinds) in links.iter().zip(view.link_kinds()) {
-        if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
-            words.extend([from, to, link.count, *kinds]);
-        }
-    }
-    words[count_at] = ((words.len() - count_at - 1) / 4) as u32;
+    words.push((edges.len() / 4) as u32);
+    words.extend_from_slice(edges);
     let mut bytes = vec![0; 4 + json.len() + words.len() * 4];
     bytes[..4].copy_from_slice(&(json.len() as u32).to_le_bytes());
     bytes[4..4 + json.len()].copy_from_slice(&json);

@@ -88,10 +88,12 @@ dto! {
     /// u32 number of its identity, u32 region, u32 package`, then `u32` dependencies and for
     /// each of them `u32 from, u32 to` (places in the list of modules), `u32 count` and `u32
     /// kinds`, where bit n says that there is one of the kind in place n of `kinds`; all
-    /// little-endian.
+    /// little-endian. Dependencies that the request says it knows are left out.
     pub struct MapScene {
         /// Left, top, right, bottom in world units.
         pub bounds: [f32; 4],
+        /// Names the list of dependencies: another list, another number.
+        pub edges: u32,
         /// Regions; the monolith first.
         pub regions: Vec<MapRegion>,
         /// Packages.
@@ -100,6 +102,13 @@ dto! {
         pub bundles: Vec<MapBundle>,
         /// Names of the kinds of dependencies.
         pub kinds: Vec<String>,
+    }
+
+    /// Asks for the map.
+    #[derive(Default)]
+    pub struct MapSceneRef {
+        /// The `edges` of a map that is at hand; its dependencies need not travel again.
+        pub edges: Option<u32>,
     }
 
     /// Names a module.

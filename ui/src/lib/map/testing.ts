@@ -31,6 +31,7 @@ export function head(): MapScene {
   });
   return {
     bounds: [0, 0, 200, 100],
+    edges: 1,
     regions: [region(null, 0, 0, 90, 100), region('d1', 110, 0, 200, 40), region('d2', 110, 60, 200, 100)],
     packages: [
       {
