@@ -27,8 +27,8 @@ use crate::{
             ToilRef,
         },
         map::{
-            AssignModules, DependencyEvidence, DependencyRef, MapSceneRef, ModuleDetail, ModuleRef, Moved,
-            Outline, OverruleModule,
+            AssignModules, DependencyEvidence, DependencyRef, MapSceneRef, ModuleDetail, ModuleRef,
+            Moved, Outline, OverruleModule,
         },
         people::{
             BallotPreview, CastVote, Explainability, QuestionForm, QuestionList, QuestionRef,

@@ -268,16 +268,57 @@ fn dependencies_that_are_known_do_not_travel_again() {
     let (count, stamp) = edges(&bench, &Value::Null);
     assert!(count > 0);
     assert_eq!(edges(&bench, &stamp), (0, stamp.clone()));
-    assert_eq!(edges(&bench, &json!(stamp.as_u64().expect("a number") ^ 1)), (count, stamp.clone()));
+    assert_eq!(
+        edges(&bench, &json!(stamp.as_u64().expect("a number") ^ 1)),
+        (count, stamp.clone())
+    );
     let text = bench.module("shop.mail.text");
     bench.ok("assign_modules", json!({"modules": [text], "domain": billing}));
     assert_eq!(edges(&bench, &stamp), (0, stamp.clone()), "a move changes no dependency");
-    bench.ok("overrule_module", json!({
-        "module": text, "role": null, "says": "test", "reason": "It only checks.",
-    }));
+    bench.ok(
+        "overrule_module",
+        json!({
+            "module": text, "role": null, "says": "test", "reason": "It only checks.",
+        }),
+    );
     let (fewer, other) = edges(&bench, &stamp);
     assert!(fewer < count, "{fewer} of {count}");
     assert_ne!(other, stamp);
+}
+
+/// The outlines of a map by the numbers that name them: see `MapScene`.
+fn outlines(bench: &Bench, known: &[f64]) -> Vec<(f64, Value)> {
+    let Ok(Reply::Bytes(bytes)) = bench.application.call("map_scene", json!({ "shapes": known }))
+    else {
+        panic!("a map is bytes");
+    };
+    let end = 4 + u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
+    let head: Value = serde_json::from_slice(&bytes[4..end]).expect("a head");
+    ["regions", "packages"]
+        .iter()
+        .flat_map(|list| head[list].as_array().expect("a list").clone())
+        .map(|shape| (shape["stamp"].as_f64().expect("a number"), shape["outline"].clone()))
+        .collect()
+}
+
+#[test]
+fn outlines_that_are_known_do_not_travel_again() {
+    let (bench, billing, _) = carved();
+    let before = outlines(&bench, &[]);
+    assert!(before.iter().all(|(_, outline)| *outline != json!([])));
+    let stamps: Vec<f64> = before.iter().map(|(stamp, _)| *stamp).collect();
+    assert!(outlines(&bench, &stamps).iter().all(|(_, outline)| *outline == json!([])));
+    let text = bench.module("shop.mail.text");
+    bench.ok("assign_modules", json!({"modules": [text], "domain": billing}));
+    let whole = outlines(&bench, &[]);
+    let fewer = outlines(&bench, &stamps);
+    assert!(fewer.iter().any(|(_, outline)| *outline == json!([])), "some are as they were");
+    assert!(fewer.iter().any(|(_, outline)| *outline != json!([])), "some are not");
+    for ((stamp, outline), (same, part)) in whole.iter().zip(&fewer) {
+        assert_eq!(stamp, same);
+        let known = before.iter().find(|(known, _)| known == stamp);
+        assert_eq!(outline, known.map_or(part, |(_, known)| known), "nothing is lost");
+    }
 }
 
 #[test]

@@ -50,7 +50,10 @@ dto! {
     pub struct MapRegion {
         /// The domain; `null` for the monolith.
         pub domain: Option<String>,
-        /// Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit.
+        /// Names its outline, so that it need not travel again; a whole number.
+        pub stamp: f64,
+        /// Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit; empty
+        /// when the request says it is known.
         pub outline: Vec<Vec<i32>>,
         /// Where its name stands.
         pub label: LabelPlace,
@@ -66,6 +69,8 @@ dto! {
         pub label: String,
         /// Where its label stands.
         pub place: LabelPlace,
+        /// Names its outline, as that of a region.
+        pub stamp: f64,
         /// Its outline, as that of a region.
         pub outline: Vec<Vec<i32>>,
     }
@@ -109,6 +114,8 @@ dto! {
     pub struct MapSceneRef {
         /// The `edges` of a map that is at hand; its dependencies need not travel again.
         pub edges: Option<u32>,
+        /// The `stamp`s of outlines that are at hand; none of them need travel again.
+        pub shapes: Option<Vec<f64>>,
     }
 
     /// Names a module.

@@ -2127,6 +2127,10 @@ label: string,
  */
 place: LabelPlace, 
 /**
+ * Names its outline, as that of a region.
+ */
+stamp: number, 
+/**
  * Its outline, as that of a region.
  */
 outline: Array<Array<number>>, };
@@ -2140,7 +2144,12 @@ export type MapRegion = {
  */
 domain: string | null, 
 /**
- * Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit.
+ * Names its outline, so that it need not travel again; a whole number.
+ */
+stamp: number, 
+/**
+ * Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit; empty
+ * when the request says it is known.
  */
 outline: Array<Array<number>>, 
 /**
@@ -2190,7 +2199,11 @@ export type MapSceneRef = {
 /**
  * The `edges` of a map that is at hand; its dependencies need not travel again.
  */
-edges: number | null, };
+edges: number | null, 
+/**
+ * The `stamp`s of outlines that are at hand; none of them need travel again.
+ */
+shapes: Array<number> | null, };
 
 /**
  * The order in which modules stand in a dependency structure matrix: users before what they

@@ -67,7 +67,12 @@ export class SceneError extends Error {
   override readonly name = 'SceneError';
 }
 
+/** Boxes of outlines, kept as long as these. */
+const boxes = new WeakMap<readonly (readonly number[])[], Box>();
+
 function boxOf(outline: readonly (readonly number[])[]): Box {
+  const known = boxes.get(outline);
+  if (known) return known;
   let left = Infinity;
   let top = Infinity;
   let right = -Infinity;
@@ -82,7 +87,9 @@ function boxOf(outline: readonly (readonly number[])[]): Box {
       if (y > bottom) bottom = y;
     }
   }
-  return [left, top, right, bottom];
+  const box: Box = [left, top, right, bottom];
+  boxes.set(outline, box);
+  return box;
 }
 
 /** The topmost point of an outline near a column of the world. */
@@ -123,9 +130,19 @@ export function rows(
   return { from, to, count, kinds, stamp, start, incident };
 }
 
-/** Outlines travel in tenths of a world unit; the map paints world units. */
-function inWorldUnits<T extends MapRegion | MapPackage>(shape: T): T {
-  return { ...shape, outline: shape.outline.map((ring) => ring.map((value) => value / 10)) };
+/**
+ * Outlines travel in tenths of a world unit; the map paints world units. One that is known is the
+ * same object as before.
+ */
+function shaper(before: Scene | undefined): <T extends MapRegion | MapPackage>(shape: T) => T {
+  const known = new Map<number, number[][]>();
+  if (before)
+    for (const shapes of [before.regions, before.packages])
+      for (const { stamp, outline } of shapes) known.set(stamp, outline);
+  return (shape) => ({
+    ...shape,
+    outline: known.get(shape.stamp) ?? shape.outline.map((ring) => ring.map((value) => value / 10)),
+  });
 }
 
 /** Reads words of four bytes; says what is missing when they end too early. */
@@ -195,14 +212,15 @@ function identities(
 }
 
 /**
- * Decodes the bytes of `map_scene`; throws a `SceneError` when they are none. Identities and
- * dependencies that are still those of the scene `before` are the same objects as there.
+ * Decodes the bytes of `map_scene`; throws a `SceneError` when they are none. Identities,
+ * dependencies and outlines that are still those of the scene `before` are the same objects as there.
  */
 export function decodeScene(bytes: ArrayBuffer, before?: Scene): Scene {
   const { head, end } = readHead(bytes);
   const reader = new Reader(bytes, end);
-  const regions = head.regions.map(inWorldUnits);
-  const packages = head.packages.map(inWorldUnits);
+  const shaped = shaper(before);
+  const regions = head.regions.map((region) => shaped(region));
+  const packages = head.packages.map((pack) => shaped(pack));
 
   const { count, words, numbers: measures } = reader.list('its modules', 6);
   const x = new Float32Array(count);

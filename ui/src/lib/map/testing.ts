@@ -26,6 +26,7 @@ export function head(): MapScene {
     b: number,
   ): MapScene['regions'][number] => ({
     domain,
+    stamp: l * 1e6 + t * 1e4 + r * 1e2 + b,
     outline: [square(l, t, r, b)],
     label: { x: (l + r) / 2, y: (t + b) / 2, width: r - l },
   });
@@ -39,6 +40,7 @@ export function head(): MapScene {
         name: 'app.core',
         label: 'core',
         place: { x: 25, y: 25, width: 50 },
+        stamp: 1,
         outline: [square(0, 0, 50, 50)],
       },
     ],

@@ -195,7 +195,8 @@ export const mapScene = new Resource<Scene>(['survey', 'map', 'domains'], () => 
 /** A map, as it is or as it would be after tidying, on the way from the application. */
 export async function fetchScene(command: 'map_scene' | 'tidy_preview'): Promise<Scene> {
   const before = mapScene.value;
-  const bytes = await call(command, { edges: before?.edges.stamp ?? null });
+  const shapes = before ? [...before.regions, ...before.packages].map(({ stamp }) => stamp) : null;
+  const bytes = await call(command, { edges: before?.edges.stamp ?? null, shapes });
   return decodeScene(bytes, before);
 }
 
