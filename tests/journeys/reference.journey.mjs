@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { makeGraph, writeGraph } from "../bars/graph.mjs";
 import { journey } from "./lib/journey.mjs";
 import { crop, difference, readPng, shrink, writePng } from "./lib/picture.mjs";
 import { mapReady } from "./lib/project.mjs";
 import { screenPicture } from "./lib/screen.mjs";
-import { BINARY, until } from "./lib/window.mjs";
+import { until } from "./lib/window.mjs";
 
 const REFERENCES = join(dirname(fileURLToPath(import.meta.url)), "reference");
 /** `scripts/journeys.sh --references` writes the pictures anew in place of comparing. */
@@ -96,17 +94,4 @@ async function compare(window, name) {
 
 journey("the map of the sample looks as it did", async ({ open }) => {
   await compare(await open("--sample"), "sample");
-});
-
-journey("the map of a large project looks as it did", async ({ open, folder }) => {
-  const files = writeGraph(makeGraph(20_000, 200_000, 40), folder);
-  const project = join(folder, "large.quarry");
-  for (const words of [
-    ["survey", files.dependencies, "--project", project],
-    ["assign", project, "--from", files.map],
-  ]) {
-    const done = spawnSync(join(BINARY, "..", "quarry"), words, { encoding: "utf8" });
-    assert.equal(done.status, 0, done.stderr);
-  }
-  await compare(await open(project), "large");
 });
