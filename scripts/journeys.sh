@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# Tells the journeys in the real window, two at a time, each on a screen of its own.
-# usage: scripts/journeys.sh [--screenshots FOLDER] [JOURNEY...]
+# Tells the journeys in the real window, two at a time, each on a screen of its own. Builds nothing:
+# the window has the user interface in it that was in ui/dist when it was built, so after a change
+# first `make window`, or use `make journeys`, which does both. QUARRY_WINDOW names another window.
+# usage: scripts/journeys.sh [--screenshots FOLDER | --references] [JOURNEY...]
+# --references writes the pictures anew that tests/journeys/reference.journey.mjs compares with.
 source "$(dirname "$0")/common.sh"
 exec node tests/journeys/run.mjs "$@"

@@ -2,7 +2,7 @@
 // sigma.js in the same window; writes conformance/MAP.md. Run by scripts/map-bars.sh.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { mapReady, modules } from "../journeys/lib/project.mjs";
 import { Key } from "../journeys/lib/webdriver.mjs";
@@ -54,26 +54,44 @@ async function measureOurs(size, folder, project) {
     await mapReady(window);
     const loop = await inPage(window, 120, ours.lasso, 500);
     Object.assign(row, { lassoMove: p95(loop.moves), lassoEnd: loop.end, lassoed: loop.selected });
-    row.moveMany = await move(window, async () => {});
+    // Each time from where they were: a move, then undo.
+    const many = [];
+    for (let n = 0; n < 3; n++) {
+      if (n > 0) {
+        await window.press("z", [Key.Control]);
+        await window.reads("spoken", /^Undone/);
+        await mapReady(window);
+      }
+      many.push(await move(window, async () => {}));
+    }
+    row.moveMany = median(many);
     const all = [...(await modules(window)).values()].filter((m) => m.domain === null);
-    // Found by its name, which must be in no other.
-    const alone = all.find(({ name }) => !all.some((m) => m.name !== name && m.name.includes(name)));
-    row.moveOne = await move(
-      window,
-      async () => {
+    // Found by their names, which must be in no other.
+    const alone = all.filter(({ name }) => !all.some((m) => m.name !== name && m.name.includes(name)));
+    const ones = [];
+    for (const { id, name } of alone.slice(0, 5)) {
+      const select = async () => {
         await window.press("/");
-        await window.typed(alone.name);
+        await window.run(() => (document.querySelector('[data-testid="search"]').select(), true));
+        await window.typed(name);
         await window.press(Key.Enter);
-        await window.reads("status-selected", /^1 selected/, 40);
-      },
-      alone.id,
-    );
+        await until("it is selected", () => window.run((id) => window.__quarryMap.selected().includes(id), id), 40);
+      };
+      ones.push(await move(window, select, id));
+    }
+    row.moveOne = median(ones);
     const matrix = await inPage(window, 90, ours.matrix);
     Object.assign(row, { matrix: matrix?.wall ?? null, matrixPaint: matrix?.paint ?? null });
   } finally {
     await window.close();
   }
   return row;
+}
+
+/** The middle one; `null` when any is not known. */
+function median(values) {
+  if (values.length === 0 || values.some((value) => value === null)) return null;
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 /** Moves what is selected into the first domain of the list, and says how long that took. */
@@ -126,6 +144,7 @@ async function measureOther(name, size, graph, folder) {
   }
 }
 
+const COMMIT = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).stdout.trim();
 const rows = [];
 for (const size of sizes) {
   const folder = temporaryFolder(`bars-${size}`);
@@ -135,6 +154,8 @@ for (const size of sizes) {
   quarry("survey", files.dependencies, "--project", project);
   quarry("assign", project, "--from", files.map);
   const row = await measureOurs(size, folder, project);
+  row.load = Math.round(loadavg()[0]);
+  row.commit = COMMIT;
   for (const name of ["cytoscape", "sigma"]) row[name] = await measureOther(name, size, graph, folder);
   rows.push(row);
   console.log(JSON.stringify(row));

@@ -11,7 +11,7 @@ const ROOT = resolve(HERE, "..", "..");
 const AT_ONCE = 2;
 
 const { values, positionals } = parseArgs({
-  options: { screenshots: { type: "string" } },
+  options: { screenshots: { type: "string" }, references: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 
@@ -27,6 +27,7 @@ const files = pictures
   ? ["screenshots.mjs"]
   : readdirSync(HERE)
       .filter((file) => file.endsWith(".journey.mjs"))
+      .filter((file) => !values.references || file.startsWith("reference."))
       .filter((file) => positionals.length === 0 || positionals.some((name) => file.includes(name)))
       .sort();
 if (files.length === 0) {
@@ -54,6 +55,7 @@ function tell(file) {
         ...process.env,
         QUARRY_SCREEN: screen,
         ...(pictures ? { QUARRY_SCREENSHOTS: pictures } : {}),
+        ...(values.references ? { QUARRY_REFERENCES: "renew" } : {}),
       },
       stdio: ["ignore", "pipe", "pipe"],
     },

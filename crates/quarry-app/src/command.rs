@@ -27,8 +27,8 @@ use crate::{
             ToilRef,
         },
         map::{
-            AssignModules, DependencyEvidence, DependencyRef, ModuleDetail, ModuleRef, Moved,
-            Outline, OverruleModule,
+            AssignModules, DependencyEvidence, DependencyRef, MapSceneRef, ModuleDetail, ModuleRef,
+            Moved, Outline, OverruleModule,
         },
         people::{
             BallotPreview, CastVote, Explainability, QuestionForm, QuestionList, QuestionRef,
@@ -206,10 +206,10 @@ table! {
     read project::save_copy(SaveCopy) -> Exported;
     /// Takes the last change back.
     change project::undo(Nothing) -> Nothing,
-        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings, Views];
+        changes [Survey, Modules, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings, Views];
     /// Does again what was taken back last.
     change project::redo(Nothing) -> Nothing,
-        changes [Survey, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings, Views];
+        changes [Survey, Modules, Map, Domains, Scores, Debt, Roadmap, Teams, Decisions, Settings, Views];
     /// Keeps what the window remembers.
     read project::set_preferences(Preferences) -> Preferences;
     /// Jobs that run.
@@ -220,12 +220,12 @@ table! {
     /// What a folder holds, before it is surveyed.
     read survey::preview_folder(FolderRef) -> FolderPreview;
     /// Surveys a folder.
-    job survey::survey_folder(SurveyFolder) -> JobStarted, changes [Survey, Map, Domains, Scores, Roadmap];
+    job survey::survey_folder(SurveyFolder) -> JobStarted, changes [Survey, Modules, Map, Domains, Scores, Roadmap];
     /// What a file of another tool looks like, before it is imported.
     read import::preview_file(FileRef) -> FilePreview;
     /// Imports a file of another tool.
     job import::import_file(ImportFile) -> JobStarted,
-        changes [Survey, Map, Domains, Scores, Roadmap, Teams];
+        changes [Survey, Modules, Map, Domains, Scores, Roadmap, Teams];
     /// What the current surveys read.
     read survey::surveys(Nothing) -> SurveyList;
     /// Who may use whom, and what breaks that.
@@ -243,13 +243,14 @@ table! {
     /// All modules with their domains.
     read map::outline(Nothing) -> Outline;
     /// The map, as numbers: see `MapScene`.
-    bytes map::map_scene(Nothing) -> crate::dto::map::MapScene;
+    bytes map::map_scene(MapSceneRef) -> crate::dto::map::MapScene;
     /// Everything known of one module.
     read map::module_detail(ModuleRef) -> ModuleDetail;
     /// The places that show a dependency.
     read map::dependency_evidence(DependencyRef) -> DependencyEvidence;
     /// Says how a module stands, or which role it has, against the evidence.
-    change overrules::overrule_module(OverruleModule) -> Nothing, changes [Map, Domains, Scores, Roadmap];
+    change overrules::overrule_module(OverruleModule) -> Nothing,
+        changes [Modules, Map, Domains, Scores, Roadmap];
     /// Assigns modules by hand.
     change map::assign_modules(AssignModules) -> Moved, changes [Map, Domains, Scores, Roadmap];
 
@@ -285,7 +286,7 @@ table! {
     /// How a domain would be split by coupling; changes nothing.
     read split::propose_split(DomainRef) -> SplitProposal;
     /// The map as tidying would leave it, as numbers: see `MapScene`.
-    bytes terrain::tidy_preview(Nothing) -> crate::dto::map::MapScene;
+    bytes terrain::tidy_preview(MapSceneRef) -> crate::dto::map::MapScene;
     /// Lays the map out anew; pinned domains stay where they are.
     change terrain::tidy_map(Nothing) -> Moved, changes [Map];
     /// Carries a domain's region elsewhere on the map and pins it there.
@@ -313,7 +314,7 @@ table! {
     change decisions::decide_operation(DecideOperation) -> Nothing, changes [Scores, Roadmap];
     /// Says that the evidence for an operation is wrong, or takes that back.
     change decisions::overrule_operation(OverruleOperation) -> Nothing,
-        changes [Map, Domains, Scores, Roadmap];
+        changes [Modules, Map, Domains, Scores, Roadmap];
     /// Sets of modules that could be made candidates.
     read sets::propose_candidates(Nothing) -> ProposedCandidates;
     /// Makes a set of modules a candidate.

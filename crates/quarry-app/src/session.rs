@@ -5,7 +5,7 @@
 //! place of the last. So nobody who reads waits for somebody who writes.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
@@ -13,7 +13,8 @@ use std::{
 use quarry_analysis::{CandidateScore, DomainCoupling, Graph};
 use quarry_layout::Link;
 use quarry_model::{
-    ids::{Id, ProfileId, VoteId},
+    domain::Firmness,
+    ids::{DomainId, Id, ModuleId, ProfileId, VoteId},
     module::Standing,
     people::{StakeholderProfile, Vote},
     project::Project,
@@ -24,7 +25,7 @@ use quarry_store::{Access, Change, Opened, Replayed, Store, StoreError, TableNam
 use crate::{
     boundary::{Broken, broken_in},
     dto::{
-        common::{Outcome, Topic, UndoState},
+        common::{Outcome, Placed, Topic, UndoState},
         project::ProjectInfo,
     },
     error::AppError,
@@ -279,7 +280,12 @@ impl Edit {
             Ok::<_, AppError>(value)
         })?;
         self.session.show(&store, &done.touched)?;
-        Ok(Outcome { value: done.value, changed: topics(&done.changed), undo: undo_state(&store)? })
+        Ok(Outcome {
+            value: done.value,
+            changed: topics(&done.changed),
+            placed: placed(&self.session.view().project, &done.touched),
+            undo: undo_state(&store)?,
+        })
     }
 
     /// Keeps votes, each in place of what the same voter said of the same thing before. They
@@ -354,14 +360,15 @@ impl Edit {
     ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
         let mut store = self.session.lock_store();
         self.session.notice_others(&store)?;
-        let mut changed = BTreeSet::new();
+        let (mut changed, mut touched) = Default::default();
         if let Some(replayed) = step(&mut store)? {
             self.session.show(&store, &replayed.touched)?;
-            changed = replayed.changed;
+            (changed, touched) = (replayed.changed, replayed.touched);
         }
         Ok(Outcome {
             value: crate::dto::common::Nothing {},
             changed: topics(&changed),
+            placed: placed(&self.session.view().project, &touched),
             undo: undo_state(&store)?,
         })
     }
@@ -371,16 +378,43 @@ fn undo_state(store: &Store) -> Result<UndoState, AppError> {
     Ok(UndoState { undo: store.undo_label()?, redo: store.redo_label()? })
 }
 
+/// Where the modules are now whose assignments were written.
+fn placed(project: &Project, touched: &Touched) -> Vec<Placed> {
+    let mut by_place: BTreeMap<(Option<DomainId>, bool), Vec<String>> = BTreeMap::new();
+    for number in touched.numbers(TableName::Assignment) {
+        let Ok(number) = u32::try_from(number) else { continue };
+        let module = ModuleId::new(number);
+        let assignment = project.assignments.get(&module);
+        let pinned = assignment.is_some_and(|held| held.firmness == Firmness::Pinned);
+        let domain = assignment.and_then(|held| held.domain);
+        by_place.entry((domain, pinned)).or_default().push(module.to_string());
+    }
+    let row = |((domain, pinned), modules): ((Option<DomainId>, _), _)| Placed {
+        modules,
+        domain: domain.map(|domain| domain.to_string()),
+        pinned,
+    };
+    by_place.into_iter().map(row).collect()
+}
+
 /// What views must fetch anew when these tables have changed.
 fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
     let of = |table: &TableName| -> &'static [Topic] {
         match table {
             TableName::Settings => &[Topic::Settings, Topic::Scores, Topic::Debt, Topic::Roadmap],
-            TableName::Source => {
-                &[Topic::Survey, Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
+            TableName::Source => &[
+                Topic::Survey,
+                Topic::Modules,
+                Topic::Map,
+                Topic::Domains,
+                Topic::Scores,
+                Topic::Roadmap,
+            ],
+            TableName::Overrule => {
+                &[Topic::Modules, Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
             TableName::Team => &[Topic::Teams, Topic::Scores, Topic::Roadmap, Topic::Domains],
-            TableName::Domain | TableName::Assignment | TableName::Overrule => {
+            TableName::Domain | TableName::Assignment => {
                 &[Topic::Map, Topic::Domains, Topic::Scores, Topic::Roadmap]
             }
             TableName::Rule | TableName::Lock | TableName::Pin => &[Topic::Domains],

@@ -5,6 +5,7 @@ mod common;
 use std::fs;
 
 use common::Bench;
+use quarry_app::command::Reply;
 use serde_json::{Value, json};
 
 /// The small monolith with two domains: billing by a rule, mail by hand.
@@ -242,4 +243,116 @@ fn pictures_are_written_whole_or_not_at_all() {
         assert!(save(&bench.path(name), content).is_err(), "{name} {content}");
     }
     assert!(fs::read_to_string(&path).expect("a file").starts_with("<svg"), "it is as it was");
+}
+
+/// The length of a map's list of dependencies, and the number that names it: see `MapScene`.
+fn edges(bench: &Bench, known: &Value) -> (u32, Value) {
+    let Ok(Reply::Bytes(bytes)) = bench.application.call("map_scene", json!({ "edges": known }))
+    else {
+        panic!("a map is bytes");
+    };
+    let words: Vec<u32> = bytes
+        .chunks_exact(4)
+        .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+        .collect();
+    let head: Value = serde_json::from_slice(&bytes[4..4 + words[0] as usize]).expect("a head");
+    let modules = 1 + words[0] as usize / 4;
+    let list = modules + 1 + words[modules] as usize * 6;
+    assert_eq!(words.len(), list + 1 + words[list] as usize * 4, "nothing else follows");
+    (words[list], head["edges"].clone())
+}
+
+#[test]
+fn dependencies_that_are_known_do_not_travel_again() {
+    let (bench, billing, _) = carved();
+    let (count, stamp) = edges(&bench, &Value::Null);
+    assert!(count > 0);
+    assert_eq!(edges(&bench, &stamp), (0, stamp.clone()));
+    assert_eq!(
+        edges(&bench, &json!(stamp.as_u64().expect("a number") ^ 1)),
+        (count, stamp.clone())
+    );
+    let text = bench.module("shop.mail.text");
+    bench.ok("assign_modules", json!({"modules": [text], "domain": billing}));
+    assert_eq!(edges(&bench, &stamp), (0, stamp.clone()), "a move changes no dependency");
+    bench.ok(
+        "overrule_module",
+        json!({
+            "module": text, "role": null, "says": "test", "reason": "It only checks.",
+        }),
+    );
+    let (fewer, other) = edges(&bench, &stamp);
+    assert!(fewer < count, "{fewer} of {count}");
+    assert_ne!(other, stamp);
+}
+
+/// The outlines of a map by the numbers that name them: see `MapScene`.
+fn outlines(bench: &Bench, known: &[f64]) -> Vec<(f64, Value)> {
+    let Ok(Reply::Bytes(bytes)) = bench.application.call("map_scene", json!({ "shapes": known }))
+    else {
+        panic!("a map is bytes");
+    };
+    let end = 4 + u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize;
+    let head: Value = serde_json::from_slice(&bytes[4..end]).expect("a head");
+    ["regions", "packages"]
+        .iter()
+        .flat_map(|list| head[list].as_array().expect("a list").clone())
+        .map(|shape| (shape["stamp"].as_f64().expect("a number"), shape["outline"].clone()))
+        .collect()
+}
+
+#[test]
+fn outlines_that_are_known_do_not_travel_again() {
+    let (bench, billing, _) = carved();
+    let before = outlines(&bench, &[]);
+    assert!(before.iter().all(|(_, outline)| *outline != json!([])));
+    let stamps: Vec<f64> = before.iter().map(|(stamp, _)| *stamp).collect();
+    assert!(outlines(&bench, &stamps).iter().all(|(_, outline)| *outline == json!([])));
+    let text = bench.module("shop.mail.text");
+    bench.ok("assign_modules", json!({"modules": [text], "domain": billing}));
+    let whole = outlines(&bench, &[]);
+    let fewer = outlines(&bench, &stamps);
+    assert!(fewer.iter().any(|(_, outline)| *outline == json!([])), "some are as they were");
+    assert!(fewer.iter().any(|(_, outline)| *outline != json!([])), "some are not");
+    for ((stamp, outline), (same, part)) in whole.iter().zip(&fewer) {
+        assert_eq!(stamp, same);
+        let known = before.iter().find(|(known, _)| known == stamp);
+        assert_eq!(outline, known.map_or(part, |(_, known)| known), "nothing is lost");
+    }
+}
+
+#[test]
+fn a_change_says_where_modules_are_so_that_the_outline_need_not_be_read_again() {
+    let (bench, billing, mail) = carved();
+    let mut outline = bench.ok("outline", json!({}))["modules"].clone();
+    let mut follow = |name: &str, request: Value| {
+        let done = bench.ok(name, request);
+        let changed = done["changed"].as_array().expect("topics");
+        assert!(!changed.contains(&json!("modules")), "{name} changes no module");
+        let mut placed = 0;
+        for row in done["placed"].as_array().expect("rows") {
+            for id in row["modules"].as_array().expect("identities") {
+                let rows = outline.as_array_mut().expect("rows");
+                let module = rows.iter_mut().find(|module| module["id"] == *id).expect("a module");
+                module["domain"] = row["domain"].clone();
+                module["pinned"] = row["pinned"].clone();
+                placed += 1;
+            }
+        }
+        assert_eq!(bench.ok("outline", json!({}))["modules"], outline, "after {name}");
+        placed
+    };
+    let text = bench.module("shop.mail.text");
+    let one = json!({"modules": [text], "domain": billing});
+    assert_eq!(follow("assign_modules", one), 1);
+    assert_eq!(follow("assign_modules", json!({"modules": [text], "domain": null})), 1);
+    assert_eq!(follow("undo", json!({})), 1);
+    assert_eq!(follow("redo", json!({})), 1);
+    assert!(follow("merge_domains", json!({"from": mail, "into": billing})) > 0);
+    assert!(follow("delete_domain", json!({"domain": billing})) > 0);
+    assert!(follow("undo", json!({})) > 0);
+    assert_eq!(follow("lock_domain", json!({"domain": billing, "locked": true})), 0);
+    let overruled = json!({"module": text, "role": null, "says": "test", "reason": "It checks."});
+    let changed = bench.ok("overrule_module", overruled)["changed"].clone();
+    assert!(changed.as_array().expect("topics").contains(&json!("modules")), "{changed}");
 }

@@ -28,6 +28,11 @@ impl Touched {
         self.rows.keys().copied().collect()
     }
 
+    /// The numbers of the rows of one table that were written.
+    pub fn numbers(&self, table: TableName) -> impl Iterator<Item = i64> {
+        self.rows.get(&table).into_iter().flatten().copied()
+    }
+
     /// The tables, and the rows of each that are known by a number.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (TableName, &BTreeSet<i64>)> {
         self.rows.iter().map(|(table, rows)| (*table, rows))

@@ -1,5 +1,6 @@
 // What journeys ask of the project that is open, and do on its map.
 import assert from "node:assert/strict";
+import { Key } from "./webdriver.mjs";
 import { until } from "./window.mjs";
 
 /** Opens the sample from the start page. */
@@ -63,6 +64,13 @@ export async function pointIn(window, domain) {
       return at && [at.x, at.y];
     }, domain),
   );
+}
+
+/** Chooses something from the menu of a domain in the outline, which opens by its key. */
+export async function domainMenu(window, domain, what) {
+  await window.click(`domain-${domain}`);
+  await window.press(Key.F10, [Key.Shift]);
+  await window.click(`menu-${what}`);
 }
 
 /** What would be undone now, or null. */

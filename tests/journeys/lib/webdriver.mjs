@@ -16,6 +16,7 @@ export const Key = {
   Up: "\uE013",
   Right: "\uE014",
   Down: "\uE015",
+  F10: "\uE03A",
 };
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_analysis::history::ModuleEffort;
-use quarry_layout::geometry::ModuleMark;
 use quarry_model::{
     dependency::{Dependency, DependencyKind},
     domain::Firmness,
     evidence::ModuleIx,
-    ids::{DomainId, Id, ModuleId},
+    ids::{DomainId, ModuleId},
     project::Project,
 };
 
@@ -18,6 +17,7 @@ use super::{
     boundaries::row,
     carving::refuse_locked,
     overrules::{overrules_of, roles_by_place},
+    scene::scene_bytes,
 };
 use crate::{
     application::Application,
@@ -25,18 +25,14 @@ use crate::{
         common::{Nothing, Outcome, Place},
         map::{
             AssignModules, CoChange, DependencyEvidence, DependencyRef, EvidenceRow, KindCount,
-            LabelPlace, LineChurn, MapBundle, MapPackage, MapRegion, MapScene, ModuleDetail,
-            ModuleRef, Moved, Neighbour, Outline, OutlineModule, RoleRow,
+            LineChurn, MapSceneRef, ModuleDetail, ModuleRef, Moved, Neighbour, Outline,
+            OutlineModule, RoleRow,
         },
     },
     error::AppError,
-    session::View,
-    territory::Territory,
     words,
 };
 
-/// How many lines a smooth curve becomes on its way to the canvas.
-const PIECES: u32 = 3;
 /// How many modules that change together are listed.
 const CO_CHANGES: usize = 20;
 
@@ -71,159 +67,9 @@ pub fn outline(application: &Application, _: Nothing) -> Result<Outline, AppErro
 }
 
 /// The map, as bytes: see [`MapScene`].
-pub fn map_scene(application: &Application, _: Nothing) -> Result<Vec<u8>, AppError> {
+pub fn map_scene(application: &Application, request: MapSceneRef) -> Result<Vec<u8>, AppError> {
     let view = application.view()?;
-    Ok(scene_bytes(&view, view.territory()))
-}
-
-/// A drawn map as bytes: see [`MapScene`].
-pub(super) fn scene_bytes(view: &View, territory: &Territory) -> Vec<u8> {
-    let geometry = &territory.geometry;
-    let regions: BTreeMap<Option<DomainId>, u32> =
-        (0..).zip(&geometry.regions).map(|(n, shape)| (shape.region, n)).collect();
-    let region_of = |domain: Option<DomainId>| regions.get(&domain).copied().unwrap_or(0);
-    let scene = MapScene {
-        bounds: [
-            geometry.bounds.left as f32,
-            geometry.bounds.top as f32,
-            geometry.bounds.right as f32,
-            geometry.bounds.bottom as f32,
-        ],
-        regions: geometry
-            .regions
-            .iter()
-            .map(|shape| MapRegion {
-                domain: shape.region.map(|domain| domain.to_string()),
-                outline: rings(&shape.outline),
-                label: label(shape.label),
-            })
-            .collect(),
-        packages: geometry
-            .packages
-            .iter()
-            .map(|shape| MapPackage {
-                region: region_of(shape.region),
-                name: shape.package.clone(),
-                label: shape.name.clone(),
-                place: label(shape.label),
-                outline: rings(&shape.outline),
-            })
-            .collect(),
-        bundles: territory
-            .bundles
-            .regions
-            .iter()
-            .map(|bundle| MapBundle {
-                from: region_of(bundle.from.region),
-                to: region_of(bundle.to.region),
-                count: u32::try_from(bundle.count).unwrap_or(u32::MAX),
-                curve: quadratic(bundle),
-            })
-            .collect(),
-        kinds: DependencyKind::ALL.iter().map(|kind| kind.name().to_owned()).collect(),
-    };
-    encode(view, &geometry.modules, &scene, &region_of)
-}
-
-fn encode(
-    view: &View,
-    marks: &[ModuleMark],
-    scene: &MapScene,
-    region_of: &impl Fn(Option<DomainId>) -> u32,
-) -> Vec<u8> {
-    let project = &view.project;
-    let mut packages: BTreeMap<(u32, &str), u32> = BTreeMap::new();
-    for (n, package) in (0..).zip(&scene.packages) {
-        packages.insert((package.region, &package.name), n);
-    }
-    let mut json = serde_json::to_vec(scene).unwrap_or_default();
-    json.resize(json.len().next_multiple_of(4), b' ');
-    let links = view.links();
-    let mut words: Vec<u32> = Vec::with_capacity(2 + marks.len() * 6 + links.len() * 4);
-    words.push(marks.len() as u32);
-    // Neighbours on the list mostly share their package.
-    let mut last = ((u32::MAX, ""), u32::MAX);
-    for mark in marks {
-        let package = project
-            .modules
-            .place(mark.module)
-            .map_or("", |ix| project.evidence.module(ix).package.as_str());
-        let place = (region_of(mark.region), package);
-        if last.0 != place {
-            last = (place, nearest_package(&packages, place.0, place.1));
-        }
-        words.extend([mark.x, mark.y, mark.radius].map(|value| (value as f32).to_bits()));
-        words.extend([mark.module.number(), place.0, last.1]);
-    }
-    let mut places =
-        vec![u32::MAX; marks.last().map_or(0, |mark| mark.module.number() as usize + 1)];
-    for (n, mark) in (0..).zip(marks) {
-        places[mark.module.number() as usize] = n;
-    }
-    let place =
-        |id: ModuleId| places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX);
-    let count_at = words.len();
-    words.push(0);
-    for (link, kinds) in links.iter().zip(view.link_kinds()) {
-        if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
-            words.extend([from, to, link.count, *kinds]);
-        }
-    }
-    words[count_at] = ((words.len() - count_at - 1) / 4) as u32;
-    let mut bytes = vec![0; 4 + json.len() + words.len() * 4];
-    bytes[..4].copy_from_slice(&(json.len() as u32).to_le_bytes());
-    bytes[4..4 + json.len()].copy_from_slice(&json);
-    for (to, word) in bytes[4 + json.len()..].chunks_exact_mut(4).zip(words) {
-        to.copy_from_slice(&word.to_le_bytes());
-    }
-    bytes
-}
-
-/// The innermost package with an outline of its own that holds `package`; `u32::MAX` for none.
-fn nearest_package(packages: &BTreeMap<(u32, &str), u32>, region: u32, package: &str) -> u32 {
-    let mut name = package;
-    loop {
-        if let Some(n) = packages.get(&(region, name)) {
-            return *n;
-        }
-        match name.rfind(['.', '/']) {
-            Some(cut) => name = &name[..cut],
-            None => return u32::MAX,
-        }
-    }
-}
-
-fn rings(outline: &[quarry_layout::contour::Contour]) -> Vec<Vec<i32>> {
-    let flat = |contour: &quarry_layout::contour::Contour| {
-        contour.polygon(PIECES).into_iter().flat_map(|p| [tenths(p.x), tenths(p.y)]).collect()
-    };
-    outline.iter().map(flat).collect()
-}
-
-/// To a hundredth of a cell: what the eye can tell apart. Whole numbers are written and read
-/// several times as fast as fractions.
-fn tenths(value: f64) -> i32 {
-    (value * 10.0).round() as i32
-}
-
-fn label(place: quarry_layout::geometry::LabelPlace) -> LabelPlace {
-    LabelPlace { x: place.x as f32, y: place.y as f32, width: place.max_width as f32 }
-}
-
-/// The quadratic curve closest to a gentle cubic one: start, control, end.
-fn quadratic(bundle: &quarry_layout::Bundle) -> Vec<f32> {
-    let (start, curve) = (bundle.start, bundle.curve);
-    let control = |c1: f64, c2: f64, from: f64, to: f64| (3.0 * (c1 + c2) - from - to) / 4.0;
-    [
-        start.x,
-        start.y,
-        control(curve.c1.x, curve.c2.x, start.x, curve.to.x),
-        control(curve.c1.y, curve.c2.y, start.y, curve.to.y),
-        curve.to.x,
-        curve.to.y,
-    ]
-    .map(|value| value as f32)
-    .to_vec()
+    Ok(scene_bytes(&view, view.territory(), &request))
 }
 
 /// Everything known of one module.

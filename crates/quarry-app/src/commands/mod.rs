@@ -27,6 +27,7 @@ pub mod people;
 pub mod profiles;
 pub mod project;
 pub mod roadmap;
+mod scene;
 pub mod sets;
 pub mod split;
 pub mod suggestions;

@@ -3,12 +3,12 @@
 use quarry_layout::{Arrangement, Point};
 use quarry_model::{domain::Domain, ids::DomainId, map::Pin, project::Project};
 
-use super::{carving::domain_of, map::scene_bytes};
+use super::{carving::domain_of, scene::scene_bytes};
 use crate::{
     application::Application,
     dto::{
         common::{Nothing, Outcome},
-        map::Moved,
+        map::{MapSceneRef, Moved},
         terrain::{CarryDomain, PinDomain},
     },
     error::AppError,
@@ -27,10 +27,10 @@ fn moved(project: &Project, arrangement: &Arrangement) -> usize {
 }
 
 /// The map as it would be after [`tidy_map`], as bytes: see [`crate::dto::map::MapScene`].
-pub fn tidy_preview(application: &Application, _: Nothing) -> Result<Vec<u8>, AppError> {
+pub fn tidy_preview(application: &Application, request: MapSceneRef) -> Result<Vec<u8>, AppError> {
     let view = application.view()?;
     let territory = territory::draw_as(&view.project, &tidied(&view), view.links());
-    Ok(scene_bytes(&view, &territory))
+    Ok(scene_bytes(&view, &territory, &request))
 }
 
 /// Lays the map out anew.

@@ -23,6 +23,9 @@ dto! {
     pub enum Topic {
         /// Sources and their surveys.
         Survey,
+        /// Which modules there are, their names, standing and roles; see [`Outcome::placed`] for
+        /// where they are.
+        Modules,
         /// Positions, outlines and assignments.
         Map,
         /// Domains and rules.
@@ -54,12 +57,25 @@ dto! {
         pub redo: Option<String>,
     }
 
+    /// Modules that are held in one domain.
+    #[derive(Eq)]
+    pub struct Placed {
+        /// Which modules.
+        pub modules: Vec<String>,
+        /// Their domain now; `null` for the monolith.
+        pub domain: Option<String>,
+        /// Whether a person or a rule put them there.
+        pub pinned: bool,
+    }
+
     /// What a change answers.
     pub struct Outcome<T: ts_rs::TS> {
         /// The value itself.
         pub value: T,
         /// What views must fetch anew.
         pub changed: Vec<Topic>,
+        /// Modules that the change put somewhere, so that the outline need not be fetched for them.
+        pub placed: Vec<Placed>,
         /// What can be undone and redone now.
         pub undo: UndoState,
     }

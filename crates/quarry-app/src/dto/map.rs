@@ -50,7 +50,10 @@ dto! {
     pub struct MapRegion {
         /// The domain; `null` for the monolith.
         pub domain: Option<String>,
-        /// Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit.
+        /// Names its outline, so that it need not travel again; a whole number.
+        pub stamp: f64,
+        /// Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit; empty
+        /// when the request says it is known.
         pub outline: Vec<Vec<i32>>,
         /// Where its name stands.
         pub label: LabelPlace,
@@ -66,6 +69,8 @@ dto! {
         pub label: String,
         /// Where its label stands.
         pub place: LabelPlace,
+        /// Names its outline, as that of a region.
+        pub stamp: f64,
         /// Its outline, as that of a region.
         pub outline: Vec<Vec<i32>>,
     }
@@ -88,10 +93,12 @@ dto! {
     /// u32 number of its identity, u32 region, u32 package`, then `u32` dependencies and for
     /// each of them `u32 from, u32 to` (places in the list of modules), `u32 count` and `u32
     /// kinds`, where bit n says that there is one of the kind in place n of `kinds`; all
-    /// little-endian.
+    /// little-endian. Dependencies that the request says it knows are left out.
     pub struct MapScene {
         /// Left, top, right, bottom in world units.
         pub bounds: [f32; 4],
+        /// Names the list of dependencies: another list, another number.
+        pub edges: u32,
         /// Regions; the monolith first.
         pub regions: Vec<MapRegion>,
         /// Packages.
@@ -100,6 +107,15 @@ dto! {
         pub bundles: Vec<MapBundle>,
         /// Names of the kinds of dependencies.
         pub kinds: Vec<String>,
+    }
+
+    /// Asks for the map.
+    #[derive(Default)]
+    pub struct MapSceneRef {
+        /// The `edges` of a map that is at hand; its dependencies need not travel again.
+        pub edges: Option<u32>,
+        /// The `stamp`s of outlines that are at hand; none of them need travel again.
+        pub shapes: Option<Vec<f64>>,
     }
 
     /// Names a module.

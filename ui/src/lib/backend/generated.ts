@@ -2245,6 +2245,10 @@ label: string,
  */
 place: LabelPlace, 
 /**
+ * Names its outline, as that of a region.
+ */
+stamp: number, 
+/**
  * Its outline, as that of a region.
  */
 outline: Array<Array<number>>, };
@@ -2258,7 +2262,12 @@ export type MapRegion = {
  */
 domain: string | null, 
 /**
- * Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit.
+ * Names its outline, so that it need not travel again; a whole number.
+ */
+stamp: number, 
+/**
+ * Its outline: closed rings of points `x, y, x, y, …` in tenths of a world unit; empty
+ * when the request says it is known.
  */
 outline: Array<Array<number>>, 
 /**
@@ -2273,13 +2282,17 @@ label: LabelPlace, };
  * u32 number of its identity, u32 region, u32 package`, then `u32` dependencies and for
  * each of them `u32 from, u32 to` (places in the list of modules), `u32 count` and `u32
  * kinds`, where bit n says that there is one of the kind in place n of `kinds`; all
- * little-endian.
+ * little-endian. Dependencies that the request says it knows are left out.
  */
 export type MapScene = { 
 /**
  * Left, top, right, bottom in world units.
  */
 bounds: [number, number, number, number], 
+/**
+ * Names the list of dependencies: another list, another number.
+ */
+edges: number, 
 /**
  * Regions; the monolith first.
  */
@@ -2296,6 +2309,19 @@ bundles: Array<MapBundle>,
  * Names of the kinds of dependencies.
  */
 kinds: Array<string>, };
+
+/**
+ * Asks for the map.
+ */
+export type MapSceneRef = { 
+/**
+ * The `edges` of a map that is at hand; its dependencies need not travel again.
+ */
+edges: number | null, 
+/**
+ * The `stamp`s of outlines that are at hand; none of them need travel again.
+ */
+shapes: Array<number> | null, };
 
 /**
  * The order in which modules stand in a dependency structure matrix: users before what they
@@ -2597,6 +2623,10 @@ value: T,
  */
 changed: Array<Topic>, 
 /**
+ * Modules that the change put somewhere, so that the outline need not be fetched for them.
+ */
+placed: Array<Placed>, 
+/**
  * What can be undone and redone now.
  */
 undo: UndoState, };
@@ -2793,6 +2823,23 @@ path: string,
  * The line, from 1; 0 for the whole file.
  */
 line: number, };
+
+/**
+ * Modules that are held in one domain.
+ */
+export type Placed = { 
+/**
+ * Which modules.
+ */
+modules: Array<string>, 
+/**
+ * Their domain now; `null` for the monolith.
+ */
+domain: string | null, 
+/**
+ * Whether a person or a rule put them there.
+ */
+pinned: boolean, };
 
 /**
  * Asks for the roadmap.
@@ -4204,7 +4251,7 @@ entry: string, };
 /**
  * A part of the project that views show; a change names those it touched.
  */
-export type Topic = "survey" | "map" | "domains" | "scores" | "debt" | "roadmap" | "teams" | "votes" | "decisions" | "settings" | "views";
+export type Topic = "survey" | "modules" | "map" | "domains" | "scores" | "debt" | "roadmap" | "teams" | "votes" | "decisions" | "settings" | "views";
 
 /**
  * The label of the change that undo would take back, and that redo would do again.
@@ -4366,7 +4413,7 @@ export type Commands = {
   /** All modules with their domains. */
   outline: { kind: "read"; request: Nothing; response: Outline };
   /** The map, as numbers: see `MapScene`. */
-  map_scene: { kind: "bytes"; request: Nothing; response: ArrayBuffer };
+  map_scene: { kind: "bytes"; request: MapSceneRef; response: ArrayBuffer };
   /** Everything known of one module. */
   module_detail: { kind: "read"; request: ModuleRef; response: ModuleDetail };
   /** The places that show a dependency. */
@@ -4404,7 +4451,7 @@ export type Commands = {
   /** How a domain would be split by coupling; changes nothing. */
   propose_split: { kind: "read"; request: DomainRef; response: SplitProposal };
   /** The map as tidying would leave it, as numbers: see `MapScene`. */
-  tidy_preview: { kind: "bytes"; request: Nothing; response: ArrayBuffer };
+  tidy_preview: { kind: "bytes"; request: MapSceneRef; response: ArrayBuffer };
   /** Lays the map out anew; pinned domains stay where they are. */
   tidy_map: { kind: "change"; request: Nothing; response: Outcome<Moved> };
   /** Carries a domain's region elsewhere on the map and pins it there. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MapController } from './controller';
 import type { MapHost } from './host';
-import { prepare } from './data';
+import { knownOf, prepare } from './data';
 import type { MapRenderer } from './renderer';
 import { decodeScene } from './scene';
 import { encode, head, smallMap } from './testing';
@@ -13,9 +13,10 @@ const DOMAINS: Record<string, { name: string; letter: string; colour: number }> 
 };
 
 function drawnOf(bytes: ArrayBuffer): Drawn {
+  const scene = decodeScene(bytes);
   return prepare(
-    decodeScene(bytes),
-    (id) => ({ name: `app.${id}` }) as never,
+    scene,
+    knownOf(scene, (id) => ({ name: `app.${id}` }) as never),
     (id) => DOMAINS[id] as never,
   );
 }
@@ -294,6 +295,27 @@ describe('the keyboard', () => {
   it('starts in the middle of the screen when nothing is selected', () => {
     key('ArrowLeft');
     expect(host.select).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['a domain', 'd1', {}, true, ['d1', 40]],
+    ['a domain far', 'd1', { shiftKey: true }, true, ['d1', 160]],
+    ['not the monolith', null, {}, true, null],
+    ['nothing that is not chosen', undefined, {}, true, null],
+    ['nothing in a project that is read-only', 'd1', {}, false, null],
+  ] as const)('carries %s with Alt', (_, domain, more, may, expected) => {
+    editable = may;
+    map.setSelection(new Set(), null, domain);
+    expect(key('ArrowRight', { altKey: true, ...more })).toBe(true);
+    if (expected) {
+      expect(host.carry).toHaveBeenCalledOnce();
+      const [carried, x, y] = host.carry.mock.calls[0]!;
+      expect([carried, x, Math.abs(y)]).toEqual([expected[0], expected[1], 0]);
+    } else {
+      expect(host.carry).not.toHaveBeenCalled();
+      expect(host.speak).toHaveBeenCalledOnce();
+    }
+    expect(host.select).not.toHaveBeenCalled();
   });
 
   it('leaves keys of the window alone', () => {

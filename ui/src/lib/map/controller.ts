@@ -6,7 +6,7 @@ import type { Look } from './look';
 import { Shift } from './motion';
 import { MapPointer } from './pointer';
 import type { MapRenderer } from './renderer';
-import { NONE } from './scene';
+import { NONE, SPACING } from './scene';
 import { Sight } from './sight';
 import type { MapTheme } from './theme';
 import { nothingChosen, type Chosen, type Drawn } from './view';
@@ -17,6 +17,9 @@ import { describeModule } from './words';
 const REST_MS = 110;
 /** How long a hit flashes, in milliseconds. */
 const FLASH_MS = 1_400;
+/** How many cells Alt with an arrow carries a domain, and how many with Shift as well. */
+const NEAR_CELLS = 4;
+const FAR_CELLS = 16;
 
 /** Handles one map on one pair of canvases. */
 export class MapController {
@@ -212,8 +215,8 @@ export class MapController {
   key(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): boolean {
     if (!this.drawn || !this.sight.camera) return false;
     if (event.key === 'Escape') return this.pointer.escape();
-    if (event.altKey) return false;
     const direction = ARROWS[event.key];
+    if (event.altKey) return direction !== undefined && this.carryDomain(direction, event.shiftKey);
     if (direction) return this.walk(direction, event.ctrlKey || event.metaKey, event.shiftKey);
     if (event.ctrlKey || event.metaKey) return false;
     if (event.key === 'Enter' && this.chosen.cursor !== NONE) {
@@ -223,6 +226,19 @@ export class MapController {
     if (event.key === '+' || event.key === '=') this.zoom(1.4);
     else if (event.key === '-') this.zoom(1 / 1.4);
     else return false;
+    return true;
+  }
+
+  /** Carries the domain that is looked at some cells in a direction. */
+  private carryDomain([x, y]: readonly [number, number], far: boolean): boolean {
+    const { domain } = this.wanted;
+    if (!this.host.editable()) this.host.speak('This project is read-only');
+    else if (typeof domain !== 'string')
+      this.host.speak('Choose a domain first: Alt with an arrow carries the domain that is chosen');
+    else {
+      const step = (far ? FAR_CELLS : NEAR_CELLS) * SPACING;
+      this.host.carry(domain, x * step, y * step);
+    }
     return true;
   }
 

@@ -23,10 +23,9 @@ export interface Choices {
 /** Collects the facts of a scene's modules. */
 export function factsOf(
   scene: Scene,
-  moduleOf: (id: string) => OutlineModule | undefined,
+  rows: readonly (OutlineModule | undefined)[],
   domainOf: (id: string) => DomainRow | undefined,
 ): Facts {
-  const rows = scene.ids.map(moduleOf);
   const owners = scene.regions.map(({ domain }) => (domain === null ? '' : (domainOf(domain)?.owner ?? '')));
   return {
     language: rows.map((row) => row?.language ?? ''),

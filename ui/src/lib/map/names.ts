@@ -1,7 +1,7 @@
 // Names on the map: of regions on plates, of packages and of modules, never over each other.
 import { count as counted } from '../format';
 import { toScreen, visible } from './camera';
-import { elide, LabelRoom } from './labels';
+import { elide, type LabelRoom, type Measure } from './labels';
 import { font, type Fonts, type Pen, type Shapes } from './pen';
 import { overlap, SPACING, type Box } from './scene';
 import { inkOf } from './theme';
@@ -115,7 +115,17 @@ export function regionLabels(pen: Pen, view: View, made: Shapes, fonts: Fonts, r
   }
 }
 
-export function packageLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom, strength: number): void {
+/** The fewest letters of a name that was cut which still tell what it is. */
+const TELLING = 6;
+
+/** A name in its room; empty where so little of it would be left that nobody could read it. */
+function telling(name: string, room: number, measure: Measure): string {
+  const text = elide(name, room, measure);
+  return text === name || text.length > TELLING ? text : '';
+}
+
+/** Names of packages: written in full strength or not at all, since half a name's ink is no name. */
+export function packageLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom): void {
   const { drawn, theme, camera, size } = view;
   const { packages, packageBoxes, packageCrests } = drawn.scene;
   const seen = visible(camera, size);
@@ -132,19 +142,18 @@ export function packageLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoo
   const high = theme.small + 4;
   for (const p of order) {
     const { place, label, region } = packages[p]!;
-    const text = elide(label, Math.min(wide(p) * 0.95, 220), measure);
+    const text = telling(label, Math.min(wide(p) * 0.95, 220), measure);
     if (text === '') continue;
     const half = measure(text) / 2 + 3;
     const at = sticky(view, packageBoxes[p]!, place.x, packageCrests[p]!, half, high);
     if (!at || !room.take(at[0] - half, at[1] - high / 2, at[0] + half, at[1] + high / 2)) continue;
     const ink = inkOf(theme, drawn.regions[region]!);
-    pen.globalAlpha = strength * Math.min(1, (wide(p) - 40) / 24);
     haloed(pen, text, at[0], at[1] + 0.5, ink.ink, ink.soft);
   }
-  pen.globalAlpha = 1;
 }
 
-export function moduleLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom, strength: number): void {
+/** Names of modules below their marks, like those of packages. */
+export function moduleLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom): void {
   const { drawn, theme, camera, size, look } = view;
   const { scene, x, y } = drawn;
   const seen = visible(camera, size);
@@ -154,7 +163,6 @@ export function moduleLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom
   pen.font = labelFont;
   pen.textAlign = 'center';
   pen.textBaseline = 'top';
-  pen.globalAlpha = strength;
   for (const m of drawn.bySize) {
     const mx = x[m]!;
     const my = y[m]!;
@@ -162,13 +170,12 @@ export function moduleLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom
     if (look.lens && look.lens.shown[m] === 0) continue;
     const [px, py] = toScreen(camera, size, mx, my);
     const top = py + scene.radius[m]! * camera.scale + 3;
-    const text = elide(drawn.labels[m]!, widest, measure);
+    const text = telling(drawn.labels[m]!, widest, measure);
     if (text === '') continue;
     const half = measure(text) / 2;
     if (!room.take(px - half, top, px + half, top + theme.small + 1)) continue;
     haloed(pen, text, px, top, theme.ink, inkOf(theme, drawn.regions[scene.region[m]!]!).soft);
   }
-  pen.globalAlpha = 1;
 }
 
 /** Names of these modules below their marks, as far as there is room. */

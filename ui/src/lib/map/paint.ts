@@ -18,6 +18,8 @@ export const BAND_BUDGET = 48;
 
 /** Marks that are filled as one path. */
 const CHUNK = 32;
+/** How strongly a layer must be drawn for its names to be written. */
+const NAMED = 0.5;
 /** How strongly modules are drawn that a narrowed map does not show. */
 const FADED = 0.14;
 
@@ -186,7 +188,7 @@ export function paintMap(pen: Pen, view: View, made: Shapes, fonts: Fonts): numb
   regionLabels(pen, view, made, fonts, room);
   if (lens && lens.list.length <= NAMED_BUDGET)
     namesOf(pen, view, fonts, [...lens.centre, ...lens.list], room);
-  if (level.package > 0) packageLabels(pen, view, fonts, room, level.package);
-  if (level.names > 0) moduleLabels(pen, view, fonts, room, level.names);
+  if (level.package >= NAMED) packageLabels(pen, view, fonts, room);
+  if (level.names >= NAMED) moduleLabels(pen, view, fonts, room);
   return marks;
 }

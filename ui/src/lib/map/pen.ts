@@ -44,10 +44,16 @@ export interface Shapes {
   readonly plaques: Map<number, readonly [number, number, number, number]>;
 }
 
-/** Makes the outlines of a scene; `start` begins a path of the kind that the pen understands. */
-export function shapes(scene: Scene, start: () => Path2D = () => new Path2D()): Shapes {
+/** Paths of the canvas, kept as long as the outlines they were made of. */
+const paths = new WeakMap<readonly (readonly number[])[], Path2D>();
+
+/** Makes the outlines of a scene; `start` begins a path of another kind than the canvas's. */
+export function shapes(scene: Scene, start?: () => Path2D): Shapes {
   const path = (outline: readonly (readonly number[])[]): Path2D => {
-    const p = start();
+    const known = start ? undefined : paths.get(outline);
+    if (known) return known;
+    const p = start ? start() : new Path2D();
+    if (!start) paths.set(outline, p);
     for (const ring of outline) {
       for (let i = 0; i + 1 < ring.length; i += 2) {
         if (i === 0) p.moveTo(ring[0]!, ring[1]!);

@@ -30,6 +30,8 @@ export interface Scene {
   readonly package: Int32Array;
   /** Identities as commands know them: `m1`, `m2`, … */
   readonly ids: readonly string[];
+  /** The same without the letter. */
+  readonly numbers: Uint32Array;
   /** Place of a module by its identity. */
   readonly indexOf: ReadonlyMap<string, number>;
   /** Number of modules in each region. */
@@ -53,6 +55,8 @@ export interface Edges {
   readonly count: Uint32Array;
   /** Bit n is set when there is a dependency of the kind in place n. */
   readonly kinds: Uint32Array;
+  /** Names this list of dependencies, so that it need not travel again. */
+  readonly stamp: number;
   /** `incident[start[m] .. start[m + 1]]` are the places of the edges that touch module m. */
   readonly start: Uint32Array;
   readonly incident: Uint32Array;
@@ -63,7 +67,12 @@ export class SceneError extends Error {
   override readonly name = 'SceneError';
 }
 
+/** Boxes of outlines, kept as long as these. */
+const boxes = new WeakMap<readonly (readonly number[])[], Box>();
+
 function boxOf(outline: readonly (readonly number[])[]): Box {
+  const known = boxes.get(outline);
+  if (known) return known;
   let left = Infinity;
   let top = Infinity;
   let right = -Infinity;
@@ -78,7 +87,9 @@ function boxOf(outline: readonly (readonly number[])[]): Box {
       if (y > bottom) bottom = y;
     }
   }
-  return [left, top, right, bottom];
+  const box: Box = [left, top, right, bottom];
+  boxes.set(outline, box);
+  return box;
 }
 
 /** The topmost point of an outline near a column of the world. */
@@ -102,6 +113,7 @@ export function rows(
   to: Uint32Array,
   count: Uint32Array,
   kinds: Uint32Array,
+  stamp: number,
 ): Edges {
   const start = new Uint32Array(modules + 1);
   for (let e = 0; e < from.length; e++) {
@@ -115,80 +127,124 @@ export function rows(
     incident[next[from[e]!]!++] = e;
     incident[next[to[e]!]!++] = e;
   }
-  return { from, to, count, kinds, start, incident };
+  return { from, to, count, kinds, stamp, start, incident };
 }
 
-/** Outlines travel in tenths of a world unit; the map paints world units. */
-function inWorldUnits<T extends MapRegion | MapPackage>(shape: T): T {
-  return { ...shape, outline: shape.outline.map((ring) => ring.map((value) => value / 10)) };
+/**
+ * Outlines travel in tenths of a world unit; the map paints world units. One that is known is the
+ * same object as before.
+ */
+function shaper(before: Scene | undefined): <T extends MapRegion | MapPackage>(shape: T) => T {
+  const known = new Map<number, number[][]>();
+  if (before)
+    for (const shapes of [before.regions, before.packages])
+      for (const { stamp, outline } of shapes) known.set(stamp, outline);
+  return (shape) => ({
+    ...shape,
+    outline: known.get(shape.stamp) ?? shape.outline.map((ring) => ring.map((value) => value / 10)),
+  });
 }
 
-/** Decodes the bytes of `map_scene`; throws a `SceneError` when they are none. */
-export function decodeScene(bytes: ArrayBuffer): Scene {
-  const view = new DataView(bytes);
-  let at = 0;
-  const need = (length: number, what: string): void => {
-    if (at + length > bytes.byteLength) {
-      throw new SceneError(`The map ends in the middle of ${what}; open the project again.`);
-    }
-  };
-  const u32 = (what: string): number => {
-    need(4, what);
-    const value = view.getUint32(at, true);
-    at += 4;
-    return value;
-  };
+/** Reads words of four bytes; says what is missing when they end too early. */
+class Reader {
+  readonly #words: Uint32Array;
+  readonly #numbers: Float32Array;
+  #at = 0;
 
-  const jsonLength = u32('its head');
-  need(jsonLength, 'its head');
-  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, at, jsonLength))) as MapScene;
-  at += jsonLength;
-
-  const regions = head.regions.map(inWorldUnits);
-  const packages = head.packages.map(inWorldUnits);
-
-  const count = u32('its modules');
-  need(count * 24, 'its modules');
-  const x = new Float32Array(count);
-  const y = new Float32Array(count);
-  const radius = new Float32Array(count);
-  const region = new Int32Array(count);
-  const inPackage = new Int32Array(count);
-  const ids: string[] = new Array<string>(count);
-  const indexOf = new Map<string, number>();
-  const regionCount = new Int32Array(head.regions.length);
-  for (let m = 0; m < count; m++, at += 24) {
-    x[m] = view.getFloat32(at, true);
-    y[m] = view.getFloat32(at + 4, true);
-    radius[m] = view.getFloat32(at + 8, true);
-    const id = `m${view.getUint32(at + 12, true)}`;
-    ids[m] = id;
-    indexOf.set(id, m);
-    const r = view.getUint32(at + 16, true);
-    if (r >= head.regions.length) {
-      throw new SceneError(`The map puts module ${id} into a region it does not have.`);
-    }
-    region[m] = r;
-    regionCount[r]!++;
-    const p = view.getUint32(at + 20, true);
-    inPackage[m] = p < head.packages.length ? p : NONE;
+  constructor(bytes: ArrayBuffer, from: number) {
+    const length = Math.floor((bytes.byteLength - from) / 4);
+    this.#words = new Uint32Array(bytes, from, length);
+    this.#numbers = new Float32Array(bytes, from, length);
   }
 
-  const edgeCount = u32('its dependencies');
-  need(edgeCount * 16, 'its dependencies');
-  const from = new Uint32Array(edgeCount);
-  const to = new Uint32Array(edgeCount);
-  const weight = new Uint32Array(edgeCount);
-  const kinds = new Uint32Array(edgeCount);
-  for (let e = 0; e < edgeCount; e++, at += 16) {
-    from[e] = view.getUint32(at, true);
-    to[e] = view.getUint32(at + 4, true);
-    weight[e] = view.getUint32(at + 8, true);
-    kinds[e] = view.getUint32(at + 12, true);
-    if (from[e]! >= count || to[e]! >= count) {
+  /** A list of records: how many, the words of them, and the same read as fractions. */
+  list(what: string, width: number): { count: number; words: Uint32Array; numbers: Float32Array } {
+    const count = this.#words[this.#at] ?? NaN;
+    const from = this.#at + 1;
+    const to = from + count * width;
+    if (!(to <= this.#words.length)) {
+      throw new SceneError(`The map ends in the middle of ${what}; open the project again.`);
+    }
+    this.#at = to;
+    return { count, words: this.#words.subarray(from, to), numbers: this.#numbers.subarray(from, to) };
+  }
+}
+
+function readHead(bytes: ArrayBuffer): { head: MapScene; end: number } {
+  const end = bytes.byteLength < 4 ? NaN : 4 + new DataView(bytes).getUint32(0, true);
+  if (!(end <= bytes.byteLength) || end % 4 !== 0) {
+    throw new SceneError('The map ends in the middle of its head; open the project again.');
+  }
+  const text = new TextDecoder().decode(new Uint8Array(bytes, 4, end - 4));
+  return { head: JSON.parse(text) as MapScene, end };
+}
+
+function readEdges(reader: Reader, modules: number, stamp: number): Edges {
+  const { count, words } = reader.list('its dependencies', 4);
+  const [from, to, weight, kinds] = [0, 1, 2, 3].map(() => new Uint32Array(count)) as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ];
+  for (let e = 0; e < count; e++) {
+    from[e] = words[4 * e]!;
+    to[e] = words[4 * e + 1]!;
+    weight[e] = words[4 * e + 2]!;
+    kinds[e] = words[4 * e + 3]!;
+    if (from[e]! >= modules || to[e]! >= modules) {
       throw new SceneError('The map has a dependency on a module it does not have.');
     }
   }
+  return rows(modules, from, to, weight, kinds, stamp);
+}
+
+/** Identities of modules, or those of the last map if they are the same. */
+function identities(
+  numbers: Uint32Array,
+  before: Scene | undefined,
+): Pick<Scene, 'ids' | 'indexOf' | 'numbers'> {
+  if (before?.numbers.length === numbers.length && before.numbers.every((n, m) => n === numbers[m])) {
+    return { ids: before.ids, indexOf: before.indexOf, numbers: before.numbers };
+  }
+  const ids = Array.from(numbers, (number) => `m${number}`);
+  return { ids, indexOf: new Map(ids.map((id, m) => [id, m])), numbers };
+}
+
+/**
+ * Decodes the bytes of `map_scene`; throws a `SceneError` when they are none. Identities,
+ * dependencies and outlines that are still those of the scene `before` are the same objects as there.
+ */
+export function decodeScene(bytes: ArrayBuffer, before?: Scene): Scene {
+  const { head, end } = readHead(bytes);
+  const reader = new Reader(bytes, end);
+  const shaped = shaper(before);
+  const regions = head.regions.map((region) => shaped(region));
+  const packages = head.packages.map((pack) => shaped(pack));
+
+  const { count, words, numbers: measures } = reader.list('its modules', 6);
+  const x = new Float32Array(count);
+  const y = new Float32Array(count);
+  const radius = new Float32Array(count);
+  const numbers = new Uint32Array(count);
+  const region = new Int32Array(count);
+  const inPackage = new Int32Array(count);
+  const regionCount = new Int32Array(head.regions.length);
+  for (let m = 0, at = 0; m < count; m++, at += 6) {
+    x[m] = measures[at]!;
+    y[m] = measures[at + 1]!;
+    radius[m] = measures[at + 2]!;
+    numbers[m] = words[at + 3]!;
+    const r = words[at + 4]!;
+    if (r >= head.regions.length) {
+      throw new SceneError(`The map puts module m${numbers[m]} into a region it does not have.`);
+    }
+    region[m] = r;
+    regionCount[r]!++;
+    const p = words[at + 5]!;
+    inPackage[m] = p < head.packages.length ? p : NONE;
+  }
+  const known = before?.count === count && before.edges.stamp === head.edges;
 
   return {
     bounds: head.bounds,
@@ -202,14 +258,13 @@ export function decodeScene(bytes: ArrayBuffer): Scene {
     radius,
     region,
     package: inPackage,
-    ids,
-    indexOf,
+    ...identities(numbers, before),
     regionCount,
     regionBoxes: regions.map((r) => boxOf(r.outline)),
     packageBoxes: packages.map((p) => boxOf(p.outline)),
     regionCrests: Float32Array.from(regions, (r) => crest(r.outline, r.label.x)),
     packageCrests: Float32Array.from(packages, (p) => crest(p.outline, p.place.x)),
-    edges: rows(count, from, to, weight, kinds),
+    edges: known ? before.edges : readEdges(reader, count, head.edges),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN } from './look';
 import { asSvg } from './picture';
-import { prepare } from './data';
+import { knownOf, prepare } from './data';
 import { lensOf, EVERYTHING } from './focus';
 import { decodeScene } from './scene';
 import { escaped, SvgPen } from './svg';
@@ -15,13 +15,16 @@ function view(change: Partial<View> = {}): View {
   const scene = decodeScene(smallMap());
   const drawn = prepare(
     scene,
-    (id) =>
-      ({
-        name: id === 'm11' ? `app.${HOSTILE}` : `app.${id}`,
-        language: '',
-        roles: [],
-        package: '',
-      }) as never,
+    knownOf(
+      scene,
+      (id) =>
+        ({
+          name: id === 'm11' ? `app.${HOSTILE}` : `app.${id}`,
+          language: '',
+          roles: [],
+          package: '',
+        }) as never,
+    ),
     (id) => ({ name: id === 'd1' ? 'Billing' : HOSTILE, letter: id, colour: 1, owner: null }) as never,
   );
   return {

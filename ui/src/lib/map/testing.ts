@@ -26,11 +26,13 @@ export function head(): MapScene {
     b: number,
   ): MapScene['regions'][number] => ({
     domain,
+    stamp: l * 1e6 + t * 1e4 + r * 1e2 + b,
     outline: [square(l, t, r, b)],
     label: { x: (l + r) / 2, y: (t + b) / 2, width: r - l },
   });
   return {
     bounds: [0, 0, 200, 100],
+    edges: 1,
     regions: [region(null, 0, 0, 90, 100), region('d1', 110, 0, 200, 40), region('d2', 110, 60, 200, 100)],
     packages: [
       {
@@ -38,6 +40,7 @@ export function head(): MapScene {
         name: 'app.core',
         label: 'core',
         place: { x: 25, y: 25, width: 50 },
+        stamp: 1,
         outline: [square(0, 0, 50, 50)],
       },
     ],

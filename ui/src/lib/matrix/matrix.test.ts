@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../backend/generated';
-import { prepare } from '../map/data';
+import { knownOf, prepare } from '../map/data';
 import { decodeScene, NONE } from '../map/scene';
 import { smallMap } from '../map/testing';
 import { cellAt, gridOf, nextCell, spanAt } from './grid';
@@ -11,7 +11,7 @@ import { describeCell } from './words';
 const scene = decodeScene(smallMap());
 const drawn = prepare(
   scene,
-  (id) => ({ name: `app.${id}` }) as never,
+  knownOf(scene, (id) => ({ name: `app.${id}` }) as never),
   (id) => ({ name: id === 'd1' ? 'Billing' : 'Search', letter: '', colour: 0 }) as never,
 );
 // 15 uses 11, 11 uses 12 and 14: in this order 11 -> 12 is feedback.

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { DomainRow, OutlineModule } from '../backend';
 import { treeRows } from '../ui/tree';
 import {
-  branches,
   matches,
   modulesBetween,
+  LISTED,
   outlineTree,
   prefixes,
+  rank,
   shortName,
   type OutlineNode,
 } from './outline';
@@ -64,13 +65,36 @@ describe('the outline', () => {
 
   test('knows the way to a module', () => {
     const tree = outlineTree(modules, domains);
-    const all = new Set(branches(tree.roots));
+    const all = new Set(treeRows(tree.roots, () => true).map((row) => row.node.id));
     for (const row of modules.filter((m) => m.standing === 'product')) {
-      const path = tree.pathTo.get(row.id) ?? [];
+      const path = tree.pathTo(row.id) ?? [];
       expect(path.length).toBeGreaterThan(0);
       expect(path.every((id) => all.has(id))).toBe(true);
     }
   });
+
+  test('a search lists its best hits and counts the others', () => {
+    const many = Array.from({ length: 2 * LISTED }, (_, n) => module(`app.part${n % 7}.mod${n}`, null));
+    const wanted = module('app.part3.part', 'd1');
+    const tree = outlineTree([...many, wanted], domains, { query: 'part' });
+    expect(tree.members.length).toBe(2 * LISTED + 1);
+    expect(tree.listed).toBe(LISTED);
+    const rows = treeRows(tree.roots, () => true);
+    expect(rows.filter((row) => row.node.data.kind === 'module').length).toBe(LISTED);
+    expect(tree.pathTo(wanted.id)).toEqual(['domain d1', 'domain d1 app.part3']);
+    expect(tree.pathTo(many.at(-1)!.id)).toBeUndefined();
+    const monolith = tree.roots[0]!.data;
+    expect(monolith.kind === 'domain' && monolith.modules.length).toBe(2 * LISTED);
+  });
+
+  test.each([
+    ['app.part', 'app.part', 0],
+    ['app.part', 'part', 0],
+    ['app.parts', 'part', 1],
+    ['app.part.x', 'part', 2],
+    ['app.depart', 'part', 2],
+    ['app.x', 'part', 3],
+  ])('%s answers %j as number %i', (name, query, expected) => expect(rank({ name }, query)).toBe(expected));
 
   test.each([
     ['', []],

@@ -13,7 +13,7 @@ import {
 import { comparison } from './comparison.svelte';
 import { preferences } from './preferences.svelte';
 import { look } from './look.svelte';
-import { invalidate, resetResources } from './resources.svelte';
+import { invalidate, place, resetResources } from './resources.svelte';
 import { selection } from './selection.svelte';
 import { toasts } from './toasts.svelte';
 import { view } from './view.svelte';
@@ -22,6 +22,7 @@ type Value<K extends ChangeName> = Response<K> extends Outcome<infer T> ? T : ne
 
 const ALL_TOPICS: readonly Topic[] = [
   'survey',
+  'modules',
   'map',
   'domains',
   'scores',
@@ -147,7 +148,7 @@ class ProjectState {
   async #change<K extends ChangeName>(name: K, request: Request<K>): Promise<Value<K> | undefined> {
     try {
       const outcome = (await call(name, request)) as Outcome<Value<K>>;
-      this.#settle(outcome.changed, outcome.undo);
+      this.#settle(outcome);
       return outcome.value;
     } catch (thrown) {
       toasts.error(thrown);
@@ -204,8 +205,9 @@ class ProjectState {
     }
   }
 
-  #settle(changed: readonly Topic[], undo: ProjectInfo['undo']): void {
+  #settle({ changed, placed, undo }: Pick<Outcome<unknown>, 'changed' | 'placed' | 'undo'>): void {
     if (this.info) this.info = { ...this.info, undo };
+    place(placed);
     this.touched(changed);
   }
 

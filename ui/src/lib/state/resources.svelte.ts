@@ -3,6 +3,7 @@
  * topics. A value stays visible while its successor is on the way, so nothing flickers.
  */
 import { onDestroy } from 'svelte';
+import { decodeScene, type Scene } from '../map/scene';
 import {
   asBackendError,
   call,
@@ -14,6 +15,7 @@ import {
   type Matrix,
   type Outline,
   type OutlineModule,
+  type Placed,
   type RankingView,
   type Roadmap,
   type SurveyList,
@@ -64,6 +66,15 @@ export class Resource<T> {
   invalidate(): void {
     this.#stale = true;
     if (this.#users > 0) void this.refresh();
+  }
+
+  /**
+   * Takes over what a change says that it did, in place of fetching everything anew. A value
+   * that is on the way may be older than the change and is asked for again.
+   */
+  patch(change: (value: T) => T): void {
+    if (this.#stale || this.loading || this.value === undefined) this.invalidate();
+    else this.value = change(this.value);
   }
 
   /** Another project: nothing of the old one may be seen. */
@@ -135,8 +146,17 @@ export function resetResources(projectOpen: boolean): void {
 /** The first day of the roadmap; `null` for the next Monday. */
 export const roadmapRequest = $state<{ start: string | null }>({ start: null });
 
-/** Everything the outline shows. */
-export const outline = new Resource<Outline>(['survey', 'map', 'domains'], () => call('outline', {}));
+/** The outline, and the same as it was fetched. */
+export interface OutlineNow extends Outline {
+  /** Modules as they were fetched: their names, sizes and roles still hold, their domains may not. */
+  readonly found: readonly OutlineModule[];
+}
+
+/** Everything the outline shows. Changes say which modules they moved; see `place`. */
+export const outline = new Resource<OutlineNow>(['modules'], async () => {
+  const { modules } = await call('outline', {});
+  return { modules, found: modules };
+});
 /** All domains and the monolith. */
 export const domains = new Resource<DomainList>(['survey', 'map', 'domains', 'teams'], () =>
   call('list_domains', {}),
@@ -169,14 +189,26 @@ export const roadmap = new Resource<Roadmap>(
   ['survey', 'map', 'domains', 'scores', 'debt', 'roadmap', 'teams', 'settings'],
   () => call('roadmap', { start: roadmapRequest.start }),
 );
-/** The numbers of the map; see `MapScene`. */
-export const mapScene = new Resource<ArrayBuffer>(['survey', 'map', 'domains'], () => call('map_scene', {}));
+/** The map as numbers. Dependencies that are known from the last one do not travel again. */
+export const mapScene = new Resource<Scene>(['survey', 'map', 'domains'], () => fetchScene('map_scene'));
+
+/** A map, as it is or as it would be after tidying, on the way from the application. */
+export async function fetchScene(command: 'map_scene' | 'tidy_preview'): Promise<Scene> {
+  const before = mapScene.value;
+  const shapes = before ? [...before.regions, ...before.packages].map(({ stamp }) => stamp) : null;
+  const bytes = await call(command, { edges: before?.edges.stamp ?? null, shapes });
+  return decodeScene(bytes, before);
+}
 
 /** The order of the dependency structure matrix. */
 export const matrixOrder = new Resource<Matrix>(['survey', 'map', 'domains'], () => call('matrix', {}));
 
 const domainsById = $derived(new Map((domains.value?.domains ?? []).map((row) => [row.id, row])));
-const modulesById = $derived(new Map((outline.value?.modules ?? []).map((row) => [row.id, row])));
+/** Modules as they were fetched: the same until another survey counts. */
+export const foundModules = (): readonly OutlineModule[] => found;
+const NONE: readonly OutlineModule[] = [];
+const found = $derived(outline.value?.found ?? NONE);
+const placeOf = $derived(new Map(found.map(({ id }, place) => [id, place])));
 
 /** The domain of that identity, if it is loaded. */
 export function domainRow(id: string | null): DomainRow | undefined {
@@ -190,7 +222,23 @@ export function domainName(id: string | null): string {
 
 /** The module of that identity, if it is loaded. */
 export function moduleRow(id: string): OutlineModule | undefined {
-  return modulesById.get(id);
+  const place = placeOf.get(id);
+  return place === undefined ? undefined : outline.value?.modules[place];
+}
+
+/** Notes in the outline where a change has put modules. */
+export function place(placed: readonly Placed[]): void {
+  if (placed.length === 0) return;
+  outline.patch((value) => {
+    const modules = [...value.modules];
+    for (const { modules: moved, domain, pinned } of placed)
+      for (const id of moved) {
+        const at = placeOf.get(id) ?? -1;
+        const row = modules[at];
+        if (row) modules[at] = { ...row, domain, pinned };
+      }
+    return { ...value, modules };
+  });
 }
 
 /** The product modules of a domain; `null` is the monolith. */

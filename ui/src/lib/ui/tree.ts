@@ -4,6 +4,7 @@
 export interface TreeNode<D> {
   readonly id: string;
   readonly label: string;
+  /** What lies below; a leaf has no such property. It may be made only when it is looked at. */
   readonly children?: readonly TreeNode<D>[];
   readonly data: D;
 }
@@ -27,7 +28,8 @@ export function treeRows<D>(roots: readonly TreeNode<D>[], open: (id: string) =>
   const rows: TreeRow<D>[] = [];
   const walk = (nodes: readonly TreeNode<D>[], level: number, parent: number): void => {
     nodes.forEach((node, index) => {
-      const expanded = node.children ? open(node.id) : undefined;
+      // Asked by name, so that the children of a closed node need not be made.
+      const expanded = 'children' in node ? open(node.id) : undefined;
       const at = rows.length;
       rows.push({ node, level, position: index + 1, siblings: nodes.length, expanded, parent });
       if (expanded && node.children) walk(node.children, level + 1, at);

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { journey } from "./lib/journey.mjs";
+import { crop, difference, readPng, shrink, writePng } from "./lib/picture.mjs";
+import { mapReady } from "./lib/project.mjs";
+import { screenPicture } from "./lib/screen.mjs";
+import { until } from "./lib/window.mjs";
+
+const REFERENCES = join(dirname(fileURLToPath(import.meta.url)), "reference");
+/** `scripts/journeys.sh --references` writes the pictures anew in place of comparing. */
+const RENEW = process.env.QUARRY_REFERENCES === "renew";
+const THEMES = ["light", "dark", "projector"];
+/** How often the map is zoomed in from where all of it is in sight. */
+const ZOOMS = { domains: 0, packages: 4, modules: 7 };
+/** A reference is so many times smaller than the screen, and is compared in half of that again. */
+const FACTOR = 4;
+/** Letters of another rasteriser change less than this share of a picture. */
+const TOLERANCE = 0.01;
+
+/** What the map shows once it stands still, small. */
+async function look(window) {
+  await mapReady(window);
+  const box = await window.run(() => {
+    const { left, top, width, height } = document
+      .querySelector('[data-testid="map"]')
+      .getBoundingClientRect();
+    return [left, top, width, height].map(Math.round);
+  });
+  let last = null;
+  return until("the screen stands still", async () => {
+    await sleep(120);
+    const now = crop(readPng(screenPicture()), ...box);
+    const still = last !== null && now.pixels.equals(last.pixels);
+    last = now;
+    return still && shrink(now, FACTOR);
+  });
+}
+
+const apart = (a, b) => difference(shrink(a, 2), shrink(b, 2), 40);
+
+/** The same picture with red and blue in each other's place: what a wrong colour looks like. */
+function recoloured({ width, height, pixels }) {
+  const other = Buffer.from(pixels);
+  for (let n = 0; n < other.length; n += 3) [other[n], other[n + 2]] = [other[n + 2], other[n]];
+  return { width, height, pixels: other };
+}
+
+/** Looks at a project in all themes and zooms, and holds each picture against its reference. */
+async function compare(window, name) {
+  await mapReady(window);
+  const seen = new Map();
+  const wrong = [];
+  for (const theme of THEMES) {
+    await window.click("theme-menu");
+    await window.click(`menu-theme-${theme}`);
+    await until(`the theme is ${theme}`, () =>
+      window.run((theme) => document.documentElement.dataset.theme === theme, theme),
+    );
+    for (const [zoom, steps] of Object.entries(ZOOMS)) {
+      await window.run(() => (document.querySelector('[data-testid="map"]').focus(), true));
+      await window.press("f");
+      await mapReady(window);
+      for (let step = 0; step < steps; step++) {
+        await window.press("+");
+        await mapReady(window);
+      }
+      const picture = await look(window);
+      const file = join(REFERENCES, `${name}-${theme}-${zoom}.png`);
+      seen.set(`${theme} ${zoom}`, picture);
+      if (RENEW) {
+        mkdirSync(REFERENCES, { recursive: true });
+        writeFileSync(file, writePng(picture));
+        continue;
+      }
+      const share = apart(picture, readPng(readFileSync(file)));
+      if (share > TOLERANCE) wrong.push(`${name} ${theme} ${zoom}: ${(100 * share).toFixed(1)} %`);
+    }
+  }
+  assert.deepEqual(wrong, [], "pictures differ; `scripts/journeys.sh --references` renews them");
+  // The comparison sees what it is there to see.
+  for (const zoom of Object.keys(ZOOMS)) {
+    const picture = seen.get(`light ${zoom}`);
+    for (const [what, other] of [
+      ["another theme", seen.get(`dark ${zoom}`)],
+      ["another colour", recoloured(picture)],
+      ["another zoom", seen.get(`light ${zoom === "domains" ? "packages" : "domains"}`)],
+    ])
+      assert.ok(apart(picture, other) > TOLERANCE, `${name} ${zoom}: ${what} is seen`);
+  }
+}
+
+journey("the map of the sample looks as it did", async ({ open }) => {
+  await compare(await open("--sample"), "sample");
+});
