@@ -1,14 +1,16 @@
 //! What the text of a method shows of what it does: assignments to what others see, calls that
 //! cannot be followed, and which variables hold objects that the method made itself.
 
-use quarry_model::module::SymbolKind;
 use rustc_hash::FxHashSet;
 use tree_sitter::Node;
 
 use super::extract::{Reader, children};
 use crate::{
     syntax,
-    typed::{deeds::Deeds, facts::Root},
+    typed::{
+        deeds::{Deeds, Filled},
+        facts::Root,
+    },
 };
 
 /// Methods that run what they are handed: what a variable holds that is handed to one is not
@@ -23,16 +25,6 @@ const RUNNING: [&str; 46] = [
     "orElseThrow", "partitioningBy", "peek", "reduce", "reducing", "removeIf", "replaceAll", "sort",
     "sorted", "takeWhile", "thenComparing", "toMap", "zip",
 ];
-
-/// A field that is assigned to by its bare name, or through `this`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Filled<'a> {
-    /// The symbol that the place stands in.
-    within: u32,
-    /// The type around the place.
-    scope: Option<u32>,
-    name: &'a str,
-}
 
 impl<'a> Reader<'a> {
     /// Notes what the symbol around a place does.
@@ -84,23 +76,6 @@ impl<'a> Reader<'a> {
     fn fills(&mut self, name: &'a str) {
         if let Some(within) = self.around.within {
             self.filled.push(Filled { within, scope: self.around.scope, name });
-        }
-    }
-
-    /// Tells fields of the object from what others see, when all members are known.
-    pub(super) fn settle_filled(&mut self) {
-        let facts = &mut self.file.facts;
-        for Filled { within, scope, name } in std::mem::take(&mut self.filled) {
-            let owner = facts.symbol(within).owner;
-            let own = facts.symbols.iter().find(|symbol| {
-                symbol.owner == scope
-                    && symbol.kind == SymbolKind::Constant
-                    && symbol.own_name() == name
-            });
-            let of_object = own.is_some_and(|field| !field.deeds.has(Deeds::STATIC));
-            let deed = if of_object && owner == scope { Deeds::FILLS } else { Deeds::CHANGES };
-            let of = &mut facts.symbols[within as usize].deeds;
-            *of = of.and(deed);
         }
     }
 

@@ -9,14 +9,13 @@ use tree_sitter::Node;
 
 use super::{
     annotations,
-    deeds::Filled,
     facts::{Import, JavaFile},
     standing::generated_mark,
 };
 use crate::{
     syntax::{self, DEEPEST},
     typed::{
-        deeds::Deeds,
+        deeds::{Deeds, Filled, settle},
         facts::{Arity, Declared, Path, Root, Step, SymbolFact, Use},
         grammar::Grammar,
         type_table::TypeTable,
@@ -36,7 +35,8 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> JavaFile {
     let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
     reader.program(tree.root_node());
-    reader.settle_filled();
+    let filled = std::mem::take(&mut reader.filled);
+    settle(&mut reader.file.facts, &filled);
     let mut file = reader.file;
     file.facts.names.close();
     file

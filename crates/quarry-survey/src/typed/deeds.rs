@@ -4,7 +4,9 @@
 //! are known ([`super::effects`]). What is not in the set is proven not to happen, so deeds are
 //! only ever added: reading is none, and neither is changing an object that the body made.
 
-use quarry_model::module::Effect;
+use quarry_model::module::{Effect, SymbolKind};
+
+use super::facts::FileFacts;
 
 /// A set of deeds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -91,6 +93,33 @@ impl On {
             Self::Made => seen,
             Self::Other => seen.and(Deeds::CHANGES),
         }
+    }
+}
+
+/// A field that is assigned to by its bare name, or through the object that the code belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filled<'a> {
+    /// The symbol that the place stands in.
+    pub(crate) within: u32,
+    /// The type around the place.
+    pub(crate) scope: Option<u32>,
+    /// The field.
+    pub(crate) name: &'a str,
+}
+
+/// Tells fields of the object from what others see, when all members of a file are known.
+pub(crate) fn settle(facts: &mut FileFacts, filled: &[Filled<'_>]) {
+    for Filled { within, scope, name } in filled {
+        let owner = facts.symbol(*within).owner;
+        let own = facts.symbols.iter().find(|symbol| {
+            symbol.owner == *scope
+                && symbol.kind == SymbolKind::Constant
+                && symbol.own_name() == *name
+        });
+        let of_object = own.is_some_and(|field| !field.deeds.has(Deeds::STATIC));
+        let deed = if of_object && owner == *scope { Deeds::FILLS } else { Deeds::CHANGES };
+        let of = &mut facts.symbols[*within as usize].deeds;
+        *of = of.and(deed);
     }
 }
 

@@ -125,6 +125,9 @@ fn of_file(program: &Program<'_>, overriding: &Overriding, file: u32) -> (Vec<De
             runs.push(makes(owner.at, place));
         }
         if fact.is_type() {
+            for part in program.names.parts(symbol) {
+                runs.push(makes(place.at, program.canonical(*part)));
+            }
             for (which, above) in fact.supers.iter().enumerate() {
                 match program.instance(file, *above, None, 0).head {
                     Head::In(above) => runs.push(makes(place.at, program.canonical(above))),
@@ -198,7 +201,8 @@ impl Calls<'_, '_> {
             }
             return;
         }
-        if !steps.iter().any(|step| step.call.is_some()) {
+        let reading_runs = self.program.names.reading_runs();
+        if !reading_runs && !steps.iter().any(|step| step.call.is_some()) {
             return;
         }
         if matches!(found.result, ResultUse::AsyncSink | ResultUse::Detached) {
@@ -208,9 +212,19 @@ impl Calls<'_, '_> {
         // The steps that lead to something of the source, by a set of bits.
         let mut known = 0_u64;
         let mut reached: Vec<(usize, Reached)> = Vec::new();
-        let count = steps.len();
+        let (count, program) = (steps.len(), self.program);
         self.walker.walk(found.path, &mut |one, step, left| {
-            if step.is_some_and(|step| step.call.is_some()) && !matches!(one, Reached::Type(_)) {
+            let called = step.is_some_and(|step| step.call.is_some());
+            let runs = match one {
+                Reached::Type(_) => false,
+                Reached::Member { member, .. } if reading_runs => {
+                    // A method that is named is handed on, and run there.
+                    let fact = program.symbol(member);
+                    called || fact.kind == SymbolKind::Method || fact.deeds.has(Deeds::BODY)
+                }
+                _ => called,
+            };
+            if runs {
                 let at = count - 1 - left;
                 known |= 1_u64.checked_shl(at as u32).unwrap_or(0);
                 reached.push((at, one));

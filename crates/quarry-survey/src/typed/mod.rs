@@ -120,6 +120,11 @@ pub(crate) trait Names: Sync {
         false
     }
 
+    /// Whether reading a value may run code, as that of a property does.
+    fn reading_runs(&self) -> bool {
+        false
+    }
+
     /// What calling `member` of the type `name` outside the source does.
     fn does(&self, name: &str, member: &str) -> Deeds {
         let _ = (name, member);

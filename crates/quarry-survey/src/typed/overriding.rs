@@ -2,7 +2,7 @@
 
 use quarry_model::module::SymbolKind;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Symbol, deeds::Deeds, facts::SymbolFact, program::Program};
 
@@ -73,7 +73,7 @@ fn pairs(
             continue;
         }
         let class = Symbol { file, at: at as u32 };
-        let above = program.lineage.all_above(class);
+        let above = above(program, class);
         let mut add = |method: Symbol, body: Symbol| {
             let pair = (program.canonical(method), program.canonical(body));
             if pair.0 != pair.1 {
@@ -120,6 +120,20 @@ fn pairs(
         }
     }
     pairs
+}
+
+/// The types that a type inherits from, with all parts of each.
+fn above(program: &Program<'_>, class: Symbol) -> Vec<Symbol> {
+    let mut all = program.lineage.all_above(class);
+    for part in program.names.parts(class) {
+        all.extend(program.lineage.all_above(*part));
+    }
+    let parts: Vec<Symbol> =
+        all.iter().flat_map(|one| program.names.parts(*one)).copied().collect();
+    all.extend(parts);
+    let mut seen = FxHashSet::default();
+    all.retain(|one| *one != class && seen.insert(*one));
+    all
 }
 
 /// Whether it is known what a method does when it is called itself.
