@@ -4,8 +4,7 @@ mod support;
 
 use quarry_model::dependency::Usage;
 
-const PROJECT: &str =
-    "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>\n";
+const PROJECT: &str = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup></Project>\n";
 
 fn folder(text: &str) -> tempfile::TempDir {
     support::folder(&[
@@ -16,7 +15,10 @@ fn folder(text: &str) -> tempfile::TempDir {
              \x20   public List<string> Lines { get; } = new();\n    public int Size => Lines.Count;\n    public int Odd { get { Ledger.Note(); return 1; } }\n\
              \x20   public Order() { }\n    public Order(string code) { Code = code; }\n    public void Grow() { _n++; }\n    public int Next() { return _n + 1; }\n}\n",
         ),
-        ("B/Ledger.cs", "namespace B;\npublic static class Ledger { static int n; public static void Note() { n++; } }\n"),
+        (
+            "B/Ledger.cs",
+            "namespace B;\npublic static class Ledger { static int n; public static void Note() { n++; } }\n",
+        ),
         (
             "B/Store.cs",
             "using Microsoft.EntityFrameworkCore;\nnamespace B;\npublic class Store : DbContext\n{\n    public DbSet<Order> Orders { get; set; }\n}\n",
@@ -55,7 +57,10 @@ fn what_reads_and_calculates_has_no_effect() {
     body("return 1;", "None");
     body("return order.Code + order.Size;", "None");
     body("return list.Where(one => one.Code == \"x\").Select(one => one.Next()).ToList();", "None");
-    body("if (order == null) throw new ArgumentException(\"no\"); return string.IsNullOrEmpty(order.Code);", "None");
+    body(
+        "if (order == null) throw new ArgumentException(\"no\"); return string.IsNullOrEmpty(order.Code);",
+        "None",
+    );
     body("return _notes.Read();", "None");
 }
 
@@ -123,7 +128,10 @@ fn types_alone_are_told_from_uses() {
         found.dedup();
         assert_eq!(found, expected, "{text}");
     };
-    check("Order one; void F(INotes notes) { Paper two = null; }", &["INotes type None", "Order type None", "Paper type None"]);
+    check(
+        "Order one; void F(INotes notes) { Paper two = null; }",
+        &["INotes type None", "Order type None", "Paper type None"],
+    );
     check("object F() { return new Order(\"x\"); }", &["Order call None", "Order type None"]);
     check("object F() { return typeof(Order); }", &["Order named None"]);
     check("bool F(object o) { return o is Order; }", &["Order named None"]);

@@ -49,6 +49,12 @@ impl Reader<'_> {
         }
     }
 
+    /// Notes that a property runs code when it is read, and not when its object is made.
+    pub(super) fn runs_when_read(&mut self) {
+        let deeds = self.deeds().without(Deeds::MAKES).and(Deeds::BODY);
+        self.put_deeds(deeds);
+    }
+
     /// Notes an assignment to `target`.
     pub(super) fn assigned(&mut self, target: Node<'_>) {
         match target.kind() {
@@ -185,10 +191,19 @@ fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
                     other.extend(syntax::of(left, source).split(['(', ')', ',']).map(str::trim));
                 }
             }
-            "parameter" | "foreach_statement" | "declaration_expression" | "declaration_pattern"
-            | "catch_declaration" | "lambda_expression" | "implicit_parameter" | "var_pattern"
-            | "recursive_pattern" | "argument" | "parenthesized_variable_designation"
-            | "from_clause" | "let_clause" => {
+            "parameter"
+            | "foreach_statement"
+            | "declaration_expression"
+            | "declaration_pattern"
+            | "catch_declaration"
+            | "lambda_expression"
+            | "implicit_parameter"
+            | "var_pattern"
+            | "recursive_pattern"
+            | "argument"
+            | "parenthesized_variable_designation"
+            | "from_clause"
+            | "let_clause" => {
                 // A variable that is handed on by reference may be given something else.
                 let by_reference = node.kind() != "argument" || {
                     let mut words = node.walk();

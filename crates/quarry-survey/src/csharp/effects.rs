@@ -125,6 +125,25 @@ pub(super) fn gives_itself(name: &str, member: &str) -> bool {
     own(name) == "StringBuilder" && begins(member, &["Append", "Insert", "Replace", "Remove"])
 }
 
+/// What kind of type `member` of the type `name` gives, where it is not known which.
+pub(super) fn gives_kind(name: &str, member: &str) -> Option<&'static str> {
+    let several = CHANGEABLE.contains(&own(name)) || matches!(own(name), "DbSet" | "IDbSet");
+    let goes_on = matches!(
+        member,
+        "Cast"
+            | "Chunk"
+            | "DefaultIfEmpty"
+            | "GroupBy"
+            | "GroupJoin"
+            | "Join"
+            | "OfType"
+            | "Select"
+            | "SelectMany"
+            | "Zip"
+    );
+    (several && goes_on).then_some("IQueryable")
+}
+
 /// What making an object of the type `name` does.
 pub(super) fn made(name: &str) -> Deeds {
     let name = own(name);

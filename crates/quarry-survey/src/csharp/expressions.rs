@@ -173,9 +173,8 @@ impl<'a> Reader<'a> {
                 }
                 let checks = node.kind() == "is_expression";
                 let of = node.child_by_field_name("right");
-                let of = of.and_then(|of| {
-                    if checks { self.type_named(of) } else { self.type_use(of) }
-                });
+                let of =
+                    of.and_then(|of| if checks { self.type_named(of) } else { self.type_use(of) });
                 match of.filter(|_| node.kind() == "as_expression") {
                     Some(at) => Built::of(Root::Instance(at)),
                     None => Built::unknown(),
@@ -217,9 +216,8 @@ impl<'a> Reader<'a> {
             "typeof_expression" | "sizeof_expression" | "default_expression" => {
                 let as_value = node.kind() == "typeof_expression";
                 let of = node.child_by_field_name("type");
-                let of = of.and_then(|of| {
-                    if as_value { self.type_named(of) } else { self.type_use(of) }
-                });
+                let of = of
+                    .and_then(|of| if as_value { self.type_named(of) } else { self.type_use(of) });
                 match of.filter(|_| node.kind() == "default_expression") {
                     Some(at) => Built::of(Root::Instance(at)),
                     None => Built::unknown(),

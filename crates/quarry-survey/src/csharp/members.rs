@@ -120,8 +120,7 @@ impl Reader<'_> {
                 }
             }
             if let Some(body) = node.child_by_field_name("body") {
-                let makes =
-                    node.kind() == "constructor_declaration" && !reader.is(node, "static");
+                let makes = node.kind() == "constructor_declaration" && !reader.is(node, "static");
                 let deeds = if makes { Deeds::MAKES } else { Deeds::NONE };
                 reader.does(deeds.and(Deeds::BODY));
                 reader.body_of_method(body, void);
@@ -313,9 +312,9 @@ impl Reader<'_> {
                             if sets {
                                 // Who assigns changes the object; who reads doesn't.
                                 reader.filled.truncate(before.0);
-                                reader.put_deeds(before.1);
+                                reader.put_deeds(before.1.without(Deeds::MAKES));
                             } else {
-                                reader.does(Deeds::BODY);
+                                reader.runs_when_read();
                             }
                         }
                     });
@@ -323,7 +322,7 @@ impl Reader<'_> {
             }
             if let Some(value) = node.child_by_field_name("value") {
                 if value.kind() == "arrow_expression_clause" {
-                    reader.does(Deeds::BODY);
+                    reader.runs_when_read();
                     reader.function_body(value, false);
                 } else {
                     reader.value_of_type(value, of);

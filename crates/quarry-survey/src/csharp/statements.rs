@@ -9,7 +9,7 @@ use super::{
     failure::handles_more_than_logging,
     members::value_of,
 };
-use crate::typed::facts::Root;
+use crate::typed::{deeds::Deeds, facts::Root};
 
 impl Reader<'_> {
     /// Reads a block, whose variables end with it; so does a transaction that begins in it.

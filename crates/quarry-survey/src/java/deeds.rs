@@ -132,7 +132,10 @@ impl<'a> Reader<'a> {
 pub(super) fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
     let mut made = FxHashSet::default();
     let text = syntax::of(body, source);
-    if !(text.contains("new ") || text.contains("new\n")) {
+    if !["new", "create", "getInstance", "matcher", "iterator"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
         return made;
     }
     let mut other: FxHashSet<&'a str> = FxHashSet::default();

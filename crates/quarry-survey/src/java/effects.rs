@@ -231,6 +231,61 @@ pub(super) fn gives_itself(name: &str, member: &str) -> bool {
     }
 }
 
+/// Values that never change, and give nothing else.
+#[rustfmt::skip] // a list of words
+const VALUES: [&str; 26] = [
+    "BigDecimal", "BigInteger", "Boolean", "Byte", "CharSequence", "Character", "Charset",
+    "Currency", "DateTimeFormatter", "DayOfWeek", "Double", "Duration", "Float", "Instant",
+    "Integer", "LocalDate", "LocalDateTime", "LocalTime", "Locale", "Long", "Month", "Number",
+    "Short", "String", "UUID", "ZonedDateTime",
+];
+
+/// What kind of type `member` of the type `name` gives, where it is not known which.
+pub(super) fn gives_kind(name: &str, member: &str) -> Option<&'static str> {
+    const PIPES: [&str; 4] = ["DoubleStream", "IntStream", "LongStream", "Stream"];
+    if VALUES.contains(&name) {
+        return Some("String");
+    }
+    let goes_on = matches!(
+        member,
+        "asDoubleStream"
+            | "boxed"
+            | "distinct"
+            | "dropWhile"
+            | "filter"
+            | "flatMap"
+            | "limit"
+            | "map"
+            | "mapToDouble"
+            | "mapToInt"
+            | "mapToLong"
+            | "mapToObj"
+            | "parallel"
+            | "peek"
+            | "skip"
+            | "sorted"
+            | "takeWhile"
+    );
+    match (name, member) {
+        (_, "findFirst" | "findAny" | "max" | "min" | "reduce" | "average")
+            if PIPES.contains(&name) =>
+        {
+            Some("Optional")
+        }
+        _ if PIPES.contains(&name) && goes_on => Some("Stream"),
+        ("Optional", "map" | "flatMap" | "filter" | "or") => Some("Optional"),
+        ("Optional", "stream") => Some("Stream"),
+        ("StringBuilder" | "StringBuffer" | "StringJoiner", "toString" | "substring") => {
+            Some("String")
+        }
+        ("SimpleDateFormat" | "DecimalFormat" | "NumberFormat" | "DateFormat", "format") => {
+            Some("String")
+        }
+        ("Date" | "Timestamp", "toInstant") => Some("Instant"),
+        _ => None,
+    }
+}
+
 /// What making an object of the type `name` does.
 pub(super) fn made(name: &str) -> Deeds {
     let name = name.rsplit_once('.').map_or(name, |(_, name)| name);

@@ -275,6 +275,10 @@ impl Names for JavaNames<'_> {
         effects::gives_itself(name, member)
     }
 
+    fn gives_kind(&self, name: &str, member: &str) -> Option<&'static str> {
+        effects::gives_kind(name, member)
+    }
+
     fn made(&self, name: &str) -> Deeds {
         effects::made(name)
     }

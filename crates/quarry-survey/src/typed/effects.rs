@@ -289,9 +289,13 @@ impl Calls<'_, '_> {
         let facts = &self.program.files[self.file as usize];
         let states = self.walker.states(found.path);
         let mut made = matches!(found.path.root, Root::Made(_));
+        let mut kind: Option<&str> = None;
         for (at, step) in steps.iter().enumerate() {
             if step.call.is_none() || !lost(at) {
                 made = false;
+                let name = facts.name(step.name);
+                let text = step.call.is_some() && OF_ALL.contains(&name);
+                kind = if text { self.program.names.gives_kind("String", name) } else { None };
                 continue;
             }
             let name = facts.name(step.name);
@@ -300,7 +304,8 @@ impl Calls<'_, '_> {
                 Some(State::Value(of) | State::Static(of)) => Some(of),
                 _ => None,
             };
-            let Some(of) = of.and_then(|of| self.program.outside_name(of.head)) else {
+            let named = of.and_then(|of| self.program.outside_name(of.head));
+            let Some(of) = named.or(kind.take()) else {
                 if !(at > 0 && OF_ALL.contains(&name)) {
                     let logs = at > 0
                         && is_log(facts.name(steps[at - 1].name))
@@ -314,7 +319,9 @@ impl Calls<'_, '_> {
             let on = if made { On::Made } else { On::Other };
             self.does(on.seen(deeds));
             // A builder gives itself.
-            made = made && deeds.has(Deeds::FILLS) && self.program.names.gives_itself(of, name);
+            let itself = self.program.names.gives_itself(of, name);
+            made = made && deeds.has(Deeds::FILLS) && itself;
+            kind = if itself { Some(of) } else { self.program.names.gives_kind(of, name) };
         }
     }
 }

@@ -74,17 +74,22 @@ fn one<'a>(program: &'a Program<'a>, file: u32, imports_only: bool) -> Linked<'a
     for at in 0..linked.sites.len() {
         let site = linked.sites[at];
         let kind = match site.usage {
+            // An heir that calls what it inherits calls it all the same.
+            Usage::Inherit if site.kind == OperationKind::Function => DependencyKind::Call,
             Usage::Inherit => DependencyKind::Inherit,
             Usage::Reference | Usage::Type => DependencyKind::Reference,
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
         let to = site.what.symbol().file;
-        linked.add(to, kind, site.line);
-        if let What::Inherited(_, member) = site.what
-            && member.file != to
-            && member.file != file
-        {
-            linked.add(member.file, kind, site.line);
+        match site.what {
+            // The heir is named, what it inherits is used.
+            What::Inherited(_, member) if member.file != to => {
+                linked.add(to, DependencyKind::Reference, site.line);
+                if member.file != file {
+                    linked.add(member.file, kind, site.line);
+                }
+            }
+            _ => linked.add(to, kind, site.line),
         }
     }
     linked

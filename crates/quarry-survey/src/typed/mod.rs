@@ -137,6 +137,13 @@ pub(crate) trait Names: Sync {
         false
     }
 
+    /// What kind of type `member` of the type `name` outside the source gives where it is not
+    /// known which: a text gives a text, or something as unchangeable.
+    fn gives_kind(&self, name: &str, member: &str) -> Option<&'static str> {
+        let _ = (name, member);
+        None
+    }
+
     /// What making an object of the type `name` outside the source does.
     fn made(&self, name: &str) -> Deeds {
         let _ = name;
