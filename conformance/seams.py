@@ -279,6 +279,25 @@ class Judged:
         return self.right or {self.found, self.label} == {"copied library", "apart"}
 
 
+HEAVIEST = ["foreign write", "blocking", "unknown", "one-way", "read", "copied library"]
+
+
+def inherited(found, row, truth):
+    """Of a class that is not listed, the heaviest of its members that are not on the sheet.
+
+    When the sheets were drawn, a member that a class inherits was a use of the class; it is an operation of its own.
+    """
+    on_sheet = {row[:-1] for row in truth}
+    direction, kind, owner, name, _ = row
+    members = [
+        operation
+        for at, operation in found.items()
+        if kind == "class" and at not in on_sheet and at[:3] == (direction, "function", owner)
+        and at[3].startswith(f"{name}.")
+    ]
+    return min(members, key=lambda operation: HEAVIEST.index(operation["class"]), default=None)
+
+
 def judge_classes(quarry, out):
     judged, pairs = [], {}
     for system, what in SYSTEMS.items():
@@ -290,7 +309,7 @@ def judge_classes(quarry, out):
             found = {identity(operation)[:-1]: operation for operation in operations.values()}
             for row, label in truth.items():
                 # What is no longer listed is set apart.
-                operation = found.get(row[:-1], {"class": "apart", "reason": ""})
+                operation = found.get(row[:-1]) or inherited(found, row, truth) or {"class": "apart", "reason": ""}
                 judged.append(Judged(sheet, row, label, operation["class"], operation["reason"]))
             further = found.keys() - {row[:-1] for row in truth}
             print(sheet, len(truth), "rows;", len(further), "operations that are not on the sheet")

@@ -103,7 +103,9 @@ impl<'a> Basis<'a> {
         if operation.kind == OperationKind::Endpoint {
             return Some(ApartRule::Contract);
         }
-        if site.usage == Usage::Reference && self.is_type_only(from, owner) {
+        let type_only = site.usage == Usage::Type
+            || (site.usage == Usage::Reference && self.is_type_only(from, owner));
+        if type_only {
             return Some(ApartRule::TypeOnly);
         }
         None

@@ -182,6 +182,8 @@ impl SiteFacts {
                 facts.used = 1;
                 facts.committing = u32::from(site.in_transaction);
             }
+            // Set apart before: no operation.
+            (Usage::Type, _) => {}
             (Usage::Inherit | Usage::Reference, _) => facts.named = 1,
         }
         facts

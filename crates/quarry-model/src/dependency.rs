@@ -167,6 +167,8 @@ pub enum Usage {
     Reference,
     /// Subscribed to: the operation triggers the module, not the reverse.
     Subscribe,
+    /// Named as a type alone: of a field, a parameter, a result or what another is applied to.
+    Type,
     /// Sent into a queue, topic or schedule.
     Emit,
 }

@@ -64,7 +64,7 @@ codes! {
         Association = 11, Injection = 12, Listener = 13, Task = 14, Http = 15,
     }
     OperationKind { Function = 0, Class = 1, Constant = 2, Endpoint = 3, Topic = 4, Table = 5 }
-    Usage { Call = 0, Inherit = 1, Reference = 2, Subscribe = 3, Emit = 4 }
+    Usage { Call = 0, Inherit = 1, Reference = 2, Subscribe = 3, Emit = 4, Type = 7 }
     ResultUse { AsyncSink = 0, Detached = 1, Discarded = 2, AwaitedUnused = 3, Used = 4 }
     EntryPointKind { Route = 0, Command = 1, Consumer = 2, Schedule = 3 }
     FindingKind {

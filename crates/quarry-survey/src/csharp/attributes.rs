@@ -91,7 +91,7 @@ fn written_within(reader: &mut Reader<'_>, node: Node<'_>, depth: u32) -> Option
             if reader.types.is_parameter(reader.text(of)) {
                 return None;
             }
-            reader.type_use(of).map(Argument::Class)
+            reader.type_named(of).map(Argument::Class)
         }
         "object_creation_expression" => {
             let of = node.child_by_field_name("type")?;

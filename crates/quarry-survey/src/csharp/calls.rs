@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::facts::{Path, Root},
+    typed::{
+        deeds::Deeds,
+        facts::{Path, Root},
+    },
 };
 
 /// How a call names what it calls.
@@ -60,6 +63,7 @@ impl Reader<'_> {
         let (before, name) = self.function(function);
         let Some(CalledName { name, line, types }) = name else {
             // Something that is computed is called.
+            self.does(Deeds::UNPROVEN);
             if let Some(list) = list {
                 self.arguments(list);
             }
@@ -70,6 +74,10 @@ impl Reader<'_> {
         let mut built = before.unwrap_or_else(|| Built::of(Root::Bare(self.around.scope)));
         let bare = matches!(built.root, Root::Bare(_)) && built.steps.is_empty();
         let follows = built.root != Root::Unknown;
+        if !follows {
+            self.called_unknown(function);
+        }
+        self.hands_on(&name, &arguments);
         let receiver = (follows && !bare).then(|| self.path(built.root, &built.steps));
         let step = self.step(&name, line, Some(arguments.len().min(254) as u8));
         let noted = self.begin_call(&name, line, receiver, built.call, types.clone());
@@ -262,7 +270,7 @@ impl Reader<'_> {
         let path = receiver?;
         let facts = &self.file.facts;
         let at = match (path.root, facts.steps(path)) {
-            (Root::Instance(at), []) => at,
+            (Root::Instance(at) | Root::Made(at), []) => at,
             (Root::Bare(Some(scope)) | Root::This(scope), [only]) => {
                 let name = facts.name(only.name);
                 let found = facts

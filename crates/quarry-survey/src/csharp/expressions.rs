@@ -128,6 +128,11 @@ impl<'a> Reader<'a> {
             },
             "postfix_unary_expression" | "checked_expression" | "ref_expression" => {
                 // `value!` is the value.
+                if let Some(inner) = node.named_child(0)
+                    && (has_word(node, "++") || has_word(node, "--"))
+                {
+                    self.assigned(inner);
+                }
                 match node.named_child(0) {
                     Some(inner) => self.built(inner, ResultUse::Used, None),
                     None => Built::unknown(),
@@ -166,7 +171,10 @@ impl<'a> Reader<'a> {
                 if let Some(left) = node.child_by_field_name("left") {
                     self.used(left);
                 }
-                let of = node.child_by_field_name("right").and_then(|of| self.type_use(of));
+                let checks = node.kind() == "is_expression";
+                let of = node.child_by_field_name("right");
+                let of =
+                    of.and_then(|of| if checks { self.type_named(of) } else { self.type_use(of) });
                 match of.filter(|_| node.kind() == "as_expression") {
                     Some(at) => Built::of(Root::Instance(at)),
                     None => Built::unknown(),
@@ -179,6 +187,15 @@ impl<'a> Reader<'a> {
                 if let Some(pattern) = node.child_by_field_name("pattern") {
                     self.pattern(pattern);
                 }
+                Built::unknown()
+            }
+            "prefix_unary_expression" => {
+                if let Some(inner) = node.named_child(0)
+                    && (has_word(node, "++") || has_word(node, "--"))
+                {
+                    self.assigned(inner);
+                }
+                self.parts(node, None);
                 Built::unknown()
             }
             "conditional_expression" => self.either(node, &["consequence", "alternative"]),
@@ -197,7 +214,10 @@ impl<'a> Reader<'a> {
                 Built::unknown()
             }
             "typeof_expression" | "sizeof_expression" | "default_expression" => {
-                let of = node.child_by_field_name("type").and_then(|of| self.type_use(of));
+                let as_value = node.kind() == "typeof_expression";
+                let of = node.child_by_field_name("type");
+                let of = of
+                    .and_then(|of| if as_value { self.type_named(of) } else { self.type_use(of) });
                 match of.filter(|_| node.kind() == "default_expression") {
                     Some(at) => Built::of(Root::Instance(at)),
                     None => Built::unknown(),
@@ -300,6 +320,7 @@ impl<'a> Reader<'a> {
             return Built::unknown();
         }
         let Some(left) = left else { return Built::unknown() };
+        self.assigned(left);
         let built = self.built(left, ResultUse::Used, None);
         let path = self.path(built.root, &built.steps);
         if built.leads_on() {
@@ -337,7 +358,7 @@ impl<'a> Reader<'a> {
     fn name(&mut self, node: Node<'_>) -> Built {
         let name = self.ident(node);
         if let Some(local) = self.local(name) {
-            let mut built = Built::of(local);
+            let mut built = Built::of(self.root_of_local(name, local));
             built.call = self.call_of(local);
             return built;
         }

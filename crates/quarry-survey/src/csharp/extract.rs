@@ -4,6 +4,7 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
+use rustc_hash::FxHashSet;
 use tree_sitter::Node;
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     syntax::{self, DEEPEST},
     typed::{
+        deeds::{Deeds, Filled, settle},
         facts::{Path, Root, Step, SymbolFact, Use},
         grammar::Grammar,
         type_table::TypeTable,
@@ -33,6 +35,8 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> CSharpFile {
     let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
     reader.members(tree.root_node());
+    let filled = std::mem::take(&mut reader.filled);
+    settle(&mut reader.file.facts, &filled);
     let mut file = reader.file;
     file.facts.names.close();
     file
@@ -107,6 +111,10 @@ pub(super) struct Reader<'a> {
     pub(super) texts: Vec<String>,
     /// The types that are written, and the type parameters around the place.
     pub(super) types: TypeTable<'a>,
+    /// Variables of the method that hold nothing but what it made.
+    pub(super) made: FxHashSet<&'a str>,
+    /// Fields that are assigned to.
+    pub(super) filled: Vec<Filled<'a>>,
     depth: u32,
     pub(super) imports_only: bool,
 }
@@ -121,6 +129,8 @@ impl<'a> Reader<'a> {
             locals: Vec::new(),
             texts: Vec::new(),
             types: TypeTable::default(),
+            made: FxHashSet::default(),
+            filled: Vec::new(),
             depth: 0,
             imports_only,
         }
@@ -289,7 +299,10 @@ impl<'a> Reader<'a> {
                 supers.extend(of.and_then(|of| self.type_with(of, Usage::Inherit)));
             }
         }
-        self.file.facts.symbols[at as usize].supers = supers;
+        let fact = &mut self.file.facts.symbols[at as usize];
+        fact.supers = supers;
+        // Making an object makes one of the class above first.
+        fact.deeds = Deeds::MAKES;
         if self.imports_only {
             return;
         }

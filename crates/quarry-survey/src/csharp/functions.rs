@@ -8,7 +8,10 @@ use super::{
     expressions::{Built, Handed},
     extract::{Around, Local, Reader, child, children},
 };
-use crate::{syntax, typed::facts::Root};
+use crate::{
+    syntax,
+    typed::{deeds::Deeds, facts::Root},
+};
 
 impl Reader<'_> {
     /// `new X(..) { .. }`.
@@ -58,7 +61,13 @@ impl Reader<'_> {
         if let Some(initializer) = initializer {
             self.initializer(initializer, of);
         }
-        of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+        match of {
+            Some(of) => Built::of(Root::Made(of)),
+            None => {
+                self.does(Deeds::UNPROVEN);
+                Built::unknown()
+            }
+        }
     }
 
     /// What is set of an object that is made: names are its members.
@@ -224,7 +233,7 @@ impl Reader<'_> {
                 }
                 if let Some(value) = value {
                     let root = reader.kept(value);
-                    if first == Root::Unknown && matches!(root, Root::Instance(_)) {
+                    if first == Root::Unknown && matches!(root, Root::Instance(_) | Root::Made(_)) {
                         first = root;
                     }
                 }
@@ -240,7 +249,7 @@ impl Reader<'_> {
                 let of_node = node.child_by_field_name("type");
                 let of = of_node
                     .filter(|of| of.kind() != "implicit_type")
-                    .and_then(|of| reader.type_use(of));
+                    .and_then(|of| reader.type_named(of));
                 let name = node.child_by_field_name("name");
                 if let Some(name) = name {
                     reader.declare(name, of);

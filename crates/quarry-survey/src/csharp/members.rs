@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::facts::{Arity, Declared, Root, SymbolFact},
+    typed::{
+        deeds::Deeds,
+        facts::{Arity, Declared, Root, SymbolFact},
+    },
 };
 
 /// The name of what reads one of several.
@@ -117,7 +120,10 @@ impl Reader<'_> {
                 }
             }
             if let Some(body) = node.child_by_field_name("body") {
-                reader.function_body(body, void);
+                let makes = node.kind() == "constructor_declaration" && !reader.is(node, "static");
+                let deeds = if makes { Deeds::MAKES } else { Deeds::NONE };
+                reader.does(deeds.and(Deeds::BODY));
+                reader.body_of_method(body, void);
             }
         });
     }
@@ -247,7 +253,10 @@ impl Reader<'_> {
             let name = self.ident(name_node);
             let line = syntax::line(name_node);
             let at = self.add(SymbolFact::new(name, SymbolKind::Constant, line), name);
-            self.file.facts.symbols[at as usize].listed = false;
+            let of_type = self.is(node, "static") || self.is(node, "const");
+            let fact = &mut self.file.facts.symbols[at as usize];
+            fact.listed = false;
+            fact.deeds = if of_type { Deeds::STATIC } else { Deeds::MAKES };
             let around = Around { within: Some(at), ..self.around };
             self.inside(around, |reader| {
                 if which == 0 {
@@ -273,7 +282,10 @@ impl Reader<'_> {
         let name = name_node.map_or(INDEXER, |name| self.ident(name));
         let line = syntax::line(name_node.unwrap_or(node));
         let at = self.add(SymbolFact::new(name, SymbolKind::Constant, line), name);
-        self.file.facts.symbols[at as usize].listed = false;
+        let of_type = self.is(node, "static");
+        let fact = &mut self.file.facts.symbols[at as usize];
+        fact.listed = false;
+        fact.deeds = if of_type { Deeds::STATIC } else { Deeds::MAKES };
         let around = Around { within: Some(at), ..self.around };
         self.inside(around, |reader| {
             let of = node.child_by_field_name("type").and_then(|of| reader.type_use(of));
@@ -290,18 +302,27 @@ impl Reader<'_> {
                         let sets = accessor
                             .child_by_field_name("name")
                             .is_some_and(|name| reader.text(name) != "get");
+                        let before = (reader.filled.len(), reader.deeds());
                         if sets {
                             let root = of.map_or(Root::Unknown, Root::Instance);
                             reader.locals.push(("value", Local { root, text: None }));
                         }
                         if let Some(body) = accessor.child_by_field_name("body") {
                             reader.function_body(body, sets);
+                            if sets {
+                                // Who assigns changes the object; who reads doesn't.
+                                reader.filled.truncate(before.0);
+                                reader.put_deeds(before.1.without(Deeds::MAKES));
+                            } else {
+                                reader.runs_when_read();
+                            }
                         }
                     });
                 }
             }
             if let Some(value) = node.child_by_field_name("value") {
                 if value.kind() == "arrow_expression_clause" {
+                    reader.runs_when_read();
                     reader.function_body(value, false);
                 } else {
                     reader.value_of_type(value, of);

@@ -3,7 +3,9 @@
 mod attributes;
 mod calls;
 mod conditions;
+mod deeds;
 mod detect;
+mod effects;
 mod expressions;
 mod extract;
 mod facts;

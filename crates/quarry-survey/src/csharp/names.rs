@@ -4,9 +4,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::{facts::CSharpFile, outside, projects::Projects};
+use super::{effects, facts::CSharpFile, outside, projects::Projects};
 use crate::typed::{
     Bare, Imported, Names, Resolved, Symbol,
+    deeds::Deeds,
     facts::FileFacts,
     full_name,
     program::{Lineage, Members, Type},
@@ -423,6 +424,30 @@ impl Names for CSharpNames<'_> {
 
     fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
         outside::given(arity(name).0, arguments, member, parameter)
+    }
+
+    fn proves(&self) -> bool {
+        true
+    }
+
+    fn reading_runs(&self) -> bool {
+        true
+    }
+
+    fn does(&self, name: &str, member: &str) -> Deeds {
+        effects::does(name, member)
+    }
+
+    fn gives_itself(&self, name: &str, member: &str) -> bool {
+        effects::gives_itself(name, member)
+    }
+
+    fn gives_kind(&self, name: &str, member: &str) -> Option<&'static str> {
+        effects::gives_kind(name, member)
+    }
+
+    fn made(&self, name: &str) -> Deeds {
+        effects::made(name)
     }
 
     fn separator(&self) -> &'static str {

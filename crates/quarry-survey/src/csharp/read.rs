@@ -39,9 +39,9 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let project: Vec<u32> = request.files.iter().map(|file| projects.of_file(file)).collect();
     let names = CSharpNames::of(&files, &facts, &paths, &members, &projects, project.clone());
     let program = Program::of(&facts, &members, &names);
-    link(request, &program, &mut evidence)?;
+    let effects = link(request, &program, &mut evidence)?;
     if !request.imports_only {
-        evidence.symbols = symbols(&program);
+        evidence.symbols = symbols(&program, &effects);
         detect(&Frame::of(&files, &program, &names), &mut evidence);
     }
     modules(request.files, &files, &facts, (&projects, &project), &mut evidence);

@@ -9,7 +9,7 @@ use super::{
     failure::handles_more_than_logging,
     members::value_of,
 };
-use crate::typed::facts::Root;
+use crate::typed::{deeds::Deeds, facts::Root};
 
 impl Reader<'_> {
     /// Reads a block, whose variables end with it; so does a transaction that begins in it.
@@ -31,6 +31,9 @@ impl Reader<'_> {
                 }
             }
             "local_declaration_statement" => {
+                if super::extract::has_word(node, "using") {
+                    reader.does(Deeds::UNPROVEN);
+                }
                 if let Some(declaration) = child(node, "variable_declaration") {
                     reader.variables(declaration);
                 }
@@ -218,6 +221,8 @@ impl Reader<'_> {
     }
 
     fn using_block(&mut self, node: Node<'_>) {
+        // What closing it does is not known.
+        self.does(Deeds::UNPROVEN);
         let around = self.around;
         self.inside(around, |reader| {
             let body = node.child_by_field_name("body");
@@ -265,7 +270,7 @@ impl Reader<'_> {
                 match part.kind() {
                     "catch_declaration" => {
                         let of =
-                            part.child_by_field_name("type").and_then(|of| reader.type_use(of));
+                            part.child_by_field_name("type").and_then(|of| reader.type_named(of));
                         if let Some(name) = part.child_by_field_name("name") {
                             reader.declare(name, of);
                         }

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::facts::{Arity, Declared, SymbolFact},
+    typed::{
+        deeds::Deeds,
+        facts::{Arity, Declared, SymbolFact},
+    },
 };
 
 /// What the annotations of a declaration mean to the reader.
@@ -221,6 +224,7 @@ pub(super) fn accessors(reader: &mut Reader<'_>, of: u32) {
             made.declared = if start == "set" { Declared::Nothing } else { declared };
             made.arity = Arity { least: count, most: count };
             made.listed = false;
+            made.deeds = if start == "set" { Deeds::BODY.and(Deeds::FILLS) } else { Deeds::BODY };
             reader.add(made, &method);
         }
     }

@@ -6,7 +6,7 @@ use super::{
     extract::{Around, Local, Reader, children, is_type},
     failure::handles_more_than_logging,
 };
-use crate::typed::facts::Root;
+use crate::typed::{deeds::Deeds, facts::Root};
 use quarry_model::dependency::ResultUse;
 
 impl Reader<'_> {
@@ -195,6 +195,8 @@ impl Reader<'_> {
     }
 
     fn resource(&mut self, node: Node<'_>) {
+        // What closing it does is not known.
+        self.does(Deeds::UNPROVEN);
         let Some(value) = node.child_by_field_name("value") else {
             for child in children(node) {
                 self.used(child);
@@ -227,7 +229,7 @@ impl Reader<'_> {
                 for part in children(child) {
                     match part.kind() {
                         "modifiers" => reader.modifiers(part),
-                        "catch_type" => of = reader.type_use(part),
+                        "catch_type" => of = reader.type_named(part),
                         _ => {}
                     }
                 }
@@ -250,7 +252,7 @@ impl Reader<'_> {
                         reader.pattern(*of);
                         None
                     }
-                    Some(of) if reader.text(*of) != "var" => reader.type_use(*of),
+                    Some(of) if reader.text(*of) != "var" => reader.type_named(*of),
                     _ => None,
                 };
                 if let Some(name) = name {
@@ -264,7 +266,7 @@ impl Reader<'_> {
                             reader.pattern(component);
                         }
                     } else {
-                        reader.type_use(part);
+                        reader.type_named(part);
                     }
                 }
             }

@@ -122,10 +122,17 @@ impl Reader<'_> {
             "cast_expression" => self.cast(node, handed),
             "ternary_expression" => self.ternary(node),
             "assignment_expression" => self.assignment(node),
+            "update_expression" => {
+                for child in children(node) {
+                    self.assigned(child);
+                    self.used(child);
+                }
+                Built::unknown()
+            }
             "instanceof_expression" => self.instance_of(node),
             "class_literal" => {
                 for of in children(node) {
-                    self.type_use(of);
+                    self.type_named(of);
                 }
                 Built::unknown()
             }
@@ -209,6 +216,9 @@ impl Reader<'_> {
     }
 
     fn assignment(&mut self, node: Node<'_>) -> Built {
+        if let Some(left) = node.child_by_field_name("left") {
+            self.assigned(left);
+        }
         let left =
             node.child_by_field_name("left").map(|left| self.expression(left, ResultUse::Used));
         if let Some(right) = node.child_by_field_name("right") {
@@ -226,7 +236,7 @@ impl Reader<'_> {
         if let Some(left) = node.child_by_field_name("left") {
             self.used(left);
         }
-        let of = node.child_by_field_name("right").and_then(|of| self.type_use(of));
+        let of = node.child_by_field_name("right").and_then(|of| self.type_named(of));
         if let Some(name) = node.child_by_field_name("name") {
             self.declare(name, of);
         }
@@ -239,7 +249,7 @@ impl Reader<'_> {
     fn name(&mut self, node: Node<'_>) -> Built {
         let name = self.text(node);
         if let Some(local) = self.local(name) {
-            return Built::of(local.root);
+            return Built::of(self.root_of_local(name, local.root));
         }
         let step = self.step(node, None);
         Built { root: Root::Bare(self.around.scope), steps: SmallVec::from_slice(&[step]) }
@@ -305,7 +315,10 @@ impl Reader<'_> {
             let receiver = receiver.filter(|_| !bare);
             calls::note(reader, name, receiver, &arguments, &paths);
         });
+        let name = self.text(name);
+        self.hands_on(name, &arguments);
         if built.root == Root::Unknown {
+            self.called_unknown(node);
             return Built::unknown();
         }
         built

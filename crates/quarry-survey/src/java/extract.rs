@@ -4,6 +4,7 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
+use rustc_hash::FxHashSet;
 use tree_sitter::Node;
 
 use super::{
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     syntax::{self, DEEPEST},
     typed::{
+        deeds::{Deeds, Filled, settle},
         facts::{Arity, Declared, Path, Root, Step, SymbolFact, Use},
         grammar::Grammar,
         type_table::TypeTable,
@@ -33,6 +35,8 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> JavaFile {
     let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
     reader.program(tree.root_node());
+    let filled = std::mem::take(&mut reader.filled);
+    settle(&mut reader.file.facts, &filled);
     let mut file = reader.file;
     file.facts.names.close();
     file
@@ -86,6 +90,10 @@ pub(super) struct Reader<'a> {
     imports_only: bool,
     /// Types without a name so far.
     nameless: u32,
+    /// Variables of the method that hold nothing but what it made.
+    pub(super) made: FxHashSet<&'a str>,
+    /// Fields that are assigned to.
+    pub(super) filled: Vec<Filled<'a>>,
 }
 
 impl<'a> Reader<'a> {
@@ -99,6 +107,8 @@ impl<'a> Reader<'a> {
             depth: 0,
             imports_only,
             nameless: 0,
+            made: FxHashSet::default(),
+            filled: Vec::new(),
         }
     }
 
@@ -183,6 +193,10 @@ impl<'a> Reader<'a> {
             }
             "static_initializer" | "block" => {
                 let around = reader.around;
+                if node.kind() == "block" {
+                    // It runs with each constructor.
+                    reader.does(Deeds::UNPROVEN);
+                }
                 reader.inside(around, |reader| {
                     for child in children(node) {
                         reader.statement(child);
@@ -226,6 +240,10 @@ impl<'a> Reader<'a> {
             reader.type_parameters(node, Some(at));
             let mut supers: Vec<u32> = above.into_iter().collect();
             for clause in children(node) {
+                if clause.kind() == "superclass" {
+                    // Making an object makes one of the class above first.
+                    reader.file.facts.symbols[at as usize].deeds = Deeds::MAKES;
+                }
                 match clause.kind() {
                     "superclass" | "super_interfaces" | "extends_interfaces" => {
                         reader.supers(clause, &mut supers);
@@ -256,6 +274,7 @@ impl<'a> Reader<'a> {
                         made.declared = Declared::Owner;
                         made.arity = Arity { least: count, most: count };
                         made.listed = false;
+                        made.deeds = Deeds::BODY;
                         reader.add(made, name);
                     }
                 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     syntax,
-    typed::{facts::Root, program::ANY_COUNT},
+    typed::{deeds::Deeds, facts::Root, program::ANY_COUNT},
 };
 
 impl Reader<'_> {
@@ -50,7 +50,13 @@ impl Reader<'_> {
         if let Some(body) = children(node).into_iter().find(|child| child.kind() == "class_body") {
             self.nameless_body(body, of);
         }
-        of.map_or_else(Built::unknown, |of| Built::of(Root::Instance(of)))
+        match of {
+            Some(of) => Built::of(Root::Made(of)),
+            None => {
+                self.does(Deeds::UNPROVEN);
+                Built::unknown()
+            }
+        }
     }
 
     /// A function without a name.
@@ -114,7 +120,8 @@ impl Reader<'_> {
                 let step = self.step(*name, Some(ANY_COUNT));
                 built.steps.push(step);
             }
-            _ => {}
+            // `X::new`
+            _ => self.does(Deeds::UNPROVEN),
         }
         built
     }

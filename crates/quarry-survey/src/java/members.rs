@@ -4,12 +4,15 @@ use quarry_model::module::SymbolKind;
 use tree_sitter::Node;
 
 use super::{
-    annotations,
+    annotations, deeds,
     extract::{Around, Local, Reader, children},
 };
 use crate::{
     syntax,
-    typed::facts::{Arity, Declared, Root, SymbolFact},
+    typed::{
+        deeds::Deeds,
+        facts::{Arity, Declared, Root, SymbolFact},
+    },
 };
 
 impl Reader<'_> {
@@ -31,6 +34,7 @@ impl Reader<'_> {
             self.add(field, name);
             let mut reads = SymbolFact::new(name, SymbolKind::Method, syntax::line(component));
             reads.declared = declared;
+            reads.deeds = Deeds::BODY;
             self.add(reads, name);
         }
     }
@@ -91,7 +95,17 @@ impl Reader<'_> {
                         }
                     }
                     "block" | "constructor_body" => {
+                        let deeds =
+                            if constructor { Deeds::MAKES } else { Deeds::NONE }.and(Deeds::BODY);
+                        // What runs in a type without a name is kept with what is around it.
+                        let deeds =
+                            if reader.around.hidden { deeds.and(Deeds::UNPROVEN) } else { deeds };
+                        let of = &mut reader.file.facts.symbols[at as usize].deeds;
+                        *of = of.and(deeds);
+                        let made = deeds::made(child, reader.source);
+                        let outer = std::mem::replace(&mut reader.made, made);
                         reader.block(child);
+                        reader.made = outer;
                         reader.texts(child);
                     }
                     _ => {}
@@ -139,6 +153,13 @@ impl Reader<'_> {
         let mut cursor = node.walk();
         let declarators: Vec<Node<'_>> =
             node.children_by_field_name("declarator", &mut cursor).collect();
+        let modifiers = children(node).into_iter().find(|part| part.kind() == "modifiers");
+        let of_type = node.kind() == "constant_declaration"
+            || modifiers.is_some_and(|part| {
+                let mut cursor = part.walk();
+                part.children(&mut cursor).any(|word| word.kind() == "static")
+            });
+        let deeds = if of_type { Deeds::STATIC } else { Deeds::MAKES };
         let mut of = None;
         for (which, declarator) in declarators.into_iter().enumerate() {
             let Some(name_node) = declarator.child_by_field_name("name") else { continue };
@@ -146,6 +167,7 @@ impl Reader<'_> {
             let symbol = SymbolFact::new(name, SymbolKind::Constant, syntax::line(name_node));
             let at = self.add(symbol, name);
             self.file.facts.symbols[at as usize].listed = false;
+            self.file.facts.symbols[at as usize].deeds = deeds;
             let within = if self.around.hidden { self.around.within } else { Some(at) };
             self.inside(Around { within, ..self.around }, |reader| {
                 if which == 0 {

@@ -3,7 +3,9 @@
 mod annotations;
 mod body;
 mod calls;
+mod deeds;
 mod detect;
+mod effects;
 mod expressions;
 mod extract;
 mod facts;

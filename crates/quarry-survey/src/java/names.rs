@@ -4,14 +4,16 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{
-    facts::{Import, JavaFile},
+    effects,
+    facts::{Annotation, Import, JavaFile},
     outside,
 };
 use crate::typed::{
     Bare, Imported, Names, Resolved, Symbol,
+    deeds::Deeds,
     facts::FileFacts,
     full_name,
-    program::{Lineage, Members, NO_OWNER, Type},
+    program::{Lineage, Members, NO_OWNER, Program, Type},
 };
 
 /// The types of one package by their names; several where files share a name.
@@ -199,6 +201,12 @@ impl<'a> JavaNames<'a> {
         self.scopes[file as usize].packages.iter().copied()
     }
 
+    /// The annotations of a symbol.
+    pub(super) fn annotations(&self, symbol: Symbol) -> impl Iterator<Item = &'a Annotation> {
+        let all = self.files[symbol.file as usize].annotations.iter();
+        all.filter(move |one| one.on == symbol.at && one.parameter.is_none())
+    }
+
     /// The class that a string spells in full.
     pub(super) fn spelled(&self, file: u32, text: &str) -> Option<Symbol> {
         self.full(file, text).or_else(|| self.full(file, &text.replace('$', ".")))
@@ -253,6 +261,30 @@ impl Names for JavaNames<'_> {
 
     fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
         outside::given(name, arguments, member, parameter)
+    }
+
+    fn proves(&self) -> bool {
+        true
+    }
+
+    fn does(&self, name: &str, member: &str) -> Deeds {
+        effects::does(name, member)
+    }
+
+    fn gives_itself(&self, name: &str, member: &str) -> bool {
+        effects::gives_itself(name, member)
+    }
+
+    fn gives_kind(&self, name: &str, member: &str) -> Option<&'static str> {
+        effects::gives_kind(name, member)
+    }
+
+    fn made(&self, name: &str) -> Deeds {
+        effects::made(name)
+    }
+
+    fn declared(&self, program: &Program<'_>, method: Symbol) -> Option<Deeds> {
+        effects::declared(self, program, method)
     }
 
     fn separator(&self) -> &'static str {

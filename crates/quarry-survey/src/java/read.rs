@@ -38,9 +38,9 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let paths: Vec<&str> = request.files.iter().map(|file| file.path.as_str()).collect();
     let names = JavaNames::of(&files, &facts, &paths, &members);
     let program = Program::of(&facts, &members, &names);
-    link(request, &program, &mut evidence)?;
+    let effects = link(request, &program, &mut evidence)?;
     if !request.imports_only {
-        evidence.symbols = symbols(&program);
+        evidence.symbols = symbols(&program, &effects);
         strings(&names, &files, &mut evidence);
         let mappers = mappers(request.inventory);
         detect(&Frame::of(&files, &program, &names), &mappers, &mut evidence);

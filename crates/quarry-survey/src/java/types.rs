@@ -86,8 +86,13 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a type and notes that it is named; gives its place.
+    /// Reads a type that a value is declared to be of; gives its place.
     pub(super) fn type_use(&mut self, node: Node<'_>) -> Option<u32> {
+        self.type_with(node, Usage::Type)
+    }
+
+    /// Reads a type that is used as a value, such as one that is caught; gives its place.
+    pub(super) fn type_named(&mut self, node: Node<'_>) -> Option<u32> {
         self.type_with(node, Usage::Reference)
     }
 

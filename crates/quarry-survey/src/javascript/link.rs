@@ -122,7 +122,7 @@ pub(super) fn link<'a>(
         let site = &linked.sites[at];
         let kind = match site.usage {
             Usage::Inherit => DependencyKind::Inherit,
-            Usage::Reference => DependencyKind::Reference,
+            Usage::Type | Usage::Reference => DependencyKind::Reference,
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
         let (owner, line) = (site.what.owner(), site.found.line);

@@ -42,11 +42,11 @@ pub(super) fn read(request: &ReadRequest<'_>) -> Result<LanguageEvidence, Cancel
     let index = Index::of(request.files, &facts, &layout);
     let members = members(&typed);
     let program = Program::of(&typed, &members, &index);
-    link(request, &program, &mut evidence)?;
+    let effects = link(request, &program, &mut evidence)?;
     names(&index, request.imports_only, &mut evidence);
     modules(request, &facts, &program, &mut evidence);
     if !request.imports_only {
-        evidence.symbols = symbols(&program);
+        evidence.symbols = symbols(&program, &effects);
         let configured = Configured::of(request.inventory);
         detect(&index, &program, &configured, &mut evidence);
     }

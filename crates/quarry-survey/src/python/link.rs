@@ -160,7 +160,7 @@ fn one<'a>(
         let site = &linked.sites[at];
         let kind = match site.usage {
             Usage::Inherit => DependencyKind::Inherit,
-            Usage::Reference => DependencyKind::Reference,
+            Usage::Type | Usage::Reference => DependencyKind::Reference,
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
         let (owner, line) = (site.owner, site.found.line);

@@ -6,6 +6,7 @@ use quarry_model::{
 };
 use rustc_hash::FxHashMap;
 
+use super::deeds::Deeds;
 use crate::{standing::Mark, syntax::Problem};
 
 /// What one file shows.
@@ -121,6 +122,8 @@ pub(crate) struct SymbolFact {
     pub(crate) asynchronous: bool,
     /// Whether it is listed among what the module offers.
     pub(crate) listed: bool,
+    /// What its text shows of what it does.
+    pub(crate) deeds: Deeds,
 }
 
 impl SymbolFact {
@@ -138,6 +141,7 @@ impl SymbolFact {
             takes: Vec::new(),
             asynchronous: false,
             listed: true,
+            deeds: Deeds::NONE,
         }
     }
 
@@ -207,6 +211,8 @@ pub(crate) enum Root {
     Type(u32),
     /// A value of a type that is written.
     Instance(u32),
+    /// An object of a type that is written, made in the same body, that nobody else has.
+    Made(u32),
     /// A value that a path gives.
     Value(u32),
     /// One of the elements of what a path gives.

@@ -13,24 +13,29 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
+    Symbol,
+    effects::{Effects, effects},
     program::Program,
     sites::{Site, What, sites},
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
-/// Resolves the uses of every file of `program` into `evidence`, whose modules are its files.
+/// Resolves the uses of every file of `program` into `evidence`, whose modules are its files;
+/// gives what the symbols do.
 pub(crate) fn link<'a>(
     request: &ReadRequest<'_>,
     program: &'a Program<'a>,
     evidence: &mut LanguageEvidence,
-) -> Result<(), Cancelled> {
+) -> Result<Effects, Cancelled> {
     let files = program.files.len();
     request.progress.report(Stage::Resolve, 0, files as u64)?;
     let linked: Vec<Linked<'a>> = request
         .each_file(Stage::Resolve, files, |at| one(program, at as u32, request.imports_only))?;
-    gather(program, &linked, evidence);
+    let proves = program.names.proves() && !request.imports_only;
+    let effects = if proves { effects(program) } else { Effects::unknown() };
+    gather(program, &linked, &effects, evidence);
     linked.into_par_iter().for_each(drop);
-    Ok(())
+    Ok(effects)
 }
 
 /// What one file leads to.
@@ -69,17 +74,34 @@ fn one<'a>(program: &'a Program<'a>, file: u32, imports_only: bool) -> Linked<'a
     for at in 0..linked.sites.len() {
         let site = linked.sites[at];
         let kind = match site.usage {
+            // An heir that calls what it inherits calls it all the same.
+            Usage::Inherit if site.kind == OperationKind::Function => DependencyKind::Call,
             Usage::Inherit => DependencyKind::Inherit,
-            Usage::Reference => DependencyKind::Reference,
+            Usage::Reference | Usage::Type => DependencyKind::Reference,
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
-        linked.add(site.what.symbol().file, kind, site.line);
+        let to = site.what.symbol().file;
+        match site.what {
+            // The heir is named, what it inherits is used.
+            What::Inherited(_, member) if member.file != to => {
+                linked.add(to, DependencyKind::Reference, site.line);
+                if member.file != file {
+                    linked.add(member.file, kind, site.line);
+                }
+            }
+            _ => linked.add(to, kind, site.line),
+        }
     }
     linked
 }
 
 /// Numbers the operations and writes everything down.
-fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageEvidence) {
+fn gather(
+    program: &Program<'_>,
+    linked: &[Linked<'_>],
+    effects: &Effects,
+    evidence: &mut LanguageEvidence,
+) {
     let mut places: FxHashMap<(OperationKind, What<'_>), OperationIx> = FxHashMap::default();
     // Broken code may define a name twice; it is one operation all the same.
     let mut named: FxHashMap<(u32, OperationKind, String), OperationIx> = FxHashMap::default();
@@ -87,7 +109,7 @@ fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageE
         if places.contains_key(&(site.kind, site.what)) {
             continue;
         }
-        let operation = operation(program, site);
+        let operation = operation(program, effects, site);
         let next = OperationIx(evidence.operations.len() as u32);
         let key = (operation.owner.0, operation.kind, operation.name.clone());
         let place = *named.entry(key).or_insert(next);
@@ -129,10 +151,14 @@ fn gather(program: &Program<'_>, linked: &[Linked<'_>], evidence: &mut LanguageE
     evidence.call_sites.par_extend(sites);
 }
 
-fn operation(program: &Program<'_>, site: &Site<'_>) -> Operation {
+fn operation(program: &Program<'_>, effects: &Effects, site: &Site<'_>) -> Operation {
     let fact = program.symbol(site.what.symbol());
     let (name, line) = match site.what {
         What::Symbol(_) => (fact.name.to_string(), fact.line),
+        What::Inherited(_, member) => {
+            let member = program.symbol(member).own_name();
+            (format!("{}.{member}", fact.name), fact.line)
+        }
         What::Unseen(_, name) => (format!("{}.{name}", fact.name), 0),
     };
     Operation {
@@ -140,25 +166,30 @@ fn operation(program: &Program<'_>, site: &Site<'_>) -> Operation {
         kind: site.kind,
         name,
         line,
-        effect: effect(site.kind),
+        effect: effect(program, effects, site),
     }
 }
 
-/// Reading a value changes nothing; of the rest nothing is proven.
-fn effect(kind: OperationKind) -> Effect {
-    if kind == OperationKind::Constant { Effect::None } else { Effect::Unknown }
+/// Reading a value changes nothing.
+fn effect(program: &Program<'_>, effects: &Effects, site: &Site<'_>) -> Effect {
+    match site.what {
+        _ if site.kind == OperationKind::Constant => Effect::None,
+        What::Symbol(symbol) => effects.of(program, symbol),
+        What::Inherited(_, member) => effects.of(program, member),
+        What::Unseen(on, name) => effects.unseen(program, on, name),
+    }
 }
 
 /// The symbols that `program` offers.
-pub(crate) fn symbols(program: &Program<'_>) -> Vec<Offered> {
+pub(crate) fn symbols(program: &Program<'_>, effects: &Effects) -> Vec<Offered> {
     let of = |(file, facts): (usize, &super::facts::FileFacts)| {
-        let listed = facts.symbols.iter().filter(|symbol| symbol.listed);
-        let offered = listed.map(|symbol| Offered {
+        let listed = facts.symbols.iter().enumerate().filter(|(_, symbol)| symbol.listed);
+        let offered = listed.map(|(at, symbol)| Offered {
             module: ModuleIx(file as u32),
             name: symbol.name.to_string(),
             kind: symbol.kind,
             line: symbol.line,
-            effect: Effect::Unknown,
+            effect: effects.of(program, Symbol { file: file as u32, at: at as u32 }),
         });
         offered.collect::<Vec<_>>()
     };

@@ -6,19 +6,23 @@
 //! lead on to the next type ([`program`]), each step that is reached in another file becomes a
 //! call site ([`walk`], [`sites`]), and call sites become dependencies and operations ([`link`]).
 
+pub(crate) mod deeds;
+pub(crate) mod effects;
 pub(crate) mod events;
 pub(crate) mod facts;
 pub(crate) mod findings;
 pub(crate) mod full_name;
 pub(crate) mod grammar;
 pub(crate) mod link;
+mod overriding;
 pub(crate) mod program;
 mod sites;
 pub(crate) mod type_table;
 pub(crate) mod walk;
 
+use deeds::Deeds;
 use facts::{FileFacts, TypeFact};
-use program::{Lineage, Type};
+use program::{Lineage, Program, Type};
 
 /// A symbol of a file, or the place of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +112,47 @@ pub(crate) trait Names: Sync {
     /// the type of the function's `parameter`.
     fn given(&self, name: &str, arguments: &[Type], member: &str, parameter: u8) -> Option<Type> {
         let _ = (name, arguments, member, parameter);
+        None
+    }
+
+    /// Whether the language keeps what functions do; without that no effect is known.
+    fn proves(&self) -> bool {
+        false
+    }
+
+    /// Whether reading a value may run code, as that of a property does.
+    fn reading_runs(&self) -> bool {
+        false
+    }
+
+    /// What calling `member` of the type `name` outside the source does.
+    fn does(&self, name: &str, member: &str) -> Deeds {
+        let _ = (name, member);
+        Deeds::UNPROVEN
+    }
+
+    /// Whether `member` of the type `name` outside the source gives the object it is called on.
+    fn gives_itself(&self, name: &str, member: &str) -> bool {
+        let _ = (name, member);
+        false
+    }
+
+    /// What kind of type `member` of the type `name` outside the source gives where it is not
+    /// known which: a text gives a text, or something as unchangeable.
+    fn gives_kind(&self, name: &str, member: &str) -> Option<&'static str> {
+        let _ = (name, member);
+        None
+    }
+
+    /// What making an object of the type `name` outside the source does.
+    fn made(&self, name: &str) -> Deeds {
+        let _ = name;
+        Deeds::UNPROVEN
+    }
+
+    /// What a method of the source without a body does, if its declaration says it.
+    fn declared(&self, program: &Program<'_>, method: Symbol) -> Option<Deeds> {
+        let _ = (program, method);
         None
     }
 

@@ -121,6 +121,33 @@ impl Lineage<'_> {
         None
     }
 
+    /// What a type is written to inherit from, as far as it is in the source.
+    pub(crate) fn supers(&self, of: Symbol) -> &[Symbol] {
+        self.supers.get(&of).map_or(&[], Vec::as_slice)
+    }
+
+    /// All types of the source that `of` inherits from, nearest first.
+    pub(crate) fn all_above(&self, of: Symbol) -> Vec<Symbol> {
+        let mut found: Vec<Symbol> = Vec::new();
+        let mut next = 0;
+        let mut at = of;
+        loop {
+            for above in self.supers(at) {
+                if *above != of && !found.contains(above) && found.len() < MOST_ANCESTORS {
+                    found.push(*above);
+                }
+            }
+            let Some(following) = found.get(next) else { return found };
+            at = *following;
+            next += 1;
+        }
+    }
+
+    /// The members of `of` itself that are called `name`, by their places.
+    pub(crate) fn named<'n>(&'n self, of: Symbol, name: &'n str) -> &'n [u32] {
+        self.members[of.file as usize].get(&(of.at, name)).map_or(&[], SmallVec::as_slice)
+    }
+
     /// The type `name` that is a member of `of` itself.
     pub(crate) fn own(&self, of: Symbol, name: &str) -> Option<Symbol> {
         let facts = &self.files[of.file as usize];

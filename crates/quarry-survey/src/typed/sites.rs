@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Symbol,
-    facts::Use,
+    facts::{FileFacts, Root, Use},
     program::Program,
     walk::{Reached, State, Walker},
 };
@@ -38,13 +38,15 @@ pub(super) enum What<'a> {
     /// A member that a type must have from elsewhere: inherited from outside the source, or
     /// made by the compiler.
     Unseen(Symbol, &'a str),
+    /// A member that a type inherits, called on that: of the type, the member.
+    Inherited(Symbol, Symbol),
 }
 
 impl What<'_> {
     /// The symbol, or the type with the member.
     pub(super) fn symbol(self) -> Symbol {
         match self {
-            Self::Symbol(symbol) | Self::Unseen(symbol, _) => symbol,
+            Self::Symbol(symbol) | Self::Unseen(symbol, _) | Self::Inherited(symbol, _) => symbol,
         }
     }
 }
@@ -58,8 +60,8 @@ pub(super) fn sites<'a>(program: &'a Program<'a>, file: u32) -> Vec<Site<'a>> {
     let mut sites: Vec<Site<'a>> = Vec::new();
     for found in &facts.uses {
         let mut take = |site: Site<'a>| {
-            let again = site.usage == Usage::Reference
-                && !mentioned.insert((site.kind, site.what, found.within));
+            let again = matches!(site.usage, Usage::Reference | Usage::Type)
+                && !mentioned.insert((site.kind, site.what, found.within, site.usage));
             if site.what.symbol().file != file && !again {
                 sites.push(site);
             }
@@ -72,6 +74,7 @@ pub(super) fn sites<'a>(program: &'a Program<'a>, file: u32) -> Vec<Site<'a>> {
             usage,
             result,
         };
+        let count = facts.steps(found.path).len();
         let state = walker.walk(found.path, &mut |reached, step, left| {
             let line = step.map_or(found.line, |step| step.line);
             let called = step.is_some_and(|step| step.call.is_some());
@@ -84,10 +87,22 @@ pub(super) fn sites<'a>(program: &'a Program<'a>, file: u32) -> Vec<Site<'a>> {
                 Reached::Type(symbol) if left == 0 => take(class(symbol, line, usage, result)),
                 Reached::Type(_) => {}
                 Reached::Member { member, on } => {
-                    if on.file != member.file {
-                        take(class(on, line, Usage::Reference, ResultUse::Used));
+                    let mut site = member_site(program, member, found, line, usage, result);
+                    let above = matches!(found.path.root, Root::Super(_));
+                    if above || inherits(program, member, on) {
+                        let first = left + 1 == count;
+                        if first && (above || is_own(found.path.root, file, on, facts)) {
+                            // The caller's own, though it is written elsewhere.
+                            site.usage = Usage::Inherit;
+                            site.result = ResultUse::Used;
+                        } else if on.file != file && site.kind == OperationKind::Function {
+                            site.what =
+                                What::Inherited(program.canonical(on), member_of(site.what));
+                        } else if on.file != member.file {
+                            take(class(on, line, Usage::Type, ResultUse::Used));
+                        }
                     }
-                    take(member_site(program, member, found, line, usage, result));
+                    take(site);
                 }
                 Reached::Symbol(symbol) => {
                     take(member_site(program, symbol, found, line, usage, result));
@@ -112,10 +127,41 @@ pub(super) fn sites<'a>(program: &'a Program<'a>, file: u32) -> Vec<Site<'a>> {
             && let State::Value(of) = state
             && let Some(symbol) = of.symbol()
         {
-            take(class(symbol, last.line, Usage::Reference, ResultUse::Used));
+            take(class(symbol, last.line, Usage::Type, ResultUse::Used));
         }
     }
     sites
+}
+
+/// Whether a member that was found on the type `on` is written in another.
+fn inherits(program: &Program<'_>, member: Symbol, on: Symbol) -> bool {
+    let owner = program.symbol(member).owner;
+    on.file != member.file || owner.is_some_and(|owner| owner != on.at)
+}
+
+/// Whether a path starts at the object that the code belongs to, which is of the type `on`.
+fn is_own(root: Root, file: u32, on: Symbol, facts: &FileFacts) -> bool {
+    match root {
+        Root::This(_) | Root::Super(_) => true,
+        // A member that is brought in by its name belongs to another type.
+        Root::Bare(scope) => {
+            let mut around = scope;
+            while let Some(at) = around {
+                if (Symbol { file, at }) == on {
+                    return true;
+                }
+                around = facts.symbol(at).owner;
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+fn member_of(what: What<'_>) -> Symbol {
+    match what {
+        What::Symbol(symbol) | What::Unseen(symbol, _) | What::Inherited(_, symbol) => symbol,
+    }
 }
 
 fn member_site<'a>(

@@ -31,7 +31,7 @@ pub(crate) struct TypeTable<'a> {
     /// Type parameters, the innermost last.
     pub(crate) parameters: Vec<(&'a str, Parameter)>,
     places: FxHashMap<TypeFact, u32>,
-    mentioned: FxHashSet<(u32, Option<u32>)>,
+    mentioned: FxHashSet<(u32, Option<u32>, Usage)>,
 }
 
 impl TypeTable<'_> {
@@ -78,9 +78,9 @@ impl TypeTable<'_> {
         self.parameters.iter().any(|(known, _)| *known == name)
     }
 
-    /// Whether naming a type is worth a note: once in a symbol, save that what is inherited from
+    /// Whether naming a type is worth a note: once in a symbol in each way, save that what is inherited from
     /// always is.
     pub(crate) fn is_news(&mut self, at: u32, within: Option<u32>, usage: Usage) -> bool {
-        usage == Usage::Inherit || self.mentioned.insert((at, within))
+        usage == Usage::Inherit || self.mentioned.insert((at, within, usage))
     }
 }

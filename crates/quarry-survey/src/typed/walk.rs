@@ -136,7 +136,9 @@ impl<'a> Walker<'a> {
                 }
                 Resolved::Outside => State::Static(self.program.instance(self.file, at, None, 0)),
             },
-            Root::Instance(at) => State::Value(self.program.instance(self.file, at, None, 0)),
+            Root::Instance(at) | Root::Made(at) => {
+                State::Value(self.program.instance(self.file, at, None, 0))
+            }
             Root::Value(at) => State::Value(self.known(at, depth)),
             Root::Element(at) => {
                 let of = self.known(at, depth);

@@ -81,7 +81,7 @@ fn prefix(
         // A group that is handed in may lie below another.
         let group = call.receiver.is_some_and(|receiver| {
             let start = Path { len: 0, ..receiver };
-            matches!(receiver.root, Root::Instance(_) | Root::Bare(_))
+            matches!(receiver.root, Root::Instance(_) | Root::Made(_) | Root::Bare(_))
                 && frame.is_a(file, start, &["RouteGroupBuilder"], &WEB) == Origin::Certain
         });
         return (String::new(), !group);
