@@ -20,13 +20,22 @@ pub(super) fn is_too_deep(source: &str) -> bool {
     if source.len() <= DEEPEST {
         return false;
     }
-    // A level costs a byte that is no part of a word; indentation counts here, which only
-    // makes the look below more frequent.
-    let in_words = source.bytes().filter(u8::is_ascii_alphanumeric).count();
-    if source.len() - in_words <= DEEPEST {
+    if words_and_signs(source.as_bytes()) <= DEEPEST {
         return false;
     }
     longest_line(source).is_none_or(|longest| longest > DEEPEST) && deepest(source) > DEEPEST
+}
+
+/// How many words and other characters than blanks there are. A level costs one of them; text in
+/// comments and strings counts here, which only makes a closer look more frequent.
+fn words_and_signs(source: &[u8]) -> usize {
+    let in_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    let first = usize::from(!source.is_empty());
+    let others = source.iter().zip(source.iter().skip(1)).filter(|(before, byte)| {
+        let blank = matches!(**byte, b' ' | b'\n' | b'\r' | b'\t');
+        !blank && !(in_word(**byte) && in_word(**before))
+    });
+    first + others.count()
 }
 
 /// The length of the longest logical line in bytes; `None` when only a lexer can tell.
