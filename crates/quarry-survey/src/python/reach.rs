@@ -172,7 +172,11 @@ impl<'a> Reader<'a, '_> {
             Expr::BinOp(node) if node.left.is_none_literal_expr() => self.annotated(&node.right),
             Expr::Subscript(node) => {
                 const OPTIONAL: [&str; 2] = ["typing.Optional", "typing_extensions.Optional"];
-                if self.is_dotted(&node.value, &OPTIONAL) { self.annotated(&node.slice) } else { None }
+                if self.is_dotted(&node.value, &OPTIONAL) {
+                    self.annotated(&node.slice)
+                } else {
+                    None
+                }
             }
             _ => None,
         }
