@@ -29,7 +29,10 @@ impl<'a> Reader<'a, '_> {
                 Expr::Call(call) => call.func.as_ref(),
                 other => other,
             };
-            let name = self.dotted(head).or_else(|| last_name(head)).unwrap_or_default();
+            let name = self
+                .dotted(head)
+                .or_else(|| last_name(head).map(str::to_owned))
+                .unwrap_or_default();
             let last = name.rsplit('.').next().unwrap_or(&name);
             match last {
                 "staticmethod" => marks.is_static = true,

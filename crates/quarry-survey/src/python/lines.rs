@@ -1,5 +1,7 @@
 //! Lines of a source file: where they start, and which of them hold code.
 
+use std::cell::Cell;
+
 use ruff_python_ast::{
     Expr, Stmt,
     token::{TokenKind, Tokens},
@@ -9,7 +11,12 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 /// Where the lines of a text start.
 pub(super) struct Lines {
     starts: Vec<u32>,
+    /// The line that was asked for last, from 1: the next one is seldom far from it.
+    near: Cell<usize>,
 }
+
+/// So many lines are looked at one by one before a search.
+const NEAR: usize = 8;
 
 impl Lines {
     /// The lines of `source`, which may end in `\n`, `\r\n` or `\r`.
@@ -19,7 +26,7 @@ impl Lines {
         starts.push(0);
         if memchr::memchr(b'\r', bytes).is_none() {
             starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1));
-            return Self { starts };
+            return Self { starts, near: Cell::new(1) };
         }
         for (at, byte) in bytes.iter().enumerate() {
             let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
@@ -27,12 +34,25 @@ impl Lines {
                 starts.push(at as u32 + 1);
             }
         }
-        Self { starts }
+        Self { starts, near: Cell::new(1) }
     }
 
     /// The line, from 1, that `offset` lies on.
     pub(super) fn line(&self, offset: TextSize) -> u32 {
-        self.starts.partition_point(|start| *start <= offset.to_u32()) as u32
+        let offset = offset.to_u32();
+        let near = self.near.get();
+        let line = if self.starts[near - 1] <= offset {
+            let ahead = &self.starts[near..];
+            let begun = |start: &u32| *start <= offset;
+            match ahead.iter().take(NEAR).position(|start| !begun(start)) {
+                Some(further) => near + further,
+                None => near + ahead.partition_point(begun),
+            }
+        } else {
+            self.starts[..near].partition_point(|start| *start <= offset)
+        };
+        self.near.set(line);
+        line as u32
     }
 
     /// Source lines of code: lines that any token other than a comment or docstring touches.
@@ -45,7 +65,12 @@ impl Lines {
         let mut counted = 0;
         let mut last = 0_usize; // the last line counted, from 1
         let mut line = 0_usize; // the line of the current token, from 0
+        let mut covered = 0; // where the line after the last counted one starts
         for token in tokens {
+            let end = token.end().to_u32();
+            if end <= covered {
+                continue;
+            }
             if matches!(
                 token.kind(),
                 TokenKind::Comment
@@ -57,7 +82,7 @@ impl Lines {
             ) {
                 continue;
             }
-            let (start, end) = (token.start().to_u32(), token.end().to_u32());
+            let start = token.start().to_u32();
             while docstrings.peek().is_some_and(|range| range.end() <= token.start()) {
                 docstrings.next();
             }
@@ -75,6 +100,7 @@ impl Lines {
             if end_line + 1 > first {
                 counted += (end_line + 1 - first) as u32;
                 last = end_line + 1;
+                covered = self.starts.get(last).copied().unwrap_or(u32::MAX);
             }
             line = end_line;
         }

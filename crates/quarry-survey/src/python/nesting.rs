@@ -20,13 +20,34 @@ pub(super) fn is_too_deep(source: &str) -> bool {
     if source.len() <= DEEPEST {
         return false;
     }
-    // A level costs a byte that is no part of a word; indentation counts here, which only
-    // makes the look below more frequent.
-    let in_words = source.bytes().filter(u8::is_ascii_alphanumeric).count();
-    if source.len() - in_words <= DEEPEST {
+    if words_and_signs(source.as_bytes()) <= DEEPEST {
         return false;
     }
     longest_line(source).is_none_or(|longest| longest > DEEPEST) && deepest(source) > DEEPEST
+}
+
+/// How many words and other characters than blanks there are. A level costs one of them; text in
+/// comments and strings counts here, which only makes a closer look more frequent.
+fn words_and_signs(source: &[u8]) -> usize {
+    // Without branches, in counts that fit a byte: looks at many bytes at a time.
+    const COUNTED: usize = 255;
+    let in_word = |byte: u8| {
+        u8::from((byte | 0x20).wrapping_sub(b'a') < 26)
+            | u8::from(byte.wrapping_sub(b'0') < 10)
+            | u8::from(byte == b'_')
+            | byte >> 7
+    };
+    let Some((_, others)) = source.split_first() else { return 0 };
+    let pieces = source.chunks(COUNTED).zip(others.chunks(COUNTED));
+    let counts = pieces.map(|(before, bytes)| {
+        let mut count = 0_u8;
+        for (before, byte) in before.iter().zip(bytes) {
+            let begins = 1 ^ (in_word(*before) & in_word(*byte));
+            count += u8::from(*byte > b' ') & begins;
+        }
+        usize::from(count)
+    });
+    1 + counts.sum::<usize>()
 }
 
 /// The length of the longest logical line in bytes; `None` when only a lexer can tell.
@@ -105,6 +126,16 @@ fn deepest(source: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_and_signs_are_counted() {
+        let long = "a1 + (b_c)\n".repeat(100);
+        let cases =
+            [("", 0), ("a", 1), ("ab cd\n  ef", 3), ("f(x)", 4), ("é.e", 3), (long.as_str(), 500)];
+        for (source, expected) in cases {
+            assert_eq!(words_and_signs(source.as_bytes()), expected, "{source:?}");
+        }
+    }
 
     #[test]
     fn only_endless_nesting_is_refused() {

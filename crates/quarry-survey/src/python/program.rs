@@ -72,6 +72,8 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     fn of(facts: &'a Facts) -> Self {
         let mut names = Self::default();
+        names.symbols.reserve(facts.body.symbols.len());
+        names.imported.reserve(facts.imports.len());
         for (at, symbol) in facts.body.symbols.iter().enumerate() {
             names.symbols.insert(&symbol.name, at as u32);
             // A class stands before its members.

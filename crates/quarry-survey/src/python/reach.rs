@@ -123,6 +123,29 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Whether [`Self::dotted`] is one of `wanted`.
+    pub(super) fn is_dotted(&self, expression: &Expr, wanted: &[&str]) -> bool {
+        match expression {
+            Expr::Attribute(node) => wanted.iter().any(|wanted| {
+                wanted.rsplit_once('.').is_some_and(|(before, last)| {
+                    last == node.attr.as_str() && self.is_dotted(&node.value, &[before])
+                })
+            }),
+            Expr::Name(node) => {
+                let Some(Meaning::Import(at)) = self.meaning(&node.id) else { return false };
+                let import = &self.imports[at as usize];
+                wanted.iter().any(|wanted| match (&import.name, &import.alias) {
+                    (Some(name), _) => {
+                        wanted.rsplit_once('.') == Some((import.module.as_str(), name.as_str()))
+                    }
+                    (None, Some(_)) => *wanted == import.module.as_str(),
+                    (None, None) => *wanted == node.id.as_str(),
+                })
+            }
+            _ => false,
+        }
+    }
+
     /// The class that an annotation names, as a path to the class.
     pub(super) fn annotated(&mut self, annotation: &Expr) -> Option<Path> {
         match annotation {
@@ -148,10 +171,12 @@ impl<'a> Reader<'a, '_> {
             Expr::BinOp(node) if node.right.is_none_literal_expr() => self.annotated(&node.left),
             Expr::BinOp(node) if node.left.is_none_literal_expr() => self.annotated(&node.right),
             Expr::Subscript(node) => {
-                let optional = self.dotted(&node.value).is_some_and(|name| {
-                    matches!(name.as_str(), "typing.Optional" | "typing_extensions.Optional")
-                });
-                if optional { self.annotated(&node.slice) } else { None }
+                const OPTIONAL: [&str; 2] = ["typing.Optional", "typing_extensions.Optional"];
+                if self.is_dotted(&node.value, &OPTIONAL) {
+                    self.annotated(&node.slice)
+                } else {
+                    None
+                }
             }
             _ => None,
         }

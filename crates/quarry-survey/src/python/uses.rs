@@ -396,26 +396,23 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn is_atomic(&self, expression: &Expr) -> bool {
-        self.dotted(expression).is_some_and(|name| {
-            matches!(
-                name.as_str(),
-                "django.db.transaction.atomic" | "django.db.transaction.commit_on_success"
-            )
-        })
+        self.is_dotted(
+            expression,
+            &["django.db.transaction.atomic", "django.db.transaction.commit_on_success"],
+        )
     }
 
     /// A call that is a statement of its own.
     fn statement_call(&mut self, call: &'a ExprCall) {
-        let detaches = self.dotted(&call.func).is_some_and(|name| {
-            matches!(
-                name.as_str(),
-                "asyncio.create_task"
-                    | "asyncio.ensure_future"
-                    | "twisted.internet.defer.ensureDeferred"
-            )
-        });
+        const DETACHES: [&str; 3] = [
+            "asyncio.create_task",
+            "asyncio.ensure_future",
+            "twisted.internet.defer.ensureDeferred",
+        ];
         match call.arguments.args.first() {
-            Some(Expr::Call(started)) if detaches => self.call(started, ResultUse::Detached),
+            Some(Expr::Call(started)) if self.is_dotted(&call.func, &DETACHES) => {
+                self.call(started, ResultUse::Detached);
+            }
             _ => self.call(call, ResultUse::Discarded),
         }
     }
@@ -475,7 +472,6 @@ impl<'a> Reader<'a, '_> {
             Root::Import(at) if self.framework[at as usize] => return,
             _ => {}
         }
-        let line = self.lines.line(at);
         if usage == Usage::Reference
             && let [] | [_] = self.paths.steps(path)
             && !self.named.insert((within, path.root, self.paths.steps(path).first().copied()))
@@ -485,7 +481,7 @@ impl<'a> Reader<'a, '_> {
         }
         self.uses.push(Use {
             path,
-            line,
+            line: self.lines.line(at),
             within,
             usage,
             result,
@@ -622,18 +618,17 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
     }
 }
 
-pub(super) fn last_name(expression: &Expr) -> Option<String> {
+pub(super) fn last_name(expression: &Expr) -> Option<&str> {
     match expression {
-        Expr::Name(node) => Some(node.id.to_string()),
-        Expr::Attribute(node) => Some(node.attr.to_string()),
+        Expr::Name(node) => Some(&node.id),
+        Expr::Attribute(node) => Some(&node.attr),
         _ => None,
     }
 }
 
 /// Whether a call only names a logger; such names spell modules and use none.
 fn names_a_logger(function: &Expr) -> bool {
-    last_name(function)
-        .is_some_and(|name| matches!(name.as_str(), "getLogger" | "get_logger" | "getChild"))
+    matches!(last_name(function), Some("getLogger" | "get_logger" | "getChild"))
 }
 
 pub(super) fn target_names(target: &Expr, into: &mut Vec<Name>) {
