@@ -37,8 +37,8 @@ export const EXPORTS: readonly ExportKind[] = [
   {
     what: 'candidates',
     label: 'Candidates',
-    about: 'The ranked table with all figures.',
-    formats: [CSV, JSON_FILE],
+    about: 'The ranked table with all figures; as a drawing, effort against net saving.',
+    formats: [CSV, JSON_FILE, SVG],
   },
   {
     what: 'seam',
@@ -49,8 +49,8 @@ export const EXPORTS: readonly ExportKind[] = [
   {
     what: 'debt',
     label: 'Debt ledger',
-    about: 'Items with principal and weekly cost.',
-    formats: [CSV, JSON_FILE],
+    about: 'Items with principal and weekly cost; as a drawing, the picture over time.',
+    formats: [CSV, JSON_FILE, SVG],
   },
   {
     what: 'assignments',
