@@ -335,6 +335,7 @@ impl Edit {
         Ok(Outcome {
             value: crate::dto::common::Nothing {},
             changed: topics(&BTreeSet::from([TableName::Vote])),
+            placed: Vec::new(),
             undo: undo_state(&store)?,
         })
     }

@@ -188,8 +188,8 @@ pub fn import_ballot(
     }
     let votes: Vec<Vote> =
         found.votes.iter().map(|vote| check(project, &cast(vote))).collect::<Result<_, _>>()?;
-    let Outcome { changed, undo, .. } = edit.vote(votes)?;
-    Ok(Outcome { value: found, changed, undo })
+    let Outcome { changed, placed, undo, .. } = edit.vote(votes)?;
+    Ok(Outcome { value: found, changed, placed, undo })
 }
 
 fn cast(vote: &BallotVote) -> CastVote {
