@@ -27,7 +27,8 @@ async function look(window) {
     const { left, top, width, height } = document
       .querySelector('[data-testid="map"]')
       .getBoundingClientRect();
-    return [left, top, width, height].map(Math.round);
+    // The page lies below the menus of the window, which fills the screen.
+    return [left, top + screen.height - innerHeight, width, height].map(Math.round);
   });
   let last = null;
   return until("the screen stands still", async () => {
