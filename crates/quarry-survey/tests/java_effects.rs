@@ -193,6 +193,11 @@ fn uses(text: &str, expected: &[&str]) {
             "b/Ledger.java",
             "package b;\npublic class Ledger { static int n; static void add(String x) { n++; } }\n",
         ),
+        (
+            "b/Shelf.java",
+            "package b;\npublic class Shelf<E> { E first; int n; public int size() { return n; } public void put(E one) { first = one; } }\n",
+        ),
+        ("b/Books.java", "package b;\npublic class Books extends Shelf<Item> {}\n"),
         ("b/Side.java", "package b;\npublic enum Side { LEFT }\n"),
         ("a/A.java", text),
     ]);
@@ -251,15 +256,21 @@ fn a_class_that_is_called_does_what_its_constructors_do() {
 }
 
 #[test]
-fn an_inherited_member_belongs_to_the_heir_it_is_called_on() {
+fn an_inherited_member_of_a_generic_base_belongs_to_the_heir_it_is_called_on() {
+    uses(
+        "package a;\nimport b.*;\nclass A { int f(Books books) { return books.size(); } }",
+        &["Books type None", "Books.size call None"],
+    );
+    uses(
+        "package a;\nimport b.*;\nclass A { void f(Books books) { books.put(null); } }",
+        &["Books type None", "Books.put call ChangesState"],
+    );
+    // That of a plain base is the base's.
     uses(
         "package a;\nimport b.*;\nclass A { int f(Item item) { return item.count(); } }",
-        &["Item type ChangesState", "Item.count call None"],
+        &["Item type ChangesState", "Thing.count call None"],
     );
-    uses(
-        "package a;\nimport b.*;\nclass A { void f(Item item) { item.grow(); } }",
-        &["Item type ChangesState", "Item.grow call ChangesState"],
-    );
+    // Its own.
     uses(
         "package a;\nimport b.*;\nclass A extends Thing { int f() { grow(); return super.count(); } }",
         &["Thing inherit None", "Thing.count inherit None", "Thing.grow inherit ChangesState"],

@@ -61,13 +61,11 @@ impl Reader<'_> {
         if let Some(initializer) = initializer {
             self.initializer(initializer, of);
         }
-        match of {
-            Some(of) => Built::of(Root::Made(of)),
-            None => {
-                self.does(Deeds::UNPROVEN);
-                Built::unknown()
-            }
+        if let Some(of) = of {
+            return Built::of(Root::Made(of));
         }
+        self.does(Deeds::UNPROVEN);
+        Built::unknown()
     }
 
     /// What is set of an object that is made: names are its members.

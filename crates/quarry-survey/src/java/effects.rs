@@ -159,7 +159,10 @@ pub(super) fn does(name: &str, member: &str) -> Deeds {
         | "SecurityContext"
         | "SecurityContextHolder"
         | "Environment"
-        | "MessageSource" => reads(getter),
+        | "MessageSource"
+        | "LoggerFactory"
+        | "LogFactory"
+        | "LogManager" => reads(getter),
         "HttpServletRequest" | "ServletRequest" => {
             reads(getter && !matches!(member, "getSession" | "getInputStream" | "getReader"))
         }
@@ -168,7 +171,6 @@ pub(super) fn does(name: &str, member: &str) -> Deeds {
             _ if member.ends_with("Enabled") => Deeds::NONE,
             _ => Deeds::OUTSIDE,
         },
-        "LoggerFactory" | "LogFactory" | "LogManager" => reads(getter),
         "PrintStream" => Deeds::OUTSIDE,
         "JavaMailSender" | "MailSender" | "MeterRegistry" => match member {
             "send" | "counter" | "timer" | "gauge" => Deeds::OUTSIDE,
@@ -275,10 +277,8 @@ pub(super) fn gives_kind(name: &str, member: &str) -> Option<&'static str> {
         _ if PIPES.contains(&name) && goes_on => Some("Stream"),
         ("Optional", "map" | "flatMap" | "filter" | "or") => Some("Optional"),
         ("Optional", "stream") => Some("Stream"),
-        ("StringBuilder" | "StringBuffer" | "StringJoiner", "toString" | "substring") => {
-            Some("String")
-        }
-        ("SimpleDateFormat" | "DecimalFormat" | "NumberFormat" | "DateFormat", "format") => {
+        ("StringBuilder" | "StringBuffer" | "StringJoiner", "toString" | "substring")
+        | ("SimpleDateFormat" | "DecimalFormat" | "NumberFormat" | "DateFormat", "format") => {
             Some("String")
         }
         ("Date" | "Timestamp", "toInstant") => Some("Instant"),

@@ -50,13 +50,11 @@ impl Reader<'_> {
         if let Some(body) = children(node).into_iter().find(|child| child.kind() == "class_body") {
             self.nameless_body(body, of);
         }
-        match of {
-            Some(of) => Built::of(Root::Made(of)),
-            None => {
-                self.does(Deeds::UNPROVEN);
-                Built::unknown()
-            }
+        if let Some(of) = of {
+            return Built::of(Root::Made(of));
         }
+        self.does(Deeds::UNPROVEN);
+        Built::unknown()
     }
 
     /// A function without a name.

@@ -95,7 +95,10 @@ pub(super) fn sites<'a>(program: &'a Program<'a>, file: u32) -> Vec<Site<'a>> {
                             // The caller's own, though it is written elsewhere.
                             site.usage = Usage::Inherit;
                             site.result = ResultUse::Used;
-                        } else if on.file != file && site.kind == OperationKind::Function {
+                        } else if on.file != file
+                            && site.kind == OperationKind::Function
+                            && of_generic(program, member)
+                        {
                             site.what =
                                 What::Inherited(program.canonical(on), member_of(site.what));
                         } else if on.file != member.file {
@@ -137,6 +140,13 @@ pub(super) fn sites<'a>(program: &'a Program<'a>, file: u32) -> Vec<Site<'a>> {
 fn inherits(program: &Program<'_>, member: Symbol, on: Symbol) -> bool {
     let owner = program.symbol(member).owner;
     on.file != member.file || owner.is_some_and(|owner| owner != on.at)
+}
+
+/// Whether a member is of a type that is applied to others: on an heir it works on what that is
+/// applied to, so it is an operation of the heir.
+fn of_generic(program: &Program<'_>, member: Symbol) -> bool {
+    let owner = program.symbol(member).owner;
+    owner.is_some_and(|at| !program.symbol(Symbol { file: member.file, at }).parameters.is_empty())
 }
 
 /// Whether a path starts at the object that the code belongs to, which is of the type `on`.
