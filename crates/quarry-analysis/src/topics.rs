@@ -58,7 +58,7 @@ pub(crate) fn is_use_of_bus(usage: Usage, result: ResultUse) -> bool {
         Usage::Type => false,
         Usage::Subscribe | Usage::Emit => true,
         Usage::Call => result != ResultUse::Used,
-        Usage::Inherit | Usage::Reference => false,
+        Usage::Inherit | Usage::Reference | Usage::Query | Usage::Store => false,
     }
 }
 
