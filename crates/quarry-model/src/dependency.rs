@@ -224,7 +224,7 @@ impl CallSite {
             Usage::Call => true,
             // What an heir calls on itself, and what saves a row.
             Usage::Inherit | Usage::Store => operation.kind == OperationKind::Function,
-            Usage::Reference | Usage::Subscribe | Usage::Emit | Usage::Query => false,
+            Usage::Reference | Usage::Subscribe | Usage::Emit | Usage::Query | Usage::Type => false,
         };
         runs && !matches!(self.result, ResultUse::AsyncSink | ResultUse::Detached)
     }
