@@ -219,8 +219,6 @@ impl Proof<'_, '_, '_> {
     /// Something that is handed over to be called.
     fn callback(&mut self, by: &Expr) {
         match by {
-            // Their bodies are looked at where they stand.
-            Expr::Lambda(_) | Expr::NoneLiteral(_) | Expr::Call(_) => {}
             Expr::Name(name) if self.inner.contains(&name.id) => self.failed = true,
             Expr::Name(name) if self.reader.meaning(&name.id).is_none() => {
                 self.failed |= !only_reads(name.id.as_str());
@@ -230,7 +228,8 @@ impl Proof<'_, '_, '_> {
                     && self.reader.meaning(&class.id).is_none())
                     && may_only_read(node.attr.as_str()) => {}
             Expr::Name(_) | Expr::Attribute(_) => self.follows(by, On::Other),
-            // A collection, a number: nothing that runs.
+            // The body of a lambda is looked at where it stands; of a collection or a number
+            // nothing runs.
             _ => {}
         }
     }
@@ -303,7 +302,9 @@ impl Proof<'_, '_, '_> {
     fn branch(&mut self, test: &Expr, body: &[Stmt]) {
         let before = self.narrowed.len();
         self.narrowed.extend(shown_by(self.reader, test));
-        body.iter().for_each(|statement| self.visit_stmt(statement));
+        for statement in body {
+            self.visit_stmt(statement);
+        }
         self.narrowed.truncate(before);
     }
 }
