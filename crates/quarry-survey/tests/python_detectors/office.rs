@@ -122,7 +122,7 @@ fn requests_meet_routes() {
             })
         })
         .collect();
-    assert_eq!(met, ["office/client.py:3 POST /rooms/{} office/web.py WritesData"]);
+    assert_eq!(met, ["office/client.py:3 POST /rooms/{} office/web.py WritesAndMore"]);
 }
 
 #[test]
