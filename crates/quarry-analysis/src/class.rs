@@ -161,6 +161,10 @@ pub(crate) struct SiteFacts {
     pub used: u32,
     /// Inherited from, or named without a call.
     pub named: u32,
+    /// The stored data that it stands for is read.
+    pub queried: u32,
+    /// The stored data that it stands for is written.
+    pub stored: u32,
 }
 
 impl SiteFacts {
@@ -185,6 +189,8 @@ impl SiteFacts {
             // Set apart before: no operation.
             (Usage::Type, _) => {}
             (Usage::Inherit | Usage::Reference, _) => facts.named = 1,
+            (Usage::Query, _) => facts.queried = 1,
+            (Usage::Store, _) => facts.stored = 1,
         }
         facts
     }
@@ -207,6 +213,8 @@ impl SiteFacts {
             committing: f(self.committing, other.committing),
             used: f(self.used, other.used),
             named: f(self.named, other.named),
+            queried: f(self.queried, other.queried),
+            stored: f(self.stored, other.stored),
         }
     }
 
@@ -214,6 +222,17 @@ impl SiteFacts {
     /// none. Subscriptions are always one-way. `writes` says whose tables an operation that
     /// writes data writes.
     pub(crate) fn class(&self, operation: &Operation, writes: Writes) -> Option<Class> {
+        if self.stored > 0 {
+            return Some(Class::ForeignWrite);
+        }
+        let called = self.class_of_calls(operation, writes);
+        match called {
+            None | Some(Class::CopiedLibrary) if self.queried > 0 => Some(Class::Read),
+            _ => called,
+        }
+    }
+
+    fn class_of_calls(&self, operation: &Operation, writes: Writes) -> Option<Class> {
         let calls = self.sent + self.dropped + self.used;
         if calls + self.named == 0 {
             return None;
@@ -223,7 +242,7 @@ impl SiteFacts {
         }
         if operation.kind == OperationKind::Table {
             return Some(match operation.effect {
-                Effect::WritesData => Class::ForeignWrite,
+                effect if effect.writes() => Class::ForeignWrite,
                 Effect::None => Class::Read,
                 _ => Class::Unknown,
             });
@@ -233,14 +252,14 @@ impl SiteFacts {
         }
         Some(match operation.effect {
             Effect::None => Class::Read,
-            Effect::WritesData if self.committing > 0 || writes == Writes::Caller => {
+            effect if effect.writes() && (self.committing > 0 || writes == Writes::Caller) => {
                 Class::ForeignWrite
             }
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
             Effect::External => Class::OneWay,
             Effect::ChangesState => Class::Blocking,
             Effect::WritesData if writes == Writes::Own => Class::OneWay,
-            Effect::WritesData | Effect::Unknown => Class::Unknown,
+            Effect::WritesData | Effect::WritesAndMore | Effect::Unknown => Class::Unknown,
         })
     }
 }
@@ -285,7 +304,7 @@ mod tests {
     #[test]
     fn the_class_is_the_first_that_matches() {
         use ResultUse::{AsyncSink, AwaitedUnused, Detached, Discarded, Used};
-        use Usage::{Call, Emit, Inherit, Reference, Subscribe};
+        use Usage::{Call, Emit, Inherit, Query, Reference, Store, Subscribe};
         check(Effect::Unknown, &[], None);
         check(Effect::Unknown, &[(Subscribe, Used, false)], None);
         check(Effect::Unknown, &[(Inherit, Used, false)], Some(Class::CopiedLibrary));
@@ -312,6 +331,14 @@ mod tests {
         check(Effect::Unknown, &[(Call, Discarded, false)], Some(Class::Unknown));
         check(Effect::WritesData, &[(Call, Discarded, false)], Some(Class::Unknown));
         check(Effect::ChangesState, &[(Call, Discarded, false)], Some(Class::Blocking));
+        check(Effect::Unknown, &[(Query, Used, false)], Some(Class::Read));
+        check(Effect::None, &[(Query, Used, false), (Inherit, Used, false)], Some(Class::Read));
+        check(Effect::Unknown, &[(Query, Used, false), (Call, Used, false)], Some(Class::Blocking));
+        check(
+            Effect::None,
+            &[(Query, Used, false), (Store, Used, false), (Call, AsyncSink, false)],
+            Some(Class::ForeignWrite),
+        );
         check(
             Effect::Unknown,
             &[(Call, Discarded, false), (Call, Used, false), (Inherit, Used, false)],
@@ -334,6 +361,11 @@ mod tests {
             assert_eq!(facts.class(&operation(Effect::WritesData), writes), Some(expected));
         };
         check(false, ResultUse::Discarded, Writes::Own, Class::OneWay);
+        // It may change an argument besides.
+        let more = operation(Effect::WritesAndMore);
+        let dropped = SiteFacts::of(&site(Usage::Call, ResultUse::Discarded, false));
+        assert_eq!(dropped.class(&more, Writes::Own), Some(Class::Unknown));
+        assert_eq!(dropped.class(&more, Writes::Caller), Some(Class::ForeignWrite));
         check(false, ResultUse::Discarded, Writes::Caller, Class::ForeignWrite);
         check(false, ResultUse::Discarded, Writes::Unknown, Class::Unknown);
         check(false, ResultUse::Used, Writes::Own, Class::Blocking);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use quarry_model::{
     candidate::SeamDecision,
-    dependency::Effect,
     evidence::{ModuleIx, OperationIx},
 };
 
@@ -143,7 +142,7 @@ pub(crate) fn for_each_crossing<'a>(
                 });
             };
             let writes = match (operation.effect, owners) {
-                (Effect::WritesData, Some(owners)) => owners[candidate as usize]
+                (effect, Some(owners)) if effect.writes() => owners[candidate as usize]
                     .written(basis.graph.written.by(operation.owner), direction == Direction::In),
                 _ => Writes::Unknown,
             };

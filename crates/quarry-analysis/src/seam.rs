@@ -385,6 +385,10 @@ fn reason(
             )
         }
         Class::OneWay => format!("Sent and not waited for, such as at {}", at(&any)),
+        Class::Read if sites.iter().any(|site| site.usage == Usage::Query) => {
+            let queries = |site: &CallSite| site.usage == Usage::Query;
+            format!("Its data is read at {}", at(&queries))
+        }
         Class::Read => format!("{name} is proven to change nothing; used at {}", at(&any)),
         Class::Blocking if sites.iter().any(|site| is_used(site)) => {
             format!("Its value is used at {}", at(&is_used))
@@ -403,6 +407,11 @@ fn reason(
             "The result is dropped at {}, but it writes stored data, and whose is not known",
             at(&is_dropped)
         ),
+        Class::Unknown if operation.effect == Effect::WritesAndMore => format!(
+            "The result is dropped at {}, but it writes stored data, and what it changes besides \
+             is not known",
+            at(&is_dropped)
+        ),
         Class::Unknown => format!(
             "The result is dropped at {}, but what the call does besides is not known",
             at(&is_dropped)
@@ -412,6 +421,10 @@ fn reason(
                 "It writes stored data inside the transaction at {}, and must commit with its caller",
                 at(&|site| is_call(site) && in_transaction(site))
             )
+        }
+        Class::ForeignWrite if sites.iter().any(|site| site.usage == Usage::Store) => {
+            let stores = |site: &CallSite| site.usage == Usage::Store;
+            format!("Its data is written at {}", at(&stores))
         }
         Class::ForeignWrite => format!("It writes data of the other side; used at {}", at(&any)),
         Class::CopiedLibrary if sites.iter().any(|site| site.usage == Usage::Inherit) => {

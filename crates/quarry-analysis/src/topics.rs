@@ -55,10 +55,9 @@ pub(crate) fn places(evidence: &Evidence) -> TopicPlaces {
 /// Whether a use at such a place is that of the bus: nested calls hand their values on.
 pub(crate) fn is_use_of_bus(usage: Usage, result: ResultUse) -> bool {
     match usage {
-        Usage::Type => false,
         Usage::Subscribe | Usage::Emit => true,
         Usage::Call => result != ResultUse::Used,
-        Usage::Inherit | Usage::Reference => false,
+        Usage::Inherit | Usage::Reference | Usage::Query | Usage::Store | Usage::Type => false,
     }
 }
 

@@ -177,13 +177,14 @@ impl Look<'_> {
                 && !basis.utility[owner.at()]
                 && !basis.wiring[owner.at()]
                 && !checks.contains(&site.line);
-            if !counts || site.usage != Usage::Call {
+            let sent = matches!(site.result, ResultUse::AsyncSink | ResultUse::Detached);
+            if !counts || !(site.waits_for(operation) || sent && site.usage == Usage::Call) {
                 continue;
             }
             if members.has(self.candidate, owner) {
                 // What is sent and left alone triggers the candidate as an event does: the entry
                 // point answers, and is authorised, without it.
-                reaches |= !matches!(site.result, ResultUse::AsyncSink | ResultUse::Detached);
+                reaches |= !sent;
             } else if let Some(domain) = members.domains[owner.at()]
                 && site.result == ResultUse::Used
                 && operation.kind != OperationKind::Class
@@ -289,7 +290,7 @@ impl Look<'_> {
                 for site in self.sites.of(basis, module, symbol) {
                     let used = &evidence.operations[site.operation.at()];
                     let step = (used.owner, used.name.as_str());
-                    let goes_on = site.usage == Usage::Call
+                    let goes_on = site.waits_for(used)
                         && site.result == ResultUse::Used
                         && !basis.utility[used.owner.at()]
                         && !members.has(self.candidate, used.owner);

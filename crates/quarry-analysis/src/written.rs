@@ -4,10 +4,7 @@
 //! The evidence knows which module writes a table, not which function of it, so the answer is as
 //! large as it can be: what it leaves out is certain.
 
-use quarry_model::{
-    dependency::{Effect, ResultUse, Usage},
-    evidence::{Evidence, ModuleIx, TableIx},
-};
+use quarry_model::evidence::{Evidence, ModuleIx, TableIx};
 
 use crate::{components::strongly_connected, rows::Rows};
 
@@ -31,9 +28,7 @@ impl Written {
         let mut calls: Vec<(u32, u32)> = Vec::new();
         for (at, site) in evidence.call_sites.iter().enumerate() {
             let operation = &evidence.operations[site.operation.at()];
-            let waits = site.usage == Usage::Call
-                && !matches!(site.result, ResultUse::AsyncSink | ResultUse::Detached);
-            if waits && operation.effect == Effect::WritesData && !is_overruled(at) {
+            if site.waits_for(operation) && operation.effect.writes() && !is_overruled(at) {
                 calls.push((site.from.0, operation.owner.0));
             }
         }

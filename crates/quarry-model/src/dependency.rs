@@ -161,7 +161,7 @@ pub use crate::module::Effect;
 pub enum Usage {
     /// Called, or constructed.
     Call,
-    /// Inherited from.
+    /// Inherited from; for a function, called by an heir on itself.
     Inherit,
     /// Named without a call: passed on, read, or compared with.
     Reference,
@@ -171,6 +171,10 @@ pub enum Usage {
     Type,
     /// Sent into a queue, topic or schedule.
     Emit,
+    /// The stored data that it stands for is read: a query of a model, a column of a row.
+    Query,
+    /// The stored data that it stands for is written.
+    Store,
 }
 
 /// What happens to the value of a call (FORMULAS.md section 4).
@@ -210,6 +214,20 @@ pub struct CallSite {
     pub in_transaction: bool,
     /// Whether the place handles a failure of the call beyond logging it.
     pub handles_failure: bool,
+}
+
+impl CallSite {
+    /// Whether the place runs the body of `operation`, which it uses, and waits for it.
+    #[must_use]
+    pub fn waits_for(&self, operation: &Operation) -> bool {
+        let runs = match self.usage {
+            Usage::Call => true,
+            // What an heir calls on itself, and what saves a row.
+            Usage::Inherit | Usage::Store => operation.kind == OperationKind::Function,
+            Usage::Reference | Usage::Subscribe | Usage::Emit | Usage::Query | Usage::Type => false,
+        };
+        runs && !matches!(self.result, ResultUse::AsyncSink | ResultUse::Detached)
+    }
 }
 
 #[cfg(test)]

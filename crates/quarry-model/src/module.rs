@@ -119,12 +119,23 @@ pub enum Effect {
     None,
     /// Only effects outside the program: mail, log, search index, cache, metrics.
     External,
-    /// Writes stored data.
+    /// Writes stored data, and has at most effects outside the program besides.
     WritesData,
     /// Changes an argument or state that others see.
     ChangesState,
     /// Not decided.
     Unknown,
+    /// Writes stored data; whether it changes an argument or state that others see besides is not
+    /// decided.
+    WritesAndMore,
+}
+
+impl Effect {
+    /// Whether stored data is written.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        matches!(self, Self::WritesData | Self::WritesAndMore)
+    }
 }
 
 /// A symbol that a module offers to others.

@@ -57,14 +57,16 @@ codes! {
         Utility = 5, UserInterface = 6, Configuration = 7, Test = 8,
     }
     SymbolKind { Function = 0, Class = 1, Method = 2, Constant = 3 }
-    Effect { None = 0, External = 1, WritesData = 2, ChangesState = 3, Unknown = 4 }
+    Effect { None = 0, External = 1, WritesData = 2, ChangesState = 3, Unknown = 4, WritesAndMore = 5 }
     DependencyKind {
         Import = 0, ImportType = 1, ReExport = 2, String = 3, Call = 4, Inherit = 5,
         Reference = 6, Data = 7, CoChange = 8, Terms = 9, Runtime = 10,
         Association = 11, Injection = 12, Listener = 13, Task = 14, Http = 15,
     }
     OperationKind { Function = 0, Class = 1, Constant = 2, Endpoint = 3, Topic = 4, Table = 5 }
-    Usage { Call = 0, Inherit = 1, Reference = 2, Subscribe = 3, Emit = 4, Type = 7 }
+    Usage {
+        Call = 0, Inherit = 1, Reference = 2, Subscribe = 3, Emit = 4, Query = 5, Store = 6, Type = 7,
+    }
     ResultUse { AsyncSink = 0, Detached = 1, Discarded = 2, AwaitedUnused = 3, Used = 4 }
     EntryPointKind { Route = 0, Command = 1, Consumer = 2, Schedule = 3 }
     FindingKind {

@@ -122,7 +122,9 @@ pub(super) fn link<'a>(
         let site = &linked.sites[at];
         let kind = match site.usage {
             Usage::Inherit => DependencyKind::Inherit,
-            Usage::Type | Usage::Reference => DependencyKind::Reference,
+            Usage::Reference | Usage::Type | Usage::Query | Usage::Store => {
+                DependencyKind::Reference
+            }
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
         let (owner, line) = (site.what.owner(), site.found.line);

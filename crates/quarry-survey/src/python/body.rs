@@ -66,6 +66,9 @@ pub(super) struct Detail {
     /// What must hold for the function to change nothing inside the program; `None` if its own
     /// body may change something.
     pub(super) grounds: Option<Grounds>,
+    /// Of a class: whether what its lines show of its bases and metaclass runs nothing of its own
+    /// when an instance is made.
+    pub(super) built_plainly: bool,
 }
 
 /// A place where something is used.

@@ -6,6 +6,34 @@ use ruff_text_size::Ranged;
 
 use super::uses::{Reader, last_name};
 
+/// Decorators that remember, convert or declare, and do nothing else when the function runs.
+const ADDING_NOTHING: [&str; 20] = [
+    "abc.abstractmethod",
+    "asyncio.coroutine",
+    "contextlib.asynccontextmanager",
+    "contextlib.contextmanager",
+    "django.db.transaction.atomic",
+    "django.utils.decorators.classproperty",
+    "django.utils.functional.classproperty",
+    "functools.cache",
+    "functools.lru_cache",
+    "functools.singledispatch",
+    "functools.wraps",
+    "tornado.gen.coroutine",
+    "tornado.gen.engine",
+    "twisted.internet.defer.inlineCallbacks",
+    "types.coroutine",
+    "typing.final",
+    "typing.no_type_check",
+    "typing.override",
+    "typing_extensions.final",
+    "typing_extensions.override",
+];
+
+fn adds_nothing(decorator: &str) -> bool {
+    ADDING_NOTHING.binary_search(&decorator).is_ok()
+}
+
 /// What decorators say of a function.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -15,6 +43,11 @@ pub(super) struct Marks {
     pub(super) property: bool,
     /// Nothing but the above: calling the function runs its body and nothing else.
     pub(super) plain: bool,
+    /// Calling the function does nothing that its body does not do.
+    pub(super) adds_nothing: bool,
+    /// It only completes another function of its name: the setter of a property, or one of
+    /// several declarations.
+    pub(super) beside: bool,
     pub(super) atomic: bool,
     pub(super) yield_waits: bool,
     pub(super) task: bool,
@@ -23,7 +56,7 @@ pub(super) struct Marks {
 impl<'a> Reader<'a, '_> {
     /// Records decorators as calls, and reads what they say of the function.
     pub(super) fn decorators(&mut self, decorators: &'a [Decorator]) -> Marks {
-        let mut marks = Marks { plain: true, ..Marks::default() };
+        let mut marks = Marks { plain: true, adds_nothing: true, ..Marks::default() };
         for decorator in decorators {
             let head = match &decorator.expression {
                 Expr::Call(call) => call.func.as_ref(),
@@ -38,7 +71,14 @@ impl<'a> Reader<'a, '_> {
                 "staticmethod" => marks.is_static = true,
                 "classmethod" => marks.is_class = true,
                 "property" | "cached_property" => marks.property = true,
-                _ => marks.plain = false,
+                "setter" | "deleter" | "overload" => {
+                    marks.beside = true;
+                    marks.plain = false;
+                }
+                _ => {
+                    marks.plain = false;
+                    marks.adds_nothing &= adds_nothing(&name);
+                }
             }
             marks.atomic |= self.is_atomic(head);
             marks.yield_waits |= last == "inlineCallbacks"

@@ -4,6 +4,7 @@ use ruff_python_ast::{CmpOp, Expr, ExprCall, ExprCompare, ExprSubscript, Paramet
 use ruff_text_size::{Ranged, TextSize};
 
 use super::{
+    files::writes_a_file,
     paths::Root,
     scope::{Meaning, ScopeKind},
     uses::Reader,
@@ -159,6 +160,11 @@ impl<'a> Reader<'a, '_> {
 
     /// Notes `name.get("key")` and the like, and methods that change what others see.
     pub(super) fn notice_keys(&mut self, call: &'a ExprCall) {
+        if writes_a_file(call)
+            && let Some(within) = self.place.within
+        {
+            self.notes.found.changes.insert(within);
+        }
         let Expr::Attribute(function) = call.func.as_ref() else { return };
         let method = function.attr.as_str();
         let changing = CHANGING.contains(&method);

@@ -18,6 +18,7 @@ use super::{
     detect::{self, Found},
     effects::proven,
     facts::Facts,
+    heirs::Heirs,
     index::Index,
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
@@ -49,7 +50,8 @@ pub(super) fn link(
     let mut linked: Vec<Linked<'_>> = request.each_file(Stage::Resolve, facts.len(), |at| {
         one(&program, index, at as u32, &facts[at], &targets[at], request.imports_only)
     })?;
-    let mut effects = proven(&program, facts);
+    let heirs = Heirs::of(&program);
+    let mut effects = proven(&program, facts, &heirs);
     let mut found = Vec::new();
     if !request.imports_only {
         found = detect::detect(&program);
@@ -60,13 +62,14 @@ pub(super) fn link(
                     *line == site.found.line && site.what == What::Symbol(*function)
                 };
                 if found.subscriptions.iter().any(subscribes) {
-                    site.usage = Usage::Subscribe;
+                    (site.usage, site.listed) = (Usage::Subscribe, None);
                 }
                 let starts = |(line, function): &(u32, Symbol)| {
                     *line == site.found.line && site.what == What::Symbol(*function)
                 };
                 if site.usage == Usage::Reference && found.started.iter().any(starts) {
                     (site.usage, site.result) = (Usage::Call, ResultUse::AsyncSink);
+                    site.listed = None;
                 }
             }
         }
@@ -82,7 +85,7 @@ pub(super) fn link(
             .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from as u32, site)));
         writes::complete(&program, facts, &writers, sites, &mut effects);
     }
-    gather(&program, &effects, &linked, evidence);
+    gather(&program, &heirs, &effects, &linked, evidence);
     detect::gather(&program, found, evidence);
     drop_in_parallel(linked);
     Ok(effects)
@@ -160,7 +163,9 @@ fn one<'a>(
         let site = &linked.sites[at];
         let kind = match site.usage {
             Usage::Inherit => DependencyKind::Inherit,
-            Usage::Type | Usage::Reference => DependencyKind::Reference,
+            Usage::Reference | Usage::Type | Usage::Query | Usage::Store => {
+                DependencyKind::Reference
+            }
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
         let (owner, line) = (site.owner, site.found.line);
@@ -183,6 +188,7 @@ fn spelled(program: &Program<'_>, index: &Index, from: u32, text: &str) -> Optio
 /// nothing has to be moved again: fresh memory costs more than the work.
 fn gather(
     program: &Program<'_>,
+    heirs: &Heirs,
     effects: &[Vec<Effect>],
     linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
@@ -202,7 +208,7 @@ fn gather(
     let used: Vec<Used> = linked.par_iter().map(|linked| Used::of(&linked.sites)).collect();
     let (operations, numbers) = numbered(program, linked, &used);
     evidence.operations =
-        operations.par_iter().map(|site| operation(program, effects, site)).collect();
+        operations.par_iter().map(|site| operation(program, heirs, effects, site)).collect();
     evidence.call_sites = in_order(linked, &used, &numbers, operations.len())
         .into_par_iter()
         .map(|(from, at)| {
@@ -215,7 +221,7 @@ fn gather(
                 within: within
                     .map_or_else(SharedName::default, |at| program.symbol(at).name.clone()),
                 line: site.found.line,
-                usage: site.usage,
+                usage: site.listed.unwrap_or(site.usage),
                 result: site.result,
                 in_transaction: site.in_transaction,
                 handles_failure: site.found.handles_failure,
@@ -321,11 +327,15 @@ fn name<'a>(program: &Program<'a>, site: &Site<'a>) -> Cow<'a, str> {
     }
 }
 
-fn operation(program: &Program<'_>, effects: &[Vec<Effect>], site: &Site<'_>) -> Operation {
+fn operation(
+    program: &Program<'_>,
+    heirs: &Heirs,
+    effects: &[Vec<Effect>],
+    site: &Site<'_>,
+) -> Operation {
     let (line, effect) = match site.what {
         What::Symbol(symbol) => {
-            let effect = effects[symbol.module as usize][symbol.at as usize];
-            (program.symbol(symbol).line, effect)
+            (program.symbol(symbol).line, heirs.effect(program, effects, symbol))
         }
         What::Inherited(class, name) => {
             let writes = detect::data::writes(program, class, name);

@@ -4,9 +4,7 @@
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef, name::Name};
 
 use super::{
-    blocks::for_each_block,
-    scope::{Binding, bindings, parameters},
-    uses::Reader,
+    blocks::for_each_block, paths::Path, reading::may_only_read, scope::parameters, uses::Reader,
 };
 
 /// What calling something outside the source does.
@@ -16,6 +14,8 @@ pub(super) enum Outside {
     Unknown,
     /// Reads its arguments, or the time.
     Reads,
+    /// Reads its arguments, and may call them.
+    Runs,
     /// Makes a value that belongs to the caller alone.
     Makes,
     /// Opens something through which only the outside is written to.
@@ -25,28 +25,76 @@ pub(super) enum Outside {
 }
 
 /// Modules of the standard library whose functions only read and make new values.
-const READING: [&str; 21] = [
+const READING: [&str; 58] = [
+    "base64",
+    "binascii",
+    "calendar.monthrange",
+    "calendar.timegm",
     "collections",
+    "colorsys",
+    "dataclasses",
     "datetime",
     "decimal",
+    "difflib",
+    "django.contrib.sites.models.Site.objects.get_current",
+    "django.contrib.staticfiles.storage.staticfiles_storage.url",
+    "django.core.exceptions",
+    "django.urls.reverse",
+    "django.utils.dateparse",
+    "django.utils.encoding",
+    "django.utils.functional.cached_property",
+    "django.utils.html",
+    "django.utils.http",
+    "django.utils.safestring",
+    "django.utils.text",
+    "django.utils.timezone.is_aware",
+    "django.utils.timezone.is_naive",
+    "django.utils.timezone.localtime",
+    "django.utils.timezone.make_aware",
+    "django.utils.timezone.now",
+    "django.utils.translation.gettext",
+    "django.utils.translation.gettext_lazy",
+    "django.utils.translation.ngettext",
+    "django.utils.translation.pgettext",
+    "django.utils.translation.pgettext_lazy",
+    "fnmatch",
     "fractions",
+    "graphene.Node.to_global_id",
     "hashlib",
     "hmac",
     "html",
-    "itertools",
+    "ipaddress",
     "math",
     "operator",
+    "os.getcwd",
+    "os.getenv",
     "os.path",
-    "posixpath",
+    "pprint.pformat",
+    "re",
     "secrets",
+    "shlex",
     "statistics",
     "string",
+    "struct.calcsize",
     "textwrap",
+    "time.monotonic",
     "time.time",
+    "typing",
     "unicodedata",
     "urllib.parse",
     "uuid",
     "zoneinfo",
+];
+
+/// Functions that only read, besides calling what they are handed.
+const RUNNING: [&str; 7] = [
+    "django.db.transaction.on_commit",
+    "functools.cmp_to_key",
+    "functools.partial",
+    "functools.reduce",
+    "itertools",
+    "re.sub",
+    "re.subn",
 ];
 
 /// What calling the dotted name of something outside the source does.
@@ -72,10 +120,29 @@ pub(super) fn outside(name: &str) -> Outside {
         | "syslog.syslog"
         | "twisted.python.log.err"
         | "twisted.python.log.msg" => return Outside::Sink,
-        "copy.copy" | "copy.deepcopy" | "json.dumps" | "json.loads" => return Outside::Reads,
+        "copy.copy"
+        | "copy.deepcopy"
+        | "json.dumps"
+        | "json.loads"
+        | "twisted.internet.defer.DeferredList"
+        | "twisted.internet.defer.fail"
+        | "twisted.internet.defer.gatherResults"
+        | "twisted.internet.defer.returnValue"
+        | "twisted.internet.defer.succeed" => return Outside::Reads,
         _ => {}
     }
-    let sends = ["django.core.cache.cache.", "logging.", "sentry_sdk.", "statsd."];
+    let sends = [
+        "datadog.",
+        "django.core.cache.cache.",
+        "logging.",
+        "newrelic.agent.",
+        "opentelemetry.metrics.",
+        "opentelemetry.trace.",
+        "prometheus_client.",
+        "sentry_sdk.",
+        "statsd.",
+        "structlog.",
+    ];
     if sends.iter().any(|start| name.starts_with(start)) {
         return Outside::Sink;
     }
@@ -89,7 +156,18 @@ pub(super) fn outside(name: &str) -> Outside {
     let within = |module: &&str| {
         name.strip_prefix(*module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    if READING.iter().any(within) { Outside::Reads } else { Outside::Unknown }
+    if let Some(inside) = name.strip_prefix("django.db.models.")
+        && !inside.starts_with("signals")
+        && inside.rsplit('.').next().is_some_and(|class| class.starts_with(char::is_uppercase))
+    {
+        return Outside::Reads;
+    }
+    if RUNNING.iter().any(within) {
+        return Outside::Runs;
+    }
+    // A query of a model that a package brings along.
+    let queries = name.contains(".objects.") && name.rsplit('.').next().is_some_and(may_only_read);
+    if queries || READING.iter().any(within) { Outside::Reads } else { Outside::Unknown }
 }
 
 /// The local names of a function that stand for what it made itself.
@@ -99,28 +177,54 @@ pub(super) struct OwnValues {
     pub(super) made: Vec<Name>,
     /// Connections through which only the outside is written to.
     pub(super) sinks: Vec<Name>,
+    /// Texts and numbers, which can't be changed.
+    pub(super) texts: Vec<Name>,
+    /// What a call gave whose function may be a class, by the path of that.
+    constructed: Vec<(Name, Path)>,
 }
 
 impl OwnValues {
-    pub(super) fn of(reader: &Reader<'_, '_>, function: &StmtFunctionDef) -> Self {
+    pub(super) fn of(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -> Self {
         let mut own = Self::default();
-        let given = parameters(&function.parameters);
-        let bound = bindings(&function.body, reader.imports, reader.asks.walrus);
-        for (name, binding) in bound.all() {
-            let Binding { value: Some(value), values: 1, otherwise: false, .. } = binding else {
-                continue;
-            };
-            if given.iter().any(|(parameter, _)| *parameter == name) {
+        let mut given = Assigned::default();
+        given.block(&function.body);
+        let parameters = parameters(&function.parameters);
+        let spoiled = given.spoiled;
+        let kept = |name: &Name| {
+            !spoiled.contains(&name) && parameters.iter().all(|(parameter, _)| *parameter != name)
+        };
+        let mut values = given.values;
+        values.sort_by(|a, b| a.0.cmp(b.0));
+        for values in values.chunk_by(|a, b| a.0 == b.0) {
+            let name = values[0].0;
+            if !kept(name) {
                 continue;
             }
-            match made(reader, value) {
-                Outside::Makes => own.made.push(name.clone()),
-                Outside::OpensSink => own.sinks.push(name.clone()),
-                _ => {}
+            let all = |what| values.iter().all(|(_, value)| made(reader, value) == what);
+            if all(Outside::Makes) {
+                own.made.push(name.clone());
+            } else if all(Outside::OpensSink) {
+                own.sinks.push(name.clone());
+            } else if values.iter().all(|(_, value)| is_text(reader, value)) {
+                own.texts.push(name.clone());
+            } else if let [(_, Expr::Call(call))] = values
+                && let Some(path) = reader.path(&call.func)
+            {
+                own.constructed.push((name.clone(), path));
             }
         }
         own.opened(reader, &function.body);
         own
+    }
+
+    /// What was called for the value of `name`, if only a call gives it one.
+    pub(super) fn constructed(&self, name: &Name) -> Option<Path> {
+        self.constructed.iter().find(|(known, _)| known == name).map(|(_, path)| *path)
+    }
+
+    /// Takes new objects for anything else.
+    pub(super) fn forget_constructed(&mut self) {
+        self.constructed.clear();
     }
 
     /// `with smtplib.SMTP(host) as relay`.
@@ -139,12 +243,84 @@ impl OwnValues {
         }
     }
 
-    /// Whether entering a `with` does nothing but open a sink.
+    /// Whether entering a `with` does nothing but open a sink or a transaction.
     pub(super) fn enters(&self, reader: &Reader<'_, '_>, context: &Expr) -> bool {
         made(reader, context) == Outside::OpensSink
             || matches!(context, Expr::Name(name) if self.sinks.contains(&name.id))
             || matches!(context, Expr::Call(call)
-                if reader.dotted(&call.func).as_deref() == Some("contextlib.suppress"))
+            if matches!(
+                reader.dotted(&call.func).as_deref(),
+                Some("contextlib.suppress" | "django.db.transaction.atomic")
+            ))
+    }
+}
+
+/// What a body assigns to its names.
+#[derive(Default)]
+struct Assigned<'a> {
+    values: Vec<(&'a Name, &'a Expr)>,
+    /// Names that are bound in other ways too.
+    spoiled: Vec<&'a Name>,
+}
+
+impl<'a> Assigned<'a> {
+    fn block(&mut self, body: &'a [Stmt]) {
+        for statement in body {
+            match statement {
+                Stmt::Assign(node) => {
+                    // `a = b = []` gives one list two names.
+                    let one = node.targets.len() == 1;
+                    for target in &node.targets {
+                        match target {
+                            Expr::Name(name) if one => self.values.push((&name.id, &node.value)),
+                            other => self.spoil(other),
+                        }
+                    }
+                }
+                Stmt::AnnAssign(node) => {
+                    if let (Expr::Name(name), Some(value)) = (node.target.as_ref(), &node.value) {
+                        self.values.push((&name.id, value));
+                    }
+                }
+                Stmt::For(node) => self.spoil(&node.target),
+                Stmt::With(node) => {
+                    node.items
+                        .iter()
+                        .filter_map(|item| item.optional_vars.as_deref())
+                        .for_each(|target| self.spoil(target));
+                }
+                Stmt::Global(node) => self.spoiled.extend(node.names.iter().map(|name| &name.id)),
+                Stmt::Nonlocal(node) => self.spoiled.extend(node.names.iter().map(|name| &name.id)),
+                _ => {}
+            }
+            for_each_block(statement, &mut |block| self.block(block));
+        }
+    }
+
+    fn spoil(&mut self, target: &'a Expr) {
+        match target {
+            Expr::Name(name) => self.spoiled.push(&name.id),
+            Expr::Tuple(node) => node.elts.iter().for_each(|target| self.spoil(target)),
+            Expr::List(node) => node.elts.iter().for_each(|target| self.spoil(target)),
+            Expr::Starred(node) => self.spoil(&node.value),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value is a text or a number.
+fn is_text(reader: &Reader<'_, '_>, value: &Expr) -> bool {
+    match value {
+        Expr::StringLiteral(_)
+        | Expr::FString(_)
+        | Expr::BytesLiteral(_)
+        | Expr::NumberLiteral(_)
+        | Expr::BooleanLiteral(_) => true,
+        Expr::Call(call) => matches!(call.func.as_ref(), Expr::Name(name)
+            if matches!(name.id.as_str(), "str" | "int" | "float" | "bool" | "len" | "repr" | "bytes")
+                && reader.meaning(&name.id).is_none()),
+        Expr::BinOp(node) => is_text(reader, &node.left) && is_text(reader, &node.right),
+        _ => false,
     }
 }
 
@@ -188,10 +364,20 @@ mod tests {
             ("requests.post", Outside::Sink),
             ("requests.Session", Outside::Unknown),
             ("subprocess.run", Outside::Unknown),
+            ("re.compile", Outside::Reads),
+            ("re.sub", Outside::Runs),
+            ("functools.partial", Outside::Runs),
+            ("django.db.models.Q", Outside::Reads),
+            ("django.db.models.signals.post_save.send", Outside::Unknown),
+            ("django.db.models.Model.save", Outside::Unknown),
+            ("django.contrib.sites.models.Site.objects.get_current", Outside::Reads),
+            ("django.contrib.sites.models.Site.objects.get", Outside::Reads),
+            ("django.contrib.sites.models.Site.objects.create", Outside::Unknown),
+            ("prometheus_client.Counter", Outside::Sink),
         ];
         for (name, expected) in cases {
             assert_eq!(outside(name), expected, "{name}");
         }
-        assert!(READING.is_sorted());
+        assert!(READING.is_sorted() && RUNNING.is_sorted());
     }
 }

@@ -1,16 +1,15 @@
 //! Functions that change nothing, proven from their bodies.
 //!
 //! The proof is conservative. A body may bind local names, read what it likes, branch, loop,
-//! return and raise; it may change what it made itself and nobody else has; it may call functions
-//! of the standard library that only read, and functions that are proven themselves. Reading an
-//! attribute or an element counts as reading. Anything else - an assignment to an attribute or
-//! element of something else, `global`, `yield`, `await`, `del`, a call of something not known -
-//! leaves the effect undecided.
-
-use std::cell::OnceCell;
+//! return, raise, wait for what it calls and hand values on; it may change what it made itself
+//! and nobody else has; it may assign to attributes of the object it belongs to, which is noted;
+//! it may call functions of the standard library that only read, and functions that are proven
+//! themselves. Reading an attribute or an element counts as reading. Anything else - an
+//! assignment to an attribute or element of something else, `global`, a call of something not
+//! known - leaves the effect undecided.
 
 use ruff_python_ast::{
-    Comprehension, ExceptHandler, Expr, ExprCall, Stmt, StmtFunctionDef,
+    Comprehension, Expr, ExprCall, ExprLambda, Stmt, StmtFunctionDef,
     name::Name,
     visitor::{Visitor, walk_expr, walk_stmt},
 };
@@ -18,130 +17,74 @@ use ruff_python_ast::{
 use super::{
     failure::only_logs,
     own_values::{Outside, OwnValues, outside},
-    paths::{Path, Root},
-    scope::Meaning,
+    paths::Path,
+    reading::{is_built_in, may_only_read, only_reads},
+    receivers::shown_by,
+    scope::parameters,
+    stubs::says_nothing,
     uses::{Reader, target_names},
 };
-
-/// Names of methods that, in the standard library, only read: of texts, dictionaries, dates and
-/// what a request or answer holds. They are taken to read where nothing in the source has a
-/// method of that name.
-const METHODS: [&str; 41] = [
-    "capitalize",
-    "casefold",
-    "copy",
-    "count",
-    "date",
-    "decode",
-    "digest",
-    "encode",
-    "endswith",
-    "find",
-    "format",
-    "get",
-    "hex",
-    "hexdigest",
-    "index",
-    "isalpha",
-    "isdigit",
-    "isoformat",
-    "items",
-    "join",
-    "json",
-    "keys",
-    "ljust",
-    "lower",
-    "lstrip",
-    "partition",
-    "rjust",
-    "rpartition",
-    "rsplit",
-    "rstrip",
-    "split",
-    "splitlines",
-    "startswith",
-    "strftime",
-    "strip",
-    "timestamp",
-    "title",
-    "total_seconds",
-    "upper",
-    "values",
-    "weekday",
-];
-
-/// Built-in functions that only read their arguments.
-const READING: [&str; 43] = [
-    "abs",
-    "all",
-    "any",
-    "ascii",
-    "bin",
-    "bool",
-    "bytes",
-    "callable",
-    "chr",
-    "complex",
-    "dict",
-    "divmod",
-    "enumerate",
-    "float",
-    "format",
-    "frozenset",
-    "getattr",
-    "hasattr",
-    "hash",
-    "hex",
-    "id",
-    "int",
-    "isinstance",
-    "issubclass",
-    "len",
-    "list",
-    "max",
-    "min",
-    "oct",
-    "ord",
-    "pow",
-    "range",
-    "repr",
-    "reversed",
-    "round",
-    "set",
-    "slice",
-    "sorted",
-    "str",
-    "sum",
-    "tuple",
-    "type",
-    "zip",
-];
 
 /// What a proof rests on.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Grounds {
     /// The functions of the source that are called.
-    pub(super) calls: Vec<Path>,
-    /// Methods, by their place among the names of the file, that are taken to only read since
-    /// nothing in the source has a method of that name.
-    pub(super) reading: Vec<u32>,
+    pub(super) calls: Vec<Run>,
+    /// Methods of receivers that are not known, each by its place among the names of the file
+    /// and with where it would lead: taken to only read if all that the source has of that name
+    /// do.
+    pub(super) reading: Vec<(u32, Option<Path>)>,
+    /// What must be classes: their new instances are changed.
+    pub(super) made: Vec<Path>,
     /// Whether something outside the program is written to: a log, mail, a cache.
     pub(super) sinks: bool,
+    /// Whether it assigns to attributes of the object it belongs to.
+    pub(super) fills: bool,
+    /// Whether the body says nothing at all, so that only what overrides it counts.
+    pub(super) stub: bool,
 }
 
-/// Whether a method of this name is taken to only read where nothing in the source has one.
-pub(super) fn may_only_read(method: &str) -> bool {
-    METHODS.binary_search(&method).is_ok()
+/// A function of the source that is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    /// Where it comes from.
+    pub(super) path: Path,
+    /// What it is called on.
+    pub(super) on: On,
 }
 
-/// What must hold for `function` to change nothing inside the program, if nothing in its own body
-/// does; the scope of the function must be the innermost of `reader`.
-pub(super) fn grounds(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -> Option<Grounds> {
+/// What a function is called on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    /// Anything.
+    Other,
+    /// The object that the caller belongs to, or its class.
+    Itself,
+    /// An object that the caller made and that nobody else has.
+    Made,
+}
+
+/// What must hold for `function` to change nothing inside the program but the object it belongs
+/// to, which is `receiver`, if nothing else in its own body does; the scope of the function must
+/// be the innermost of `reader`. `waits` says whether its `yield` waits for a value, `in_class`
+/// whether it is a method.
+pub(super) fn grounds(
+    reader: &mut Reader<'_, '_>,
+    function: &StmtFunctionDef,
+    receiver: Option<&Name>,
+    class_itself: bool,
+    waits: bool,
+    in_class: bool,
+) -> Option<Grounds> {
     let mut proof = Proof {
         reader,
         function,
-        own: OnceCell::new(),
+        receiver,
+        class_itself,
+        waits,
+        own: None,
         inner: Vec::new(),
+        narrowed: Vec::new(),
         grounds: Grounds::default(),
         failed: false,
     };
@@ -152,122 +95,155 @@ pub(super) fn grounds(reader: &mut Reader<'_, '_>, function: &StmtFunctionDef) -
         }
     }
     let mut grounds = proof.grounds;
-    grounds.reading.sort_unstable();
-    grounds.reading.dedup();
+    grounds.stub = in_class && says_nothing(function);
     Some(grounds)
 }
 
-struct Proof<'r, 'a, 's> {
-    reader: &'r mut Reader<'a, 's>,
-    function: &'r StmtFunctionDef,
+/// A body that is looked at.
+pub(super) struct Proof<'r, 'a, 's> {
+    pub(super) reader: &'r mut Reader<'a, 's>,
+    pub(super) function: &'r StmtFunctionDef,
+    /// The first parameter of a method.
+    pub(super) receiver: Option<&'r Name>,
+    /// Whether that is the class.
+    pub(super) class_itself: bool,
+    pub(super) waits: bool,
     /// Looked for when it is asked for: most functions fail before.
-    own: OnceCell<OwnValues>,
-    /// Names that comprehensions bind around the place.
-    inner: Vec<Name>,
-    grounds: Grounds,
-    failed: bool,
+    pub(super) own: Option<OwnValues>,
+    /// Names that comprehensions and lambdas bind around the place.
+    pub(super) inner: Vec<Name>,
+    /// Names that a test around the place shows to be of the language's own classes.
+    pub(super) narrowed: Vec<Name>,
+    pub(super) grounds: Grounds,
+    pub(super) failed: bool,
 }
 
 impl Proof<'_, '_, '_> {
     fn call(&mut self, call: &ExprCall) {
-        let by_function = call.arguments.find_keyword("key").is_some();
-        let dotted = self.reader.dotted(&call.func);
+        if let Some(by) = call.arguments.find_keyword("key") {
+            self.callback(&by.value);
+        }
+        let dotted = self.outside_name(&call.func);
         let outside = dotted.as_deref().map_or(Outside::Unknown, outside);
         if only_logs(&call.func) || outside == Outside::Sink {
             self.grounds.sinks = true;
             return;
         }
-        if matches!(outside, Outside::Reads | Outside::Makes | Outside::OpensSink) && !by_function {
-            return;
+        match outside {
+            Outside::Runs => return call.arguments.args.iter().for_each(|by| self.callback(by)),
+            Outside::Reads | Outside::Makes | Outside::OpensSink => return,
+            Outside::Sink | Outside::Unknown => {}
         }
         match call.func.as_ref() {
             Expr::Name(name) if self.inner.contains(&name.id) => self.failed = true,
             Expr::Name(name) if self.reader.meaning(&name.id).is_none() => {
                 let name = name.id.as_str();
-                let harmless = (READING.contains(&name) && !by_function)
-                    || name.ends_with("Error")
-                    || matches!(name, "Exception" | "StopIteration" | "KeyboardInterrupt");
-                self.failed |= !harmless;
+                if matches!(name, "map" | "filter") {
+                    call.arguments.args.first().into_iter().for_each(|by| self.callback(by));
+                }
+                self.failed |= !only_reads(name);
             }
             // Methods of a literal are known: they make new values.
             Expr::Attribute(node)
                 if matches!(*node.value, Expr::StringLiteral(_) | Expr::BytesLiteral(_)) => {}
-            Expr::Attribute(node) if self.is_own(&node.value) => {}
+            Expr::Attribute(node) if self.is_own(&node.value) => self.on_own(node, call),
             Expr::Attribute(node) if self.is_sink(&node.value) => self.grounds.sinks = true,
+            // Of a path, with one argument, it moves a file.
+            Expr::Attribute(node)
+                if node.attr.as_str() == "replace"
+                    && call.arguments.args.len() == 1
+                    && call.arguments.keywords.is_empty() =>
+            {
+                self.failed = true;
+            }
+            Expr::Attribute(node)
+                if may_only_read(node.attr.as_str()) && self.is_of_language(&node.value) => {}
             Expr::Attribute(node)
                 if may_only_read(node.attr.as_str()) && self.is_plain(&node.value) =>
             {
                 let name = self.reader.paths.name(&node.attr.id);
-                self.grounds.reading.push(name);
+                let path =
+                    if self.is_inner(&node.value) { None } else { self.reader.path(&call.func) };
+                self.grounds.reading.push((name, path));
             }
-            _ => self.follows(call),
+            _ => self.follows(&call.func, self.on(call)),
+        }
+    }
+
+    /// A method of a value that the function made itself.
+    fn on_own(&mut self, node: &ruff_python_ast::ExprAttribute, call: &ExprCall) {
+        let Expr::Name(name) = node.value.as_ref() else { return };
+        if self.own().constructed(&name.id).is_some() {
+            self.follows(&call.func, On::Made);
+        }
+    }
+
+    /// What a call is made on.
+    fn on(&self, call: &ExprCall) -> On {
+        let is_receiver =
+            |of: &Expr| matches!(of, Expr::Name(name) if self.receiver == Some(&name.id));
+        match call.func.as_ref() {
+            // The class, or one that inherits from it.
+            Expr::Name(_) if self.class_itself && is_receiver(&call.func) => On::Itself,
+            Expr::Attribute(node) if is_receiver(&node.value) && !self.class_itself => On::Itself,
+            Expr::Attribute(node) => match node.value.as_ref() {
+                Expr::Call(above) if !self.class_itself => {
+                    let inherited = self.reader.super_call(above).is_some();
+                    if inherited { On::Itself } else { On::Other }
+                }
+                // `Base.__init__(self, ...)`
+                Expr::Name(_) | Expr::Attribute(_)
+                    if node.attr.as_str() == "__init__"
+                        && call.arguments.args.first().is_some_and(is_receiver) =>
+                {
+                    On::Itself
+                }
+                _ => On::Other,
+            },
+            _ => On::Other,
         }
     }
 
     /// A call of something that other files say more about.
-    fn follows(&mut self, call: &ExprCall) {
-        match self.reader.path(&call.func) {
-            // What `self.f()` runs depends on the subclass.
-            Some(path) if !matches!(path.root, Root::Instance(_) | Root::Super(_)) => {
-                self.grounds.calls.push(path);
-            }
-            _ => self.failed = true,
+    fn follows(&mut self, function: &Expr, on: On) {
+        if self.is_inner(function) {
+            self.failed = true;
+            return;
+        }
+        match self.reader.path(function) {
+            Some(path) => self.grounds.calls.push(Run { path, on }),
+            None => self.failed = true,
         }
     }
 
-    fn own(&self) -> &OwnValues {
-        self.own.get_or_init(|| OwnValues::of(self.reader, self.function))
-    }
-
-    /// Whether a name is a parameter, such as the `self` of most receivers.
-    fn is_parameter(&self, name: &Name) -> bool {
-        self.function.parameters.iter().any(|parameter| parameter.name().id == *name)
-    }
-
-    /// Whether an expression is a value that the function made itself and that nobody else has.
-    fn is_own(&self, expression: &Expr) -> bool {
-        matches!(expression, Expr::Name(name)
-            if !self.is_parameter(&name.id) && self.own().made.contains(&name.id))
-    }
-
-    /// Whether an expression is something through which only the outside is written to.
-    fn is_sink(&self, expression: &Expr) -> bool {
-        matches!(expression, Expr::Name(name)
-            if !self.is_parameter(&name.id) && self.own().sinks.contains(&name.id))
-    }
-
-    /// Whether nothing shows that a receiver is something of the source.
-    fn is_plain(&mut self, receiver: &Expr) -> bool {
-        match receiver {
-            Expr::Name(name) => {
-                self.inner.contains(&name.id)
-                    || !matches!(
-                        self.reader.meaning(&name.id),
-                        Some(Meaning::Known(_) | Meaning::Import(_))
-                    )
+    /// Something that is handed over to be called.
+    fn callback(&mut self, by: &Expr) {
+        match by {
+            Expr::Name(name) if self.inner.contains(&name.id) => self.failed = true,
+            Expr::Name(name) if self.reader.meaning(&name.id).is_none() => {
+                self.failed |= !only_reads(name.id.as_str());
             }
-            Expr::Attribute(node) => match self.reader.base(receiver) {
-                None => true,
-                // An attribute of what a framework gives, such as `request.cookies`.
-                Some(path) => {
-                    matches!(path.root, Root::Import(at) if !self.reader.internal[at as usize])
-                        && self.is_plain_or_name(&node.value)
-                }
-            },
-            Expr::Call(_) | Expr::Subscript(_) | Expr::FString(_) | Expr::If(_) => true,
-            _ => false,
+            Expr::Attribute(node)
+                if matches!(&*node.value, Expr::Name(class) if is_built_in(class.id.as_str())
+                    && self.reader.meaning(&class.id).is_none())
+                    && may_only_read(node.attr.as_str()) => {}
+            Expr::Name(_) | Expr::Attribute(_) => self.follows(by, On::Other),
+            // The body of a lambda is looked at where it stands; of a collection or a number
+            // nothing runs.
+            _ => {}
         }
     }
 
-    fn is_plain_or_name(&mut self, receiver: &Expr) -> bool {
-        receiver.is_name_expr() || self.is_plain(receiver)
-    }
-
-    /// Whether assigning to `target` changes nothing that others see.
-    fn stays_inside(&self, target: &Expr) -> bool {
+    /// Whether assigning to `target` changes nothing that others see but the receiver.
+    fn stays_inside(&mut self, target: &Expr) -> bool {
         match target {
             Expr::Subscript(node) => self.is_own(&node.value),
-            Expr::Attribute(node) => self.is_own(&node.value),
+            Expr::Attribute(node) => {
+                let itself = !self.class_itself
+                    && matches!(&*node.value, Expr::Name(name) if self.receiver == Some(&name.id));
+                self.grounds.fills |= itself;
+                itself || self.is_own(&node.value)
+            }
             Expr::Tuple(node) => node.elts.iter().all(|target| self.stays_inside(target)),
             other => binds_names(other),
         }
@@ -294,6 +270,43 @@ impl Proof<'_, '_, '_> {
         }
         self.inner.truncate(before);
     }
+
+    /// A lambda counts as if it ran where it stands.
+    fn lambda(&mut self, node: &ExprLambda) {
+        let before = self.inner.len();
+        if let Some(given) = &node.parameters {
+            self.inner.extend(parameters(given).into_iter().map(|(name, _)| name.clone()));
+            for parameter in given.iter_non_variadic_params() {
+                parameter.default.iter().for_each(|default| self.visit_expr(default));
+            }
+        }
+        self.visit_expr(&node.body);
+        self.inner.truncate(before);
+    }
+
+    /// `x += ...` makes a new number or text, or changes a list.
+    fn augmented(&mut self, target: &Expr, value: &Expr) -> bool {
+        match target {
+            Expr::Name(name) => {
+                value.is_number_literal_expr()
+                    || self.is_own(target)
+                    || self.is_of_language_for_good(&name.id)
+            }
+            Expr::Subscript(node) => value.is_number_literal_expr() && self.is_own(&node.value),
+            Expr::Attribute(_) => value.is_number_literal_expr() && self.stays_inside(target),
+            _ => false,
+        }
+    }
+
+    /// Enters `if isinstance(x, str)`.
+    fn branch(&mut self, test: &Expr, body: &[Stmt]) {
+        let before = self.narrowed.len();
+        self.narrowed.extend(shown_by(self.reader, test));
+        for statement in body {
+            self.visit_stmt(statement);
+        }
+        self.narrowed.truncate(before);
+    }
 }
 
 /// Whether assigning to `target` binds local names alone.
@@ -316,20 +329,44 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             Stmt::Assign(node) => node.targets.iter().all(|target| self.stays_inside(target)),
             Stmt::AnnAssign(node) => self.stays_inside(&node.target),
             Stmt::With(node) => {
+                self.own();
+                let reader = &*self.reader;
+                let own = self.own.as_ref();
                 !node.is_async
                     && node
                         .items
                         .iter()
-                        .all(|item| self.own().enters(self.reader, &item.context_expr))
+                        .all(|item| own.is_some_and(|own| own.enters(reader, &item.context_expr)))
             }
             Stmt::For(node) => !node.is_async && binds_names(&node.target),
-            // `x += 1` makes a new number; `x += [1]` may change a list of the caller's.
             Stmt::AugAssign(node) => {
-                node.target.is_name_expr() && node.value.is_number_literal_expr()
+                if self.augmented(&node.target, &node.value) {
+                    self.visit_expr(&node.value);
+                    self.visit_expr(&node.target);
+                    return;
+                }
+                false
             }
+            Stmt::If(node) => {
+                self.visit_expr(&node.test);
+                self.branch(&node.test, &node.body);
+                for clause in &node.elif_else_clauses {
+                    clause.test.iter().for_each(|test| self.visit_expr(test));
+                    match &clause.test {
+                        Some(test) => self.branch(test, &clause.body),
+                        None => clause.body.iter().for_each(|at| self.visit_stmt(at)),
+                    }
+                }
+                return;
+            }
+            Stmt::Delete(node) => node.targets.iter().all(|target| match target {
+                Expr::Subscript(node) => self.is_own(&node.value),
+                other => other.is_name_expr(),
+            }),
+            // Binds local names.
+            Stmt::Import(_) | Stmt::ImportFrom(_) => return,
             Stmt::Return(_)
             | Stmt::Expr(_)
-            | Stmt::If(_)
             | Stmt::While(_)
             | Stmt::Raise(_)
             | Stmt::Assert(_)
@@ -348,20 +385,23 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
 
     fn visit_annotation(&mut self, _: &'a Expr) {}
 
-    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
-        ruff_python_ast::visitor::walk_except_handler(self, handler);
-    }
-
     fn visit_expr(&mut self, expression: &'a Expr) {
         if self.failed {
             return;
         }
         match expression {
-            Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_) => {
-                self.failed = true;
+            // What is waited for must be known: it may run only now.
+            Expr::Await(node) if node.value.is_call_expr() => self.visit_expr(&node.value),
+            Expr::YieldFrom(node) if node.value.is_call_expr() => self.visit_expr(&node.value),
+            Expr::Await(_) | Expr::YieldFrom(_) => self.failed = true,
+            Expr::Named(node) => {
+                let rebinds = self.is_own(&node.target)
+                    || matches!(&*node.target, Expr::Name(name)
+                        if self.own().texts.contains(&name.id));
+                self.failed |= rebinds;
+                self.visit_expr(&node.value);
             }
-            // A lambda binds names that the scopes do not know here.
-            Expr::Lambda(_) => self.failed |= calls_something(expression),
+            Expr::Lambda(node) => self.lambda(node),
             Expr::ListComp(node) => self.comprehension(&node.generators, &[&node.elt]),
             Expr::SetComp(node) => self.comprehension(&node.generators, &[&node.elt]),
             Expr::Generator(node) => self.comprehension(&node.generators, &[&node.elt]),
@@ -385,24 +425,4 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             other => walk_expr(self, other),
         }
     }
-}
-
-/// Whether anything is called, awaited or bound in an expression.
-fn calls_something(expression: &Expr) -> bool {
-    struct Calls(bool);
-    impl<'a> Visitor<'a> for Calls {
-        fn visit_expr(&mut self, expression: &'a Expr) {
-            match expression {
-                Expr::Call(_)
-                | Expr::Await(_)
-                | Expr::Yield(_)
-                | Expr::YieldFrom(_)
-                | Expr::Named(_) => self.0 = true,
-                other => walk_expr(self, other),
-            }
-        }
-    }
-    let mut calls = Calls(false);
-    calls.visit_expr(expression);
-    calls.0
 }

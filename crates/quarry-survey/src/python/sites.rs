@@ -11,7 +11,10 @@ use rustc_hash::FxHashSet;
 
 use super::{
     body::Use,
-    detect::{data::access, mappers, tasks},
+    detect::{
+        data::{access, column_of},
+        mappers, tasks,
+    },
     facts::Facts,
     paths::{Root, Step},
     program::{Entity, Program, Symbol},
@@ -31,6 +34,9 @@ pub(super) struct Site<'a> {
     pub(super) found: &'a Use,
     /// How it is used.
     pub(super) usage: Usage,
+    /// How it is listed, if that says more: what stored data it reads or writes, or that an heir
+    /// uses it on itself.
+    pub(super) listed: Option<Usage>,
     /// What happens to the value.
     pub(super) result: ResultUse,
     /// Inside a database transaction.
@@ -84,18 +90,26 @@ pub(super) fn sites<'a>(
             }
             _ => None,
         };
-        if let Some((table, write)) =
-            access(program, facts, entity, rest, found.usage).or_else(by_mapper)
+        let data = access(program, facts, entity, rest, found.usage);
+        if let Some((table, write)) = data.or_else(by_mapper)
             // The query that an update starts from stands inside the update.
             && accesses.last().is_none_or(|last| (last.table, last.line) != (table, found.line))
         {
             accesses.push(Access { table, write, line: found.line, within: found.within });
         }
         let Some(mut site) = site(program, module, facts, found, entity, rest) else { continue };
+        site.listed = match data {
+            Some((_, true)) => Some(Usage::Store),
+            Some((_, false)) => Some(Usage::Query),
+            None if on_itself(facts, found) => Some(Usage::Inherit),
+            None if is_column(program, module, found, entity, rest) => Some(Usage::Query),
+            None if is_bound(program, module, found, entity, rest) => Some(Usage::Call),
+            None => None,
+        };
         site.in_transaction |=
             found.managed.is_some_and(|at| open.get(at as usize).copied().unwrap_or(false));
         let again = site.usage == Usage::Reference
-            && !mentioned.insert((site.kind, site.what, found.within));
+            && !mentioned.insert((site.kind, site.what, site.listed, found.within));
         if !again {
             sites.push(site);
         }
@@ -117,6 +131,7 @@ fn site<'a>(
         what: What::Symbol(symbol),
         found,
         usage,
+        listed: None,
         result,
         in_transaction: found.in_transaction,
     };
@@ -142,6 +157,69 @@ fn site<'a>(
         Entity::Module(_) | Entity::Namespace(_) => return None,
     };
     (site.owner != module).then_some(site)
+}
+
+/// Whether a class uses on itself what it inherits: `self.f()`, `cls.f()`, `super().f()`.
+fn on_itself(facts: &Facts, found: &Use) -> bool {
+    let itself = match found.path.root {
+        Root::Instance(_) | Root::Super(_) => true,
+        Root::Symbol(at) => facts.body.symbols[at as usize].kind == SymbolKind::Class,
+        Root::Import(_) => false,
+    };
+    itself
+        && matches!(found.usage, Usage::Call | Usage::Reference)
+        && matches!(facts.body.paths.steps(found.path), [Step::Attribute(_)])
+}
+
+/// Whether a use reads a column of a row: an attribute that the class of the row itself maps to
+/// its table. One that it inherits belongs to the inheritance.
+fn is_column(
+    program: &Program<'_>,
+    module: u32,
+    found: &Use,
+    entity: Entity<'_>,
+    rest: &[Step],
+) -> bool {
+    let Entity::Constant(column) = entity else { return false };
+    if found.usage != Usage::Reference {
+        return false;
+    }
+    let Some(class) = column_of(program, column) else { return false };
+    receiver(program, module, found, rest) == Some(Entity::Instance(class))
+}
+
+/// Whether a use takes a method of an object without calling it: whoever gets it calls it.
+fn is_bound(
+    program: &Program<'_>,
+    module: u32,
+    found: &Use,
+    entity: Entity<'_>,
+    rest: &[Step],
+) -> bool {
+    let Entity::Function(method) = entity else { return false };
+    let fact = program.symbol(method);
+    found.usage == Usage::Reference
+        && rest.is_empty()
+        && fact.kind == SymbolKind::Method
+        && !fact.detail.property
+        && matches!(receiver(program, module, found, rest), Some(Entity::Instance(_)))
+}
+
+/// What a use takes the last attribute that could be followed from.
+fn receiver<'a>(
+    program: &Program<'a>,
+    module: u32,
+    found: &Use,
+    rest: &[Step],
+) -> Option<Entity<'a>> {
+    let mut path = found.path;
+    for _ in 0..=rest.len() {
+        path = path.without_last()?;
+    }
+    match program.follow(module, path)? {
+        (entity, 0) => Some(entity),
+        _ => None,
+    }
 }
 
 /// `task.delay(...)` and `task.apply_async(...)` of a Celery task.
@@ -177,6 +255,7 @@ fn inherited<'a>(
         what: What::Inherited(class, facts.body.paths.name(*name)),
         found,
         usage: found.usage,
+        listed: None,
         result: found.result,
         in_transaction: found.in_transaction,
     })

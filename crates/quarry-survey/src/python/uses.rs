@@ -206,17 +206,20 @@ impl<'a> Reader<'a, '_> {
             } else {
                 None
             };
-            let grounds = if self.asks.effects && marks.plain && !node.is_async {
-                purity::grounds(self, node)
+            let grounds = if self.asks.effects && marks.adds_nothing && !marks.beside {
+                let class_itself = marks.is_class || node.name.as_str() == "__new__";
+                purity::grounds(self, node, receiver, class_itself, marks.yield_waits, in_class)
             } else {
                 None
             };
             let detail = &mut self.symbols.facts[symbol as usize].detail;
+            if !marks.beside {
+                detail.grounds = grounds;
+            }
             detail.value = returns;
             detail.returned = returned;
             detail.property = marks.property;
             detail.task = marks.task;
-            detail.grounds = grounds;
         }
         if self.asks.effects {
             self.enter(&node.name, &node.parameters);
@@ -264,7 +267,10 @@ impl<'a> Reader<'a, '_> {
             }
         }
         if let Some(symbol) = symbol {
-            self.symbols.facts[symbol as usize].detail.bases = bases;
+            let plain = self.is_built_plainly(node);
+            let detail = &mut self.symbols.facts[symbol as usize].detail;
+            detail.bases = bases;
+            detail.built_plainly = plain;
         }
         let outside = self.place;
         self.place = Place { within: symbol.or(outside.within), class: symbol, ..Place::default() };

@@ -77,7 +77,9 @@ fn one<'a>(program: &'a Program<'a>, file: u32, imports_only: bool) -> Linked<'a
             // An heir that calls what it inherits calls it all the same.
             Usage::Inherit if site.kind == OperationKind::Function => DependencyKind::Call,
             Usage::Inherit => DependencyKind::Inherit,
-            Usage::Reference | Usage::Type => DependencyKind::Reference,
+            Usage::Reference | Usage::Type | Usage::Query | Usage::Store => {
+                DependencyKind::Reference
+            }
             Usage::Call | Usage::Subscribe | Usage::Emit => DependencyKind::Call,
         };
         let to = site.what.symbol().file;

@@ -87,8 +87,8 @@ fn effects_follow_what_is_called() {
         .map(|symbol| format!("{} {:?}", symbol.name, symbol.effect))
         .collect();
     let expected = [
-        "Desk Unknown",
-        "Desk.__init__ Unknown",
+        "Desk None",
+        "Desk.__init__ ChangesState",
         "Desk.take ChangesState",
         "area None",
         "book WritesData",
@@ -122,7 +122,7 @@ fn requests_meet_routes() {
             })
         })
         .collect();
-    assert_eq!(met, ["office/client.py:3 POST /rooms/{} office/web.py WritesData"]);
+    assert_eq!(met, ["office/client.py:3 POST /rooms/{} office/web.py WritesAndMore"]);
 }
 
 #[test]

@@ -168,6 +168,16 @@ pub(in super::super) fn writes(program: &Program<'_>, class: Symbol, name: &str)
     django && matches!(name, "save" | "delete" | "asave" | "adelete")
 }
 
+/// The model that a name in its body belongs to.
+pub(in super::super) fn column_of(program: &Program<'_>, symbol: Symbol) -> Option<Symbol> {
+    let stores = &program.learned.as_ref()?.stores;
+    if stores.by_symbol.is_empty() {
+        return None;
+    }
+    let class = class_around(program, symbol)?;
+    stores.by_symbol.contains_key(&class).then_some(class)
+}
+
 /// The class in whose body a name stands.
 fn class_around(program: &Program<'_>, symbol: Symbol) -> Option<Symbol> {
     let (class, _) = program.symbol(symbol).name.rsplit_once('.')?;
