@@ -85,6 +85,7 @@ fn what_was_chosen_is_read_and_remembered() {
 #[test]
 fn changed_lines_are_counted_when_asked_for_and_kept() {
     let bench = Bench::new();
+    bench.survey();
     let git = |arguments: &[&str]| {
         let done = std::process::Command::new("git")
             .current_dir(bench.path("shop"))
@@ -101,7 +102,6 @@ fn changed_lines_are_counted_when_asked_for_and_kept() {
     git(&["commit", "-q", "-m", "start"]);
     fs::write(&sender, "one = 1\ntwo = 3\nthree = 3\n").expect("written");
     git(&["commit", "-q", "-a", "-m", "more"]);
-    bench.survey();
     let detail = || {
         let modules = bench.ok("outline", json!({}))["modules"].clone();
         let modules = modules.as_array().expect("a list");

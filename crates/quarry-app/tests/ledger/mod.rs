@@ -294,7 +294,7 @@ fn votes_stand_outside_undo_and_show_disagreement() {
     assert_eq!((&first()["mean"], &first()["spread"]), (&Value::Null, &Value::Null));
     let reply = bench.ok("cast_vote", vote("One", 0));
     assert_eq!(reply["changed"], json!(["votes"]));
-    assert_eq!(reply["undo"]["undo"], "Make the domain Mail");
+    assert_eq!(reply["undo"]["undo"], "New domain Mail");
     bench.ok("cast_vote", vote("One", 1));
     bench.ok("cast_vote", vote("Two", 3));
     assert_eq!((&first()["mean"], &first()["spread"]), (&json!(2.0), &json!(2)));
