@@ -117,7 +117,7 @@ fn debt(boxes: u32, scale: f64) -> DebtChart {
         until: start + chrono::Days::new(u64::from(boxes) * 126 + 28),
         today: start + chrono::Days::new(u64::from(boxes) * 100),
         currency: "EUR".to_owned(),
-        capacity: (boxes % 2 == 0).then_some(scale * 9.0),
+        capacity: boxes.is_multiple_of(2).then_some(scale * 9.0),
         band: (0.23, 0.42),
     }
 }

@@ -173,121 +173,111 @@ fn proven(text: &str) -> Vec<String> {
     proven.map(|symbol| symbol.name.clone()).collect()
 }
 
+/// A text, and whether its `f` is proven to change nothing.
+const EFFECTS: &[(&str, bool)] = &[
+    ("def f(x):\n    return x.y[0] + len(x)\n", true),
+    (
+        "def f(x):\n    '''Doc.'''\n    total = 0\n    for y in x:\n        total += 1\n    return total\n",
+        true,
+    ),
+    (
+        "def f(x):\n    if x is None:\n        raise ValueError('no')\n    return ', '.join(x)\n",
+        true,
+    ),
+    ("def f(x):\n    return g(x)\ndef g(x):\n    return f(x)\n", true),
+    ("import other\ndef f(x):\n    return other.pure(x)\n", true),
+    ("def f(x):\n    return [y.z for y in x]\n", true),
+    ("class C:\n    @property\n    def f(self):\n        return self.x\n", true),
+    ("def f(x):\n    yield x\n", true),
+    ("def f(x):\n    import os\n    return os.path.join(x, x)\n", true),
+    ("def f(x):\n    return sorted(x, key=lambda y: y.z)\n", true),
+    ("def f(x):\n    text = ''\n    for y in x:\n        text += f'{y}'\n    return text\n", true),
+    ("async def f(x):\n    return await g(x)\nasync def g(x):\n    return x\n", true),
+    ("from typing import overload\n@overload\ndef f(x: int): ...\ndef f(x):\n    return x\n", true),
+    // A method of the source by the same name does more, but the receiver is a text.
+    (
+        "def f(x: str):\n    return x.encode()\nclass D:\n    def encode(self):\n        self.y = 1\n",
+        true,
+    ),
+    (
+        "def f(x):\n    if isinstance(x, str):\n        return x.encode()\nclass D:\n    def encode(self):\n        self.y = 1\n",
+        true,
+    ),
+    (
+        "def f(x):\n    return x.encode()\nclass D:\n    def encode(self):\n        self.y = 1\n",
+        false,
+    ),
+    ("def f(x):\n    return x.encode()\nclass D:\n    def encode(self):\n        return 1\n", true),
+    // A new object may be filled; one that is handed in may not.
+    (
+        "class P:\n    def __init__(self, x):\n        self.x = x\ndef f(x):\n    p = P(x)\n    p.x = 2\n    return p\n",
+        true,
+    ),
+    (
+        "class P:\n    def put(self, x):\n        self.x = x\ndef f(x):\n    p = P()\n    p.put(x)\n    return p\n",
+        true,
+    ),
+    ("class P:\n    def put(self, x):\n        self.x = x\ndef f(p: P):\n    p.put(1)\n", false),
+    ("class P:\n    pass\ndef f(p: P):\n    p.x = 1\n", false),
+    ("def make(x):\n    return x\ndef f(x):\n    p = make(x)\n    p.x = 2\n", false),
+    (
+        "seen = []\nclass P:\n    def __init__(self):\n        seen.append(self)\ndef f():\n    return P()\n",
+        false,
+    ),
+    ("from lib import B\nclass P(B):\n    pass\ndef f():\n    return P()\n", false),
+    ("from lib import M\nclass P(metaclass=M):\n    pass\ndef f():\n    return P()\n", false),
+    ("class P(Exception):\n    pass\ndef f():\n    return P()\n", true),
+    (
+        "import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int\ndef f():\n    return P(1)\n",
+        true,
+    ),
+    ("def f(x):\n    y = []\n    y = x\n    y.append(1)\n", false),
+    ("def f(x):\n    y = []\n    yield y\n    y.append(1)\n", false),
+    ("def f(x, g):\n    return list(map(g, x))\n", false),
+    // What a subclass may do instead counts.
+    (
+        "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        return 1\n",
+        true,
+    ),
+    (
+        "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        return 1\nclass D(C):\n    def g(self):\n        print(1)\n",
+        false,
+    ),
+    (
+        "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        raise NotImplementedError\nclass D(C):\n    def g(self):\n        return 1\n",
+        true,
+    ),
+    (
+        "from zope.interface import Interface\nclass C(Interface):\n    def f(self):\n        'Says what.'\n",
+        false,
+    ),
+    (
+        "class C:\n    @property\n    def f(self):\n        return self.x\n    @f.setter\n    def f(self, x):\n        self.x = x\n",
+        true,
+    ),
+    ("import other\ndef f(x):\n    return other.dirty()\n", false),
+    ("def f(x):\n    x.y = 1\n", false),
+    ("def f(x):\n    x[0] = 1\n", false),
+    ("def f(x):\n    x += [1]\n", false),
+    ("def f(x):\n    x.append(1)\n", false),
+    ("def f(x):\n    global y\n    y = 1\n", false),
+    ("async def f(x):\n    await x\n", false),
+    ("def f(x):\n    with x:\n        pass\n", false),
+    ("def f(x):\n    del x[0]\n", false),
+    ("def f(x):\n    print(x)\n", false),
+    ("def f(len):\n    return len(1)\n", false),
+    ("def f(x):\n    return sorted(x, key=x.y)\n", false),
+    ("def f(x):\n    return [g(y) for y in x]\n", false),
+    ("@decorated\ndef f(x):\n    return x\n", false),
+    (
+        "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        pass\n",
+        false,
+    ),
+];
+
 #[test]
 fn only_what_is_proven_has_no_effect() {
-    let cases: &[(&str, bool)] = &[
-        ("def f(x):\n    return x.y[0] + len(x)\n", true),
-        (
-            "def f(x):\n    '''Doc.'''\n    total = 0\n    for y in x:\n        total += 1\n    return total\n",
-            true,
-        ),
-        (
-            "def f(x):\n    if x is None:\n        raise ValueError('no')\n    return ', '.join(x)\n",
-            true,
-        ),
-        ("def f(x):\n    return g(x)\ndef g(x):\n    return f(x)\n", true),
-        ("import other\ndef f(x):\n    return other.pure(x)\n", true),
-        ("def f(x):\n    return [y.z for y in x]\n", true),
-        ("class C:\n    @property\n    def f(self):\n        return self.x\n", true),
-        ("def f(x):\n    yield x\n", true),
-        ("def f(x):\n    import os\n    return os.path.join(x, x)\n", true),
-        ("def f(x):\n    return sorted(x, key=lambda y: y.z)\n", true),
-        (
-            "def f(x):\n    text = ''\n    for y in x:\n        text += f'{y}'\n    return text\n",
-            true,
-        ),
-        ("async def f(x):\n    return await g(x)\nasync def g(x):\n    return x\n", true),
-        (
-            "from typing import overload\n@overload\ndef f(x: int): ...\ndef f(x):\n    return x\n",
-            true,
-        ),
-        // A method of the source by the same name does more, but the receiver is a text.
-        (
-            "def f(x: str):\n    return x.encode()\nclass D:\n    def encode(self):\n        self.y = 1\n",
-            true,
-        ),
-        (
-            "def f(x):\n    if isinstance(x, str):\n        return x.encode()\nclass D:\n    def encode(self):\n        self.y = 1\n",
-            true,
-        ),
-        (
-            "def f(x):\n    return x.encode()\nclass D:\n    def encode(self):\n        self.y = 1\n",
-            false,
-        ),
-        (
-            "def f(x):\n    return x.encode()\nclass D:\n    def encode(self):\n        return 1\n",
-            true,
-        ),
-        // A new object may be filled; one that is handed in may not.
-        (
-            "class P:\n    def __init__(self, x):\n        self.x = x\ndef f(x):\n    p = P(x)\n    p.x = 2\n    return p\n",
-            true,
-        ),
-        (
-            "class P:\n    def put(self, x):\n        self.x = x\ndef f(x):\n    p = P()\n    p.put(x)\n    return p\n",
-            true,
-        ),
-        (
-            "class P:\n    def put(self, x):\n        self.x = x\ndef f(p: P):\n    p.put(1)\n",
-            false,
-        ),
-        ("class P:\n    pass\ndef f(p: P):\n    p.x = 1\n", false),
-        ("def make(x):\n    return x\ndef f(x):\n    p = make(x)\n    p.x = 2\n", false),
-        (
-            "seen = []\nclass P:\n    def __init__(self):\n        seen.append(self)\ndef f():\n    return P()\n",
-            false,
-        ),
-        ("from lib import B\nclass P(B):\n    pass\ndef f():\n    return P()\n", false),
-        ("from lib import M\nclass P(metaclass=M):\n    pass\ndef f():\n    return P()\n", false),
-        ("class P(Exception):\n    pass\ndef f():\n    return P()\n", true),
-        (
-            "import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int\ndef f():\n    return P(1)\n",
-            true,
-        ),
-        ("def f(x):\n    y = []\n    y = x\n    y.append(1)\n", false),
-        ("def f(x):\n    y = []\n    yield y\n    y.append(1)\n", false),
-        ("def f(x, g):\n    return list(map(g, x))\n", false),
-        // What a subclass may do instead counts.
-        (
-            "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        return 1\n",
-            true,
-        ),
-        (
-            "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        return 1\nclass D(C):\n    def g(self):\n        print(1)\n",
-            false,
-        ),
-        (
-            "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        raise NotImplementedError\nclass D(C):\n    def g(self):\n        return 1\n",
-            true,
-        ),
-        (
-            "from zope.interface import Interface\nclass C(Interface):\n    def f(self):\n        'Says what.'\n",
-            false,
-        ),
-        (
-            "class C:\n    @property\n    def f(self):\n        return self.x\n    @f.setter\n    def f(self, x):\n        self.x = x\n",
-            true,
-        ),
-        ("import other\ndef f(x):\n    return other.dirty()\n", false),
-        ("def f(x):\n    x.y = 1\n", false),
-        ("def f(x):\n    x[0] = 1\n", false),
-        ("def f(x):\n    x += [1]\n", false),
-        ("def f(x):\n    x.append(1)\n", false),
-        ("def f(x):\n    global y\n    y = 1\n", false),
-        ("async def f(x):\n    await x\n", false),
-        ("def f(x):\n    with x:\n        pass\n", false),
-        ("def f(x):\n    del x[0]\n", false),
-        ("def f(x):\n    print(x)\n", false),
-        ("def f(len):\n    return len(1)\n", false),
-        ("def f(x):\n    return sorted(x, key=x.y)\n", false),
-        ("def f(x):\n    return [g(y) for y in x]\n", false),
-        ("@decorated\ndef f(x):\n    return x\n", false),
-        (
-            "class C:\n    def f(self):\n        return self.g()\n    def g(self):\n        pass\n",
-            false,
-        ),
-    ];
-    for (text, expected) in cases {
+    for (text, expected) in EFFECTS {
         let found = proven(text);
         let has = found.iter().any(|name| name == "f" || name == "C.f");
         assert_eq!(has, *expected, "{text} {found:?}");

@@ -79,7 +79,7 @@ const known = (n: number | null, text: (n: number) => string, none = 'not known'
 });
 
 function coupling(all: readonly Compared[]): Line[] {
-  const kinds = classes(all[0]!.row.crossings);
+  const kinds = all.slice(0, 1).flatMap(({ row }) => classes(row.crossings));
   return [
     line(
       'Operations that cross',

@@ -62,9 +62,9 @@ pub fn explainability(application: &Application, _: Nothing) -> Result<Explainab
         let mean = |one: &ExplainedTarget| one.mean.unwrap_or(f64::INFINITY);
         mean(a).total_cmp(&mean(b)).then(b.spread.cmp(&a.spread)).then(a.name.cmp(&b.name))
     });
-    let voters: BTreeSet<&str> = project.votes.values().map(|vote| vote.voter.as_str()).collect();
-    let voters = voters.into_iter().map(ToOwned::to_owned).collect();
-    Ok(Explainability { targets, voters })
+    let people: BTreeSet<&str> = project.votes.values().map(|vote| vote.voter.as_str()).collect();
+    let people = people.into_iter().map(ToOwned::to_owned).collect();
+    Ok(Explainability { targets, voters: people })
 }
 
 fn explained(project: &Project, target: Target, mut votes: Vec<&Vote>) -> ExplainedTarget {
