@@ -403,7 +403,8 @@ def judge(quarry):
         "were written by which Quarry decides since. Right: the same class. Bars:",
         "at least 0.9 of those that are not `unknown`, and at most 0.3 `unknown`; one-way calls with precision at least",
         "0.9 at recall at least 0.7. The last column of the first table takes `apart` (no operation) and `copied library`",
-        "together, which are both outside Ease.",
+        "together, which are both outside Ease. Where a class of a sheet is no longer listed since its inherited members",
+        "are operations of their own, the heaviest of these is compared.",
         "",
     ]
     judged, pairs = judge_classes(quarry, out)

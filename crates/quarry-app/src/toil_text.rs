@@ -8,7 +8,14 @@
 //! | `domain` | the domain it was for; may be empty |
 //! | `item` | the debt item that caused it; may be empty |
 
-use quarry_model::{debt::ToilEntry, project::Project};
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use quarry_model::{
+    debt::ToilEntry,
+    ids::{DebtItemId, DomainId},
+    project::Project,
+};
 
 use crate::{
     commands::diary::check,
@@ -51,13 +58,13 @@ pub(crate) fn read(project: &Project, diary: &LedgerText) -> Result<ToilPreview,
         found.problems = vec![LedgerProblem { line: 1, cause }];
         return Ok(found);
     }
+    // Both the table and the diary may be long: looked up, not compared line by line.
+    let known: HashSet<_> = project.toil.values().map(said).collect();
     for (line, row) in sheet.rows() {
         let read = entry(project, &row)
             .and_then(|form| Ok((check(project, &form).map_err(|error| error.message)?, form)));
         match read {
-            Ok((entry, _)) if project.toil.values().any(|known| same(known, &entry)) => {
-                found.known_already += 1;
-            }
+            Ok((entry, _)) if known.contains(&said(&entry)) => found.known_already += 1,
             Ok((_, form)) => found.entries.push(form),
             Err(cause) => found.problems.push(LedgerProblem { line, cause }),
         }
@@ -66,8 +73,9 @@ pub(crate) fn read(project: &Project, diary: &LedgerText) -> Result<ToilPreview,
     Ok(found)
 }
 
-fn same(a: &ToilEntry, b: &ToilEntry) -> bool {
-    (a.on, a.minutes, &a.what, a.domain, a.item) == (b.on, b.minutes, &b.what, b.domain, b.item)
+/// What a line says: two that say the same are one.
+fn said(entry: &ToilEntry) -> (NaiveDate, u32, &str, Option<DomainId>, Option<DebtItemId>) {
+    (entry.on, entry.minutes, &entry.what, entry.domain, entry.item)
 }
 
 fn entry(project: &Project, row: &Row<'_>) -> Result<ToilForm, String> {

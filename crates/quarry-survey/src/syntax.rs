@@ -92,6 +92,22 @@ pub(crate) fn line(node: Node<'_>) -> u32 {
     node.start_position().row as u32 + 1
 }
 
+/// Shows `root` and everything below it to `visit`, in the order of the source.
+pub(crate) fn each_node<'t>(root: Node<'t>, mut visit: impl FnMut(Node<'t>)) {
+    let mut cursor = root.walk();
+    loop {
+        visit(cursor.node());
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+        }
+    }
+}
+
 /// Lines that hold code: those that any leaf touches that stands in no comment.
 pub(crate) fn code_lines(tree: &Tree, is_comment: impl Fn(Node<'_>) -> bool) -> u32 {
     let mut cursor = tree.walk();

@@ -166,7 +166,7 @@ pub fn preview_ballot(
     application: &Application,
     request: LedgerText,
 ) -> Result<BallotPreview, AppError> {
-    read_ballot(&application.view()?.project, &request)
+    Ok(read_ballot(&application.view()?.project, &request)?.0)
 }
 
 /// Takes a ballot file over. Lines with a problem are left out and named.
@@ -175,8 +175,7 @@ pub fn import_ballot(
     request: LedgerText,
 ) -> Result<Outcome<BallotPreview>, AppError> {
     let edit = application.edit()?;
-    let project = edit.project();
-    let found = read_ballot(project, &request)?;
+    let (found, votes) = read_ballot(edit.project(), &request)?;
     if found.votes.is_empty() {
         let why = found.problems.first();
         return Err(AppError::failed(why.map_or_else(
@@ -186,8 +185,6 @@ pub fn import_ballot(
             },
         )));
     }
-    let votes: Vec<Vote> =
-        found.votes.iter().map(|vote| check(project, &cast(vote))).collect::<Result<_, _>>()?;
     let Outcome { changed, placed, undo, .. } = edit.vote(votes)?;
     Ok(Outcome { value: found, changed, placed, undo })
 }
@@ -201,7 +198,11 @@ fn cast(vote: &BallotVote) -> CastVote {
     }
 }
 
-fn read_ballot(project: &Project, ballot: &LedgerText) -> Result<BallotPreview, AppError> {
+/// What a ballot file holds, and its votes as they would be kept.
+fn read_ballot(
+    project: &Project,
+    ballot: &LedgerText,
+) -> Result<(BallotPreview, Vec<Vote>), AppError> {
     let sheet = Sheet::read(&ballot.text, &ballot.meanings, BALLOT)?;
     let mut found = BallotPreview {
         votes: Vec::new(),
@@ -215,8 +216,11 @@ fn read_ballot(project: &Project, ballot: &LedgerText) -> Result<BallotPreview, 
                      can be explained (“grade”, 0 to 3)."
             .to_owned();
         found.problems = vec![LedgerProblem { line: 1, cause }];
-        return Ok(found);
+        return Ok((found, Vec::new()));
     }
+    let said: BTreeSet<_> =
+        project.votes.values().map(|vote| (vote.target, vote.voter.as_str())).collect();
+    let mut votes = Vec::new();
     let names = Names::of(&project.evidence);
     let mut seen = BTreeSet::new();
     for (line, row) in sheet.rows() {
@@ -226,16 +230,16 @@ fn read_ballot(project: &Project, ballot: &LedgerText) -> Result<BallotPreview, 
                 found.problems.push(LedgerProblem { line, cause });
             }
             Ok((vote, checked)) => {
-                let before =
-                    |known: &Vote| known.target == checked.target && known.voter == checked.voter;
-                found.replaced += u32::from(project.votes.values().any(before));
+                let before = said.contains(&(checked.target, checked.voter.as_str()));
+                found.replaced += u32::from(before);
                 found.votes.push(vote);
+                votes.push(checked);
             }
             Err(cause) => found.problems.push(LedgerProblem { line, cause }),
         }
     }
     found.problems.sort_by_key(|problem| problem.line);
-    Ok(found)
+    Ok((found, votes))
 }
 
 fn ballot_vote(

@@ -164,9 +164,7 @@ fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
     }
     let mut other: FxHashSet<&'a str> = FxHashSet::default();
     let ident = |node: Node<'_>| syntax::of(node, source).trim_start_matches('@');
-    let mut cursor = body.walk();
-    loop {
-        let node = cursor.node();
+    syntax::each_node(body, |node| {
         match node.kind() {
             "variable_declarator" => {
                 if let Some(name) = node.child_by_field_name("name") {
@@ -222,19 +220,9 @@ fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
             }
             _ => {}
         }
-        if cursor.goto_first_child() {
-            continue;
-        }
-        loop {
-            if cursor.goto_next_sibling() {
-                break;
-            }
-            if !cursor.goto_parent() || cursor.node() == body {
-                made.retain(|name| !other.contains(name));
-                return made;
-            }
-        }
-    }
+    });
+    made.retain(|name| !other.contains(name));
+    made
 }
 
 /// Whether an expression of this kind makes an object or array.

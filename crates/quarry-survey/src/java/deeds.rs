@@ -142,63 +142,49 @@ pub(super) fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
     let name_of = |node: Node<'_>, field: &str| {
         node.child_by_field_name(field).map(|name| syntax::of(name, source))
     };
-    let mut cursor = body.walk();
-    loop {
-        let node = cursor.node();
-        match node.kind() {
-            "variable_declarator" => {
-                let name = name_of(node, "name").unwrap_or("");
-                match node.child_by_field_name("value").map(|value| value.kind()) {
-                    None | Some("null_literal") => {}
-                    Some(kind) if makes(kind) || made_by_factory(node, source) => {
-                        made.insert(name);
-                    }
-                    Some(_) => {
-                        other.insert(name);
-                    }
+    syntax::each_node(body, |node| match node.kind() {
+        "variable_declarator" => {
+            let name = name_of(node, "name").unwrap_or("");
+            match node.child_by_field_name("value").map(|value| value.kind()) {
+                None | Some("null_literal") => {}
+                Some(kind) if makes(kind) || made_by_factory(node, source) => {
+                    made.insert(name);
+                }
+                Some(_) => {
+                    other.insert(name);
                 }
             }
-            "assignment_expression" => {
-                let left = node.child_by_field_name("left");
-                let right = node.child_by_field_name("right").map_or("", |right| right.kind());
-                if let Some(left) = left.filter(|left| left.kind() == "identifier") {
-                    let set = if makes(right) { &mut made } else { &mut other };
-                    set.insert(syntax::of(left, source));
+        }
+        "assignment_expression" => {
+            let left = node.child_by_field_name("left");
+            let right = node.child_by_field_name("right").map_or("", |right| right.kind());
+            if let Some(left) = left.filter(|left| left.kind() == "identifier") {
+                let set = if makes(right) { &mut made } else { &mut other };
+                set.insert(syntax::of(left, source));
+            }
+        }
+        "formal_parameter"
+        | "catch_formal_parameter"
+        | "resource"
+        | "enhanced_for_statement"
+        | "instanceof_expression" => {
+            other.extend(name_of(node, "name"));
+        }
+        "spread_parameter"
+        | "type_pattern"
+        | "record_pattern_component"
+        | "inferred_parameters"
+        | "lambda_expression" => {
+            for child in children(node) {
+                if child.kind() == "identifier" {
+                    other.insert(syntax::of(child, source));
                 }
             }
-            "formal_parameter"
-            | "catch_formal_parameter"
-            | "resource"
-            | "enhanced_for_statement"
-            | "instanceof_expression" => {
-                other.extend(name_of(node, "name"));
-            }
-            "spread_parameter"
-            | "type_pattern"
-            | "record_pattern_component"
-            | "inferred_parameters"
-            | "lambda_expression" => {
-                for child in children(node) {
-                    if child.kind() == "identifier" {
-                        other.insert(syntax::of(child, source));
-                    }
-                }
-            }
-            _ => {}
         }
-        if cursor.goto_first_child() {
-            continue;
-        }
-        loop {
-            if cursor.goto_next_sibling() {
-                break;
-            }
-            if !cursor.goto_parent() || cursor.node() == body {
-                made.retain(|name| !other.contains(name));
-                return made;
-            }
-        }
-    }
+        _ => {}
+    });
+    made.retain(|name| !other.contains(name));
+    made
 }
 
 /// Whether an expression of this kind makes an object or array.
