@@ -61,7 +61,13 @@ def checkout(repository, commit, sources):
 
 def surveyed(command, folder, *options):
     text = run([*shlex.split(command), str(folder), "--paths", *options])
-    return [(row["from"], row["to"], row["kind"]) for row in csv.DictReader(io.StringIO(text))]
+    # A repository has other languages too, of which the reference knows nothing.
+    php = (".php", ".inc", ".module", ".phtml")
+    return [
+        (row["from"], row["to"], row["kind"])
+        for row in csv.DictReader(io.StringIO(text))
+        if row["from"].endswith(php) and row["to"].endswith(php)
+    ]
 
 
 def files(folder):
