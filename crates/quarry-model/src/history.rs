@@ -67,6 +67,24 @@ impl Change {
     pub fn uncounted(commit: u32, module: ModuleIx) -> Self {
         Self { commit, module, lines: None }
     }
+
+    /// What the commit in place `commit` changed, each module once and in order, from the files
+    /// it touched. A commit can touch a module twice, where paths were exchanged: then its lines
+    /// are added up, and not known if those of one touch aren't.
+    pub fn once_each(
+        commit: u32,
+        mut touched: Vec<(ModuleIx, Option<ChangedLines>)>,
+    ) -> impl Iterator<Item = Self> {
+        touched.sort_unstable();
+        let mut changes: Vec<Self> = Vec::with_capacity(touched.len());
+        for (module, lines) in touched {
+            match changes.last_mut().filter(|last| last.module == module) {
+                Some(last) => last.lines = last.lines.zip(lines).map(|(a, b)| a.and(b)),
+                None => changes.push(Self { commit, module, lines }),
+            }
+        }
+        changes.into_iter()
+    }
 }
 
 /// Commits, oldest first, and the modules they changed.
@@ -131,6 +149,28 @@ impl History {
         match self.changes.windows(2).position(|pair| key(&pair[0]) >= key(&pair[1])) {
             Some(at) => Err(InvalidEvidence::Unsorted { what: "change", at: at + 1 }),
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_changes_a_module_once() {
+        let lines = |added, removed| Some(ChangedLines { added, removed });
+        let (a, b) = (ModuleIx(0), ModuleIx(1));
+        let cases = [
+            (vec![], vec![]),
+            (vec![(b, lines(1, 0)), (a, None)], vec![(a, None), (b, lines(1, 0))]),
+            (vec![(a, lines(1, 2)), (a, lines(3, 4))], vec![(a, lines(4, 6))]),
+            (vec![(a, lines(1, 2)), (a, None), (a, lines(3, 4))], vec![(a, None)]),
+        ];
+        for (touched, expected) in cases {
+            let changes: Vec<_> =
+                Change::once_each(7, touched).map(|it| (it.module, it.lines)).collect();
+            assert_eq!(changes, expected);
         }
     }
 }

@@ -10,7 +10,10 @@ use std::{
 };
 
 use protobuf_free::index;
-use quarry_model::{dependency::DependencyKind, evidence::Reading};
+use quarry_model::{
+    dependency::DependencyKind,
+    evidence::{ModuleIx, Reading},
+};
 use quarry_survey::{
     AuthorNames,
     import::{
@@ -224,6 +227,35 @@ fn an_index_is_folded_into_dependencies() {
     assert_eq!(imported.format, "scip");
     imported.reading.evidence.validate().expect("evidence in order");
     insta::assert_snapshot!("index_scip", picture(&imported));
+}
+
+#[test]
+fn lines_that_a_log_counts_are_those_of_the_files_of_today() {
+    let head = |hash: &str, day: u32| format!("--{hash}--2024-03-{day:02}--Author 1\n");
+    let log = [
+        head("c3c3c3c3", 3),
+        "2\t1\tshop/{cart.py => basket.py}\n-\t-\tshop/logo.py\n".to_owned(),
+        head("b2b2b2b2", 2),
+        "10\t4\tshop/cart.py\n0\t7\tshop/gone.py\n".to_owned(),
+        head("a1a1a1a1", 1),
+        "30\t0\tshop/cart.py\n5\t0\tshop/logo.py\n".to_owned(),
+    ]
+    .concat();
+    let read = |text: &str| {
+        let file = ImportFile { name: "upload.log", bytes: text.as_bytes(), folder: None };
+        let imported = import_bytes(&file, None, &ImportOptions::default()).expect("a log");
+        let evidence = imported.reading.evidence;
+        let lines = |path: &str| {
+            let at = evidence.modules.iter().position(|m| m.path == path).expect("a module");
+            let found = evidence.history.lines_of(ModuleIx(at as u32));
+            found.map(|(lines, unknown)| (lines.added, lines.removed, unknown))
+        };
+        (lines("shop/basket.py"), lines("shop/logo.py"))
+    };
+    assert_eq!(read(&log), (Some((42, 5, 0)), Some((5, 0, 1))));
+    // A log that lists names alone has none.
+    let named = "--c3c3c3c3--2024-03-03--Author 1\nM\tshop/basket.py\nM\tshop/logo.py\n";
+    assert_eq!(read(named), (None, None));
 }
 
 #[test]

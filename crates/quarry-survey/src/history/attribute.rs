@@ -79,18 +79,10 @@ pub(crate) fn attribute(
             author: authors.number(&commit.name, &commit.email),
             files: commit.changes.len() as u32,
         });
-        let lines = |n: usize| counted.get(place).and_then(|lines: &Vec<_>| lines[n]);
-        // A commit can touch a module twice, where paths were exchanged.
-        let mut n = 0;
-        for same in touched.chunk_by(|a, b| a.module == b.module) {
-            let sum = (n..n + same.len()).map(lines).reduce(|a, b| Some(a?.and(b?)));
-            n += same.len();
-            history.changes.push(Change {
-                commit: at,
-                module: same[0].module,
-                lines: sum.flatten(),
-            });
-        }
+        let counted = counted.get(place).map_or(&[][..], Vec::as_slice);
+        let lines = (0..).map(|n: usize| counted.get(n).copied().flatten());
+        let touched = touched.iter().map(|touched| touched.module).zip(lines);
+        history.changes.extend(Change::once_each(at, touched.collect()));
     }
     let (authors, places) = authors.finish(options.author_names);
     history.authors = authors;

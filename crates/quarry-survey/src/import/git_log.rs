@@ -3,7 +3,7 @@
 
 use quarry_model::{
     evidence::{ModuleIx, Reading},
-    history::{Change, Commit, History},
+    history::{Change, ChangedLines, Commit, History},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -132,6 +132,16 @@ enum Happened {
     RenamedFrom(u32),
 }
 
+/// A file that a commit lists.
+#[derive(Debug, Clone, Copy)]
+struct Listed {
+    /// Its place among the paths.
+    path: u32,
+    happened: Happened,
+    /// As `--numstat` counts them; `None` in other logs and for binary content.
+    lines: Option<ChangedLines>,
+}
+
 #[derive(Debug)]
 struct Logged {
     hash: String,
@@ -156,7 +166,7 @@ struct Open {
 #[derive(Debug, Default)]
 struct Log {
     commits: Vec<Logged>,
-    changes: Vec<(u32, Happened)>,
+    changes: Vec<Listed>,
     paths: Vec<String>,
     by_path: FxHashMap<String, u32>,
     hashes: FxHashSet<String>,
@@ -231,10 +241,17 @@ impl Log {
         let letter = status.chars().next();
         let rest: Vec<&str> = cells.collect();
         match (&rest[..], letter) {
-            ([deleted, path], _) if is_count(first) && is_count(deleted) => match renamed(path) {
-                Some((old, new)) => self.push(&new, Some(&old), false, number, notes),
-                None => self.push(&unquoted(path), None, false, number, notes),
-            },
+            ([removed, path], _) if is_count(first) && is_count(removed) => {
+                let before = self.changes.len();
+                match renamed(path) {
+                    Some((old, new)) => self.push(&new, Some(&old), false, number, notes)?,
+                    None => self.push(&unquoted(path), None, false, number, notes)?,
+                }
+                if let Some(listed) = self.changes.get_mut(before) {
+                    listed.lines = counted(first, removed);
+                }
+                Ok(())
+            }
             ([old, new], Some('R')) => {
                 self.push(&unquoted(new), Some(&unquoted(old)), false, number, notes)
             }
@@ -300,7 +317,7 @@ impl Log {
                 (false, Some(from)) => Happened::RenamedFrom(from),
                 (false, None) => Happened::Changed,
             };
-            self.changes.push((path, happened));
+            self.changes.push(Listed { path, happened, lines: None });
         }
         Ok(())
     }
@@ -392,7 +409,7 @@ impl Log {
         let mut renames = Vec::new();
         for commit in order {
             let mut former = Vec::new();
-            for (path, happened) in self.changes_of(*commit) {
+            for Listed { path, happened, .. } in self.changes_of(*commit) {
                 let known = today.get(path).copied();
                 let file = match (known, happened) {
                     (Some(file), _) => file,
@@ -415,7 +432,7 @@ impl Log {
         Followed { files, renames }
     }
 
-    fn changes_of(&self, commit: usize) -> &[(u32, Happened)] {
+    fn changes_of(&self, commit: usize) -> &[Listed] {
         let end = self.commits.get(commit + 1).map_or(self.changes.len(), |next| next.first);
         &self.changes[self.commits[commit].first..end]
     }
@@ -430,10 +447,11 @@ impl Log {
         let mut authors = Authors::new(b"");
         let mut history = History::default();
         for commit in order.iter().rev() {
-            let mut touched: Vec<ModuleIx> =
-                files[*commit].iter().flatten().filter_map(|file| places[*file as usize]).collect();
-            touched.sort_unstable();
-            touched.dedup();
+            let touched: Vec<(ModuleIx, Option<ChangedLines>)> = files[*commit]
+                .iter()
+                .zip(self.changes_of(*commit))
+                .filter_map(|(file, listed)| Some((places[(*file)? as usize]?, listed.lines)))
+                .collect();
             if touched.is_empty() {
                 continue;
             }
@@ -445,7 +463,7 @@ impl Log {
                 author: authors.number(&logged.author.0, &logged.author.1),
                 files: self.changes_of(*commit).len() as u32,
             });
-            history.changes.extend(touched.into_iter().map(|module| Change::uncounted(at, module)));
+            history.changes.extend(Change::once_each(at, touched));
         }
         let (authors, places) = authors.finish(options.author_names);
         history.authors = authors;
@@ -461,6 +479,11 @@ struct Followed {
     files: Vec<Vec<Option<u32>>>,
     /// Former paths with the files of today, those left last first.
     renames: Vec<(u32, u32)>,
+}
+
+/// The lines that `--numstat` lists; it writes `-` for binary content.
+fn counted(added: &str, removed: &str) -> Option<ChangedLines> {
+    Some(ChangedLines { added: added.parse().ok()?, removed: removed.parse().ok()? })
 }
 
 /// Name and address of `Name <address>`.

@@ -174,15 +174,15 @@ fn moved(history: &History, place: impl Fn(ModuleIx) -> Option<ModuleIx>) -> His
     let mut commits = Vec::new();
     let mut changes: Vec<Change> = Vec::new();
     for (at, commit) in (0..).zip(&history.commits) {
-        let mut touched: Vec<ModuleIx> =
-            history.changes_of(at).iter().filter_map(|change| place(change.module)).collect();
+        let touched: Vec<_> = history
+            .changes_of(at)
+            .iter()
+            .filter_map(|change| Some((place(change.module)?, change.lines)))
+            .collect();
         if touched.is_empty() {
             continue;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        let at = commits.len() as u32;
-        changes.extend(touched.into_iter().map(|module| Change::uncounted(at, module)));
+        changes.extend(Change::once_each(commits.len() as u32, touched));
         commits.push(commit.clone());
     }
     History { commits, changes, ..history.clone() }
