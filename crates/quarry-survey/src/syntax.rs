@@ -3,9 +3,13 @@
 use std::{borrow::Cow, cell::RefCell, ops::ControlFlow};
 
 use quarry_model::diagnostic::{Diagnostic, Severity};
-use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
+use tree_sitter::{Language, ParseOptions, Parser};
+
+use tree::Node;
 
 use crate::language::LARGEST_FILE;
+
+pub(crate) mod tree;
 
 /// Deepest nesting that is followed. People write tens, generators hundreds.
 pub(crate) const DEEPEST: u32 = 3_000;
@@ -61,7 +65,7 @@ thread_local! {
 
 /// Parses `text`. A text that costs the parser far more work than source does is a problem: the
 /// work is counted, not timed.
-pub(crate) fn parse(language: &Language, text: &str) -> Result<Tree, Problem> {
+pub(crate) fn parse(language: &Language, text: &str) -> Result<tree_sitter::Tree, Problem> {
     let failed = || {
         Problem::whole("Parsing this file takes too much work; only its name is known".to_owned())
     };
@@ -89,57 +93,11 @@ pub(crate) fn of<'a>(node: Node<'_>, source: &'a str) -> &'a str {
 
 /// The line, from 1, that a node starts on.
 pub(crate) fn line(node: Node<'_>) -> u32 {
-    node.start_position().row as u32 + 1
-}
-
-/// Shows `root` and everything below it to `visit`, in the order of the source.
-pub(crate) fn each_node<'t>(root: Node<'t>, mut visit: impl FnMut(Node<'t>)) {
-    let mut cursor = root.walk();
-    loop {
-        visit(cursor.node());
-        if cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return;
-            }
-        }
-    }
-}
-
-/// Lines that hold code: those that any leaf touches that stands in no comment.
-pub(crate) fn code_lines(tree: &Tree, is_comment: impl Fn(Node<'_>) -> bool) -> u32 {
-    let mut cursor = tree.walk();
-    let mut counted = 0;
-    let mut last = 0; // the last line counted, from 1
-    loop {
-        let node = cursor.node();
-        let comment = is_comment(node);
-        if !comment && cursor.goto_first_child() {
-            continue;
-        }
-        if !comment && node.end_byte() > node.start_byte() {
-            let end = node.end_position();
-            let start = node.start_position().row + 1;
-            // A leaf that ends with its line break does not touch the next line.
-            let end = if end.column == 0 && end.row + 1 > start { end.row } else { end.row + 1 };
-            let first = start.max(last + 1);
-            if end >= first {
-                counted += end + 1 - first;
-                last = end;
-            }
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return counted as u32;
-            }
-        }
-    }
+    node.row() + 1
 }
 
 /// The first place that the grammar does not know, as a problem of a part of the file.
-pub(crate) fn syntax_problem(tree: &Tree, language: &str) -> Option<Problem> {
+pub(crate) fn syntax_problem(tree: &tree_sitter::Tree, language: &str) -> Option<Problem> {
     if !tree.root_node().has_error() {
         return None;
     }
@@ -148,7 +106,7 @@ pub(crate) fn syntax_problem(tree: &Tree, language: &str) -> Option<Problem> {
         let node = cursor.node();
         if node.is_error() || node.is_missing() {
             return Some(Problem {
-                line: line(node),
+                line: node.start_position().row as u32 + 1,
                 whole: false,
                 cause: format!(
                     "This is not valid {language}, or newer than what Quarry knows; the rest of \
@@ -180,26 +138,8 @@ pub(crate) fn too_deep(line: u32) -> Problem {
 mod tests {
     use super::*;
 
-    fn tree(source: &str) -> Tree {
+    fn tree(source: &str) -> tree_sitter::Tree {
         parse(&tree_sitter_java::LANGUAGE.into(), source).expect("a tree")
-    }
-
-    #[test]
-    fn code_is_what_is_neither_blank_nor_comment() {
-        let cases = [
-            ("", 0),
-            ("\n\n// only a comment\n", 0),
-            ("class A {}\n", 1),
-            ("class A { // why\n\n\n}\n", 2),
-            ("/** Doc\n * more\n */\nclass A {\n}\n", 2),
-            ("class A { String s = \"\"\"\n  a\n\n  b\"\"\";\n}\n", 5),
-            ("class A { int a; int b; }", 1),
-            ("class A {\r\n\r\n}\r\n", 2),
-        ];
-        for (source, expected) in cases {
-            let lines = code_lines(&tree(source), |node| node.kind().ends_with("comment"));
-            assert_eq!(lines, expected, "{source:?}");
-        }
     }
 
     #[test]

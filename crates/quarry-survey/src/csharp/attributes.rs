@@ -1,13 +1,12 @@
 //! Attributes, and values that are written where they stand.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::{
     extract::{Reader, children},
     facts::{Argument, Attribute},
 };
-use crate::syntax;
+use crate::syntax::{self, tree::Node};
 
 /// Reads the attributes of the declaration `node` of symbol `on`; whether they say that what is
 /// inside runs in a database transaction.

@@ -2,7 +2,6 @@
 
 use quarry_model::dependency::ResultUse;
 use smallvec::SmallVec;
-use tree_sitter::Node;
 
 use super::{
     attributes::written,
@@ -11,7 +10,7 @@ use super::{
     facts::{Argument, Call},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         deeds::Deeds,
         facts::{Path, Root},

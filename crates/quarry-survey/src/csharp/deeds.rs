@@ -2,14 +2,13 @@
 //! cannot be followed, and which variables hold objects that the method made itself.
 
 use rustc_hash::FxHashSet;
-use tree_sitter::Node;
 
 use super::{
     extract::{Reader, children},
     members::value_of,
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         deeds::{Deeds, Filled},
         facts::Root,
@@ -164,7 +163,7 @@ fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
     }
     let mut other: FxHashSet<&'a str> = FxHashSet::default();
     let ident = |node: Node<'_>| syntax::of(node, source).trim_start_matches('@');
-    syntax::each_node(body, |node| {
+    body.and_below().for_each(|node| {
         match node.kind() {
             "variable_declarator" => {
                 if let Some(name) = node.child_by_field_name("name") {
@@ -204,8 +203,7 @@ fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
             | "let_clause" => {
                 // A variable that is handed on by reference may be given something else.
                 let by_reference = node.kind() != "argument" || {
-                    let mut words = node.walk();
-                    node.children(&mut words).any(|word| matches!(word.kind(), "ref" | "out"))
+                    node.children().any(|word| matches!(word.kind(), "ref" | "out"))
                 };
                 if by_reference {
                     let names = children(node);

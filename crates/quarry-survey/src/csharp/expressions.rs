@@ -2,7 +2,6 @@
 
 use quarry_model::dependency::{ResultUse, Usage};
 use smallvec::SmallVec;
-use tree_sitter::Node;
 
 use super::{
     attributes::is_name_of,
@@ -10,7 +9,7 @@ use super::{
     members::INDEXER,
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::facts::{Path, Root, Step},
 };
 

@@ -1,11 +1,12 @@
 //! From the bytes of one C# file to what it shows: usings, namespaces and types.
 
+use std::{borrow::Cow, sync::OnceLock};
+
 use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
 use rustc_hash::FxHashSet;
-use tree_sitter::Node;
 
 use super::{
     attributes,
@@ -13,7 +14,7 @@ use super::{
     standing::generated_mark,
 };
 use crate::{
-    syntax::{self, DEEPEST},
+    syntax::{self, DEEPEST, tree::Node},
     typed::{
         deeds::{Deeds, Filled, settle},
         facts::{Path, Root, Step, SymbolFact, Use},
@@ -22,11 +23,13 @@ use crate::{
     },
 };
 
-const GRAMMAR: Grammar = Grammar {
+pub(super) static GRAMMAR: Grammar = Grammar {
     language: || tree_sitter_c_sharp::LANGUAGE.into(),
     name: "C#",
-    is_comment: |node| node.kind() == "comment",
+    is_comment: |kind| kind == "comment",
     mark: generated_mark,
+    bare: |text| Cow::Borrowed(text),
+    planter: OnceLock::new(),
 };
 
 /// What `bytes` show.
@@ -34,7 +37,7 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> CSharpFile {
     let mut file = CSharpFile::default();
     let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
-    reader.members(tree.root_node());
+    reader.members(tree.root());
     let filled = std::mem::take(&mut reader.filled);
     settle(&mut reader.file.facts, &filled);
     let mut file = reader.file;
@@ -44,8 +47,7 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> CSharpFile {
 
 /// The children of a node that mean something.
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor)
+    node.named_children()
         .filter(|child| child.kind() != "comment" && !is_directive(child.kind()))
         .collect()
 }
@@ -59,14 +61,12 @@ fn is_directive(kind: &str) -> bool {
 
 /// Whether `node` has a child that is this word.
 pub(super) fn has_word(node: Node<'_>, word: &str) -> bool {
-    let mut cursor = node.walk();
-    node.children(&mut cursor).any(|child| child.kind() == word)
+    node.children().any(|child| child.kind() == word)
 }
 
 /// The first child of this kind.
 pub(super) fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).find(|child| child.kind() == kind)
+    node.named_children().find(|child| child.kind() == kind)
 }
 
 /// What a name in a body means.
@@ -247,8 +247,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a declaration has this modifier.
     pub(super) fn is(&self, node: Node<'_>, modifier: &str) -> bool {
-        let mut cursor = node.walk();
-        node.named_children(&mut cursor)
+        node.named_children()
             .any(|child| child.kind() == "modifier" && self.text(child) == modifier)
     }
 

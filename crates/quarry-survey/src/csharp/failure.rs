@@ -1,9 +1,7 @@
 //! Whether an exception handler does more than logging.
 
-use tree_sitter::Node;
-
 use super::extract::children;
-use crate::syntax;
+use crate::syntax::{self, tree::Node};
 
 /// Whether a `catch` does anything but log, do nothing, or throw the same exception again.
 pub(super) fn handles_more_than_logging(clause: Node<'_>, source: &str) -> bool {
@@ -41,7 +39,8 @@ fn only_logs(call: Node<'_>, source: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::extract::GRAMMAR, *};
+    use crate::typed::facts::FileFacts;
 
     #[test]
     fn logging_is_no_handling() {
@@ -63,9 +62,9 @@ mod tests {
         for (body, expected) in cases {
             let source =
                 format!("class A {{ void F() {{ try {{ G(); }} catch (E e) {{ {body}\n }} }} }}");
-            let tree =
-                syntax::parse(&tree_sitter_c_sharp::LANGUAGE.into(), &source).expect("a tree");
-            let mut pending = vec![tree.root_node()];
+            let (source, tree) =
+                GRAMMAR.open(source.as_bytes(), &mut FileFacts::default()).expect("a tree");
+            let mut pending = vec![tree.root()];
             let mut found = None;
             while let Some(node) = pending.pop() {
                 if node.kind() == "catch_clause" {

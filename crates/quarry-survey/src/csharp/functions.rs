@@ -1,7 +1,6 @@
 //! Objects that are made, functions without names, queries, patterns.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::{
     attributes,
@@ -9,7 +8,7 @@ use super::{
     extract::{Around, Local, Reader, child, children},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{deeds::Deeds, facts::Root},
 };
 

@@ -1,14 +1,13 @@
 //! Members of types: fields, properties, methods, events, constants of enumerations.
 
 use quarry_model::{dependency::ResultUse, module::SymbolKind};
-use tree_sitter::Node;
 
 use super::{
     attributes,
     extract::{Around, Local, Reader, child, children},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         deeds::Deeds,
         facts::{Arity, Declared, Root, SymbolFact},
@@ -35,8 +34,7 @@ fn parameters(list: Node<'_>) -> Vec<Parameter<'_>> {
     for node in children(list).into_iter().filter(|node| node.kind() == "parameter") {
         let name = node.child_by_field_name("name");
         let of = node.child_by_field_name("type");
-        let mut cursor = node.walk();
-        let optional = node.children(&mut cursor).any(|child| child.kind() == "=");
+        let optional = node.children().any(|child| child.kind() == "=");
         found.push(Parameter { node, name, of, optional, open: false });
     }
     // What takes the rest stands in the list itself.

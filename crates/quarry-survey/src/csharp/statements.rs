@@ -1,7 +1,6 @@
 //! Statements: variables, transactions, handled failures.
 
 use quarry_model::dependency::ResultUse;
-use tree_sitter::Node;
 
 use super::{
     attributes,
@@ -9,7 +8,10 @@ use super::{
     failure::handles_more_than_logging,
     members::value_of,
 };
-use crate::typed::{deeds::Deeds, facts::Root};
+use crate::{
+    syntax::tree::Node,
+    typed::{deeds::Deeds, facts::Root},
+};
 
 impl Reader<'_> {
     /// Reads a block, whose variables end with it; so does a transaction that begins in it.

@@ -4,11 +4,10 @@
 //! name that take other numbers of types are others.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::extract::{Reader, child, children};
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         facts::{Path, Root},
         type_table::{Named, Parameter},

@@ -1,14 +1,13 @@
 //! Annotations: what they are called with, and what they mean to the reader itself.
 
 use quarry_model::{dependency::Usage, module::SymbolKind};
-use tree_sitter::Node;
 
 use super::{
     extract::{Reader, children},
     facts::{Annotation, Argument},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         deeds::Deeds,
         facts::{Arity, Declared, SymbolFact},

@@ -1,12 +1,13 @@
 //! Statements: variables, transactions, handled failures.
 
-use tree_sitter::Node;
-
 use super::{
     extract::{Around, Local, Reader, children, is_type},
     failure::handles_more_than_logging,
 };
-use crate::typed::{deeds::Deeds, facts::Root};
+use crate::{
+    syntax::tree::Node,
+    typed::{deeds::Deeds, facts::Root},
+};
 use quarry_model::dependency::ResultUse;
 
 impl Reader<'_> {
@@ -115,9 +116,7 @@ impl Reader<'_> {
         let of = node.child_by_field_name("type");
         let inferred = of.is_some_and(|of| self.text(of) == "var");
         let of = of.filter(|_| !inferred).and_then(|of| self.type_use(of));
-        let mut cursor = node.walk();
-        let declarators: Vec<Node<'_>> =
-            node.children_by_field_name("declarator", &mut cursor).collect();
+        let declarators: Vec<Node<'_>> = node.children_by_field_name("declarator").collect();
         for declarator in declarators {
             let value = declarator.child_by_field_name("value");
             let root = value.map(|value| self.kept(value));

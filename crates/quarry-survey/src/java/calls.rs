@@ -1,14 +1,16 @@
 //! Calls whose method names mean something to a framework, kept with what they are called with.
 
 use smallvec::SmallVec;
-use tree_sitter::Node;
 
 use super::{
     annotations::written,
     extract::Reader,
     facts::{Argument, Call},
 };
-use crate::{syntax, typed::facts::Path};
+use crate::{
+    syntax::{self, tree::Node},
+    typed::facts::Path,
+};
 
 /// Methods that frameworks give a meaning.
 const NAMES: [&str; 50] = [

@@ -2,11 +2,10 @@
 //! cannot be followed, and which variables hold objects that the method made itself.
 
 use rustc_hash::FxHashSet;
-use tree_sitter::Node;
 
 use super::extract::{Reader, children};
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         deeds::{Deeds, Filled},
         facts::Root,
@@ -142,7 +141,7 @@ pub(super) fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
     let name_of = |node: Node<'_>, field: &str| {
         node.child_by_field_name(field).map(|name| syntax::of(name, source))
     };
-    syntax::each_node(body, |node| match node.kind() {
+    body.and_below().for_each(|node| match node.kind() {
         "variable_declarator" => {
             let name = name_of(node, "name").unwrap_or("");
             match node.child_by_field_name("value").map(|value| value.kind()) {

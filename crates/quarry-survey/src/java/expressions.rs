@@ -2,14 +2,13 @@
 
 use quarry_model::dependency::{ResultUse, Usage};
 use smallvec::SmallVec;
-use tree_sitter::Node;
 
 use super::{
     calls,
     extract::{Around, Local, Reader, children},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::facts::{Path, Root, Step},
 };
 
@@ -186,8 +185,7 @@ impl Reader<'_> {
 
     fn cast(&mut self, node: Node<'_>, handed: Option<Handed>) -> Built {
         let mut of = None;
-        let mut cursor = node.walk();
-        let types: Vec<Node<'_>> = node.children_by_field_name("type", &mut cursor).collect();
+        let types: Vec<Node<'_>> = node.children_by_field_name("type").collect();
         for one in types {
             let at = self.type_use(one);
             of = of.or(at);

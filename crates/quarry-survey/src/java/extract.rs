@@ -1,19 +1,21 @@
 //! From the bytes of one Java file to what it shows: packages, imports, types and members.
 
+use std::sync::OnceLock;
+
 use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
 use rustc_hash::FxHashSet;
-use tree_sitter::Node;
 
 use super::{
     annotations,
+    bare::without_comments,
     facts::{Import, JavaFile},
     standing::generated_mark,
 };
 use crate::{
-    syntax::{self, DEEPEST},
+    syntax::{self, DEEPEST, tree::Node},
     typed::{
         deeds::{Deeds, Filled, settle},
         facts::{Arity, Declared, Path, Root, Step, SymbolFact, Use},
@@ -22,11 +24,13 @@ use crate::{
     },
 };
 
-const GRAMMAR: Grammar = Grammar {
+pub(super) static GRAMMAR: Grammar = Grammar {
     language: || tree_sitter_java::LANGUAGE.into(),
     name: "Java",
-    is_comment: |node| matches!(node.kind(), "line_comment" | "block_comment"),
+    is_comment: |kind| matches!(kind, "line_comment" | "block_comment"),
     mark: generated_mark,
+    bare: without_comments,
+    planter: OnceLock::new(),
 };
 
 /// What `bytes` show.
@@ -34,7 +38,7 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> JavaFile {
     let mut file = JavaFile::default();
     let Some((text, tree)) = GRAMMAR.open(bytes, &mut file.facts) else { return file };
     let mut reader = Reader::of(&text, imports_only, file);
-    reader.program(tree.root_node());
+    reader.program(tree.root());
     let filled = std::mem::take(&mut reader.filled);
     settle(&mut reader.file.facts, &filled);
     let mut file = reader.file;
@@ -44,8 +48,7 @@ pub(super) fn extract(bytes: &[u8], imports_only: bool) -> JavaFile {
 
 /// The children of a node that mean something.
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor)
+    node.named_children()
         .filter(|child| !matches!(child.kind(), "line_comment" | "block_comment"))
         .collect()
 }
@@ -160,8 +163,7 @@ impl<'a> Reader<'a> {
     }
 
     fn import(&mut self, node: Node<'_>) {
-        let mut cursor = node.walk();
-        let of_members = node.children(&mut cursor).any(|child| child.kind() == "static");
+        let of_members = node.children().any(|child| child.kind() == "static");
         let parts = children(node);
         let Some(name) = parts.first() else { return };
         let import = Import {

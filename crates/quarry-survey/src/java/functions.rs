@@ -1,14 +1,13 @@
 //! Objects that are made, functions without names, references to methods.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::{
     expressions::{Built, Handed},
     extract::{Local, Reader, children},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{deeds::Deeds, facts::Root, program::ANY_COUNT},
 };
 
@@ -98,8 +97,7 @@ impl Reader<'_> {
 
     /// `X::method`.
     pub(super) fn method_reference(&mut self, node: Node<'_>) -> Built {
-        let mut cursor = node.walk();
-        let parts: Vec<Node<'_>> = node.children(&mut cursor).collect();
+        let parts: Vec<Node<'_>> = node.children().collect();
         let Some(first) = parts.first() else { return Built::unknown() };
         let last = parts.last().filter(|last| last.kind() == "identifier");
         let mut built = match first.kind() {

@@ -1,14 +1,13 @@
 //! Members of types: fields, methods, constants, what records are made of.
 
 use quarry_model::module::SymbolKind;
-use tree_sitter::Node;
 
 use super::{
     annotations, deeds,
     extract::{Around, Local, Reader, children},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         deeds::Deeds,
         facts::{Arity, Declared, Root, SymbolFact},
@@ -150,15 +149,10 @@ impl Reader<'_> {
 
     /// Reads the declaration of fields.
     pub(super) fn field(&mut self, node: Node<'_>) {
-        let mut cursor = node.walk();
-        let declarators: Vec<Node<'_>> =
-            node.children_by_field_name("declarator", &mut cursor).collect();
+        let declarators: Vec<Node<'_>> = node.children_by_field_name("declarator").collect();
         let modifiers = children(node).into_iter().find(|part| part.kind() == "modifiers");
         let of_type = node.kind() == "constant_declaration"
-            || modifiers.is_some_and(|part| {
-                let mut cursor = part.walk();
-                part.children(&mut cursor).any(|word| word.kind() == "static")
-            });
+            || modifiers.is_some_and(|part| part.children().any(|word| word.kind() == "static"));
         let deeds = if of_type { Deeds::STATIC } else { Deeds::MAKES };
         let mut of = None;
         for (which, declarator) in declarators.into_iter().enumerate() {

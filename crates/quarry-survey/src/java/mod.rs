@@ -1,6 +1,7 @@
 //! Java: modules are files, named after their package and their file.
 
 mod annotations;
+mod bare;
 mod body;
 mod calls;
 mod deeds;

@@ -1,14 +1,12 @@
 //! Texts that are put together in a body and could be queries: strings with what is added to
 //! them, and what a builder of texts is given, in the order of the source.
 
-use tree_sitter::Node;
-
 use super::{
     annotations::written,
     extract::{Reader, children},
     facts::{Argument, Text},
 };
-use crate::syntax;
+use crate::syntax::{self, tree::Node};
 
 /// What a file imports that sends queries.
 const SENDERS: [&str; 6] = [

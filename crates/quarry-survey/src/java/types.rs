@@ -1,14 +1,13 @@
 //! Types as they are written: names, what they are applied to, type parameters.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::{
     annotations,
     extract::{Reader, children},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::{
         facts::{Path, Root},
         type_table::{Named, Parameter},

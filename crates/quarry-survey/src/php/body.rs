@@ -1,7 +1,6 @@
 //! Statements and expressions: which names they use, and how.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::{
     docblock::{leading_type, tags},
@@ -10,7 +9,7 @@ use super::{
     failure::handles_more_than_logging,
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::facts::{Declared, Root},
 };
 

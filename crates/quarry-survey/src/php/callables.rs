@@ -1,7 +1,6 @@
 //! Functions and methods: what they take, what they give, what stands in them.
 
 use quarry_model::{dependency::ResultUse, module::SymbolKind};
-use tree_sitter::Node;
 
 use super::{
     docblock::{DocType, leading_type, tags},
@@ -9,7 +8,7 @@ use super::{
     facts::Target,
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::facts::{Arity, Declared, Root, SymbolFact},
 };
 

@@ -1,7 +1,6 @@
 //! Members of members and calls on results: `$this->orders->find($id)->total()` as one path.
 
 use quarry_model::dependency::{ResultUse, Usage};
-use tree_sitter::Node;
 
 use super::{
     extract::{Reader, child, children},
@@ -9,7 +8,7 @@ use super::{
     telling::{Sends, sends, starts_transaction, tells},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::facts::{Path, Root, Step},
 };
 
@@ -442,8 +441,7 @@ impl<'a> Reader<'a> {
 }
 
 pub(super) fn holds_closure(arguments: Node<'_>) -> bool {
-    let mut cursor = arguments.walk();
-    arguments.named_children(&mut cursor).any(|argument| {
+    arguments.named_children().any(|argument| {
         child(argument, "anonymous_function").is_some()
             || child(argument, "arrow_function").is_some()
     })

@@ -1,11 +1,12 @@
 //! What one file shows: declarations. Bodies are read in `body`.
 
+use std::{borrow::Cow, sync::OnceLock};
+
 use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
 use rustc_hash::FxHashMap;
-use tree_sitter::Node;
 
 use super::{
     docblock::{leading_type, tags},
@@ -14,18 +15,20 @@ use super::{
     standing::generated_mark,
 };
 use crate::{
-    syntax::{self, DEEPEST, Problem},
+    syntax::{self, DEEPEST, Problem, tree::Node},
     typed::{
         facts::{Declared, Path, Root, SymbolFact, TypeFact, Use},
         grammar::Grammar,
     },
 };
 
-const GRAMMAR: Grammar = Grammar {
+pub(super) static GRAMMAR: Grammar = Grammar {
     language: || tree_sitter_php::LANGUAGE_PHP.into(),
     name: "PHP",
-    is_comment: |node| matches!(node.kind(), "comment" | "text"),
+    is_comment: |kind| matches!(kind, "comment" | "text"),
     mark: generated_mark,
+    bare: |text| Cow::Borrowed(text),
+    planter: OnceLock::new(),
 };
 
 /// Reads the bytes of one file.
@@ -33,7 +36,7 @@ pub(super) fn extract(bytes: &[u8], names_only: bool) -> Facts {
     let mut facts = Facts::default();
     let Some((text, tree)) = GRAMMAR.open(bytes, &mut facts.typed) else { return facts };
     let mut reader = Reader::of(&text, names_only, facts);
-    reader.statements(tree.root_node());
+    reader.statements(tree.root());
     let mut facts = reader.facts;
     facts.typed.names.close();
     facts
@@ -77,13 +80,11 @@ pub(super) struct Class {
 }
 
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).collect()
+    node.named_children().collect()
 }
 
 pub(super) fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    let mut cursor = node.walk();
-    node.named_children(&mut cursor).find(|child| child.kind() == kind)
+    node.named_children().find(|child| child.kind() == kind)
 }
 
 impl<'a> Reader<'a> {
@@ -209,7 +210,7 @@ impl<'a> Reader<'a> {
     pub(super) fn doc(&self, node: Node<'a>) -> Option<(&'a str, u32)> {
         let before = node.prev_named_sibling().filter(|before| before.kind() == "comment")?;
         let text = self.text(before);
-        let near = node.start_position().row.saturating_sub(before.end_position().row) <= 1;
+        let near = node.row().saturating_sub(before.end_row()) <= 1;
         (text.starts_with("/**") && near).then(|| (text, syntax::line(before)))
     }
 

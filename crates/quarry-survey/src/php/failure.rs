@@ -1,9 +1,7 @@
 //! Whether a handler of exceptions does more than logging.
 
-use tree_sitter::Node;
-
 use super::extract::children;
-use crate::syntax;
+use crate::syntax::{self, tree::Node};
 
 /// Methods that only write a message.
 const LOGGING: [&str; 14] = [

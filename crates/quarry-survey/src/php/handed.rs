@@ -1,13 +1,14 @@
 //! Functions that are written out and handed to a call: what their parameters are.
 
-use tree_sitter::Node;
-
 use super::{
     chain::{Base, holds_closure},
     extract::{Reader, children},
     facts::Handed,
 };
-use crate::typed::facts::{Path, Root};
+use crate::{
+    syntax::tree::Node,
+    typed::facts::{Path, Root},
+};
 
 impl<'a> Reader<'a> {
     /// What functions are called with that are handed to the link in place `at`.

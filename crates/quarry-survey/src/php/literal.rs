@@ -1,12 +1,10 @@
 //! Values as far as they are written out.
 
-use tree_sitter::Node;
-
 use super::{
     extract::{Reader, children},
     facts::{Argument, FileName, Lit},
 };
-use crate::typed::facts::Root;
+use crate::{syntax::tree::Node, typed::facts::Root};
 
 /// Values inside values are kept this far.
 const DEEPEST: u32 = 8;

@@ -4,7 +4,6 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::SymbolKind,
 };
-use tree_sitter::Node;
 
 use super::{
     docblock::{leading_type, tags},
@@ -12,7 +11,7 @@ use super::{
     facts::{Attribute, Handed, Stated, Target},
 };
 use crate::{
-    syntax,
+    syntax::{self, tree::Node},
     typed::facts::{Declared, Root, SymbolFact},
 };
 

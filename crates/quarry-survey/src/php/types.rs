@@ -1,12 +1,13 @@
 //! Types as they are written in code and in comments.
 
-use tree_sitter::Node;
-
 use super::{
     docblock::DocType,
     extract::{Reader, children},
 };
-use crate::typed::facts::{Declared, TypeFact};
+use crate::{
+    syntax::tree::Node,
+    typed::facts::{Declared, TypeFact},
+};
 
 impl<'a> Reader<'a> {
     /// The place of the type with this full name.

@@ -1,11 +1,17 @@
 //! From the bytes of a file to the tree of a grammar, with what any language says of a file.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
-use tree_sitter::{Language, Node, Tree};
+use tree_sitter::Language;
 
 use super::facts::FileFacts;
-use crate::{standing::Mark, syntax};
+use crate::{
+    standing::Mark,
+    syntax::{
+        self,
+        tree::{Planter, Tree},
+    },
+};
 
 /// A grammar, and what lines and marks are in its language.
 pub(crate) struct Grammar {
@@ -13,10 +19,14 @@ pub(crate) struct Grammar {
     pub(crate) language: fn() -> Language,
     /// What people call the language.
     pub(crate) name: &'static str,
-    /// Whether a node holds no code.
-    pub(crate) is_comment: fn(Node<'_>) -> bool,
+    /// Whether a kind of node holds no code.
+    pub(crate) is_comment: fn(&str) -> bool,
     /// What a text says of a tool that wrote it.
     pub(crate) mark: fn(&str) -> Option<Mark>,
+    /// The text that is parsed: without comments, if nothing is read from these.
+    pub(crate) bare: for<'t> fn(&'t str) -> Cow<'t, str>,
+    /// Made at the first file.
+    pub(crate) planter: OnceLock<Planter>,
 }
 
 impl Grammar {
@@ -27,15 +37,22 @@ impl Grammar {
         bytes: &'b [u8],
         facts: &mut FileFacts,
     ) -> Option<(Cow<'b, str>, Tree)> {
+        let language = (self.language)();
         let opened = syntax::text(bytes).and_then(|text| {
-            let tree = syntax::parse(&(self.language)(), &text)?;
-            Ok((text, tree))
+            facts.generated = (self.mark)(&text);
+            let text = match text {
+                Cow::Borrowed(text) => (self.bare)(text),
+                Cow::Owned(text) => Cow::Owned((self.bare)(&text).into_owned()),
+            };
+            let parsed = syntax::parse(&language, &text)?;
+            Ok((text, parsed))
         });
         match opened {
-            Ok((text, tree)) => {
-                facts.sloc = syntax::code_lines(&tree, self.is_comment);
-                facts.problem = syntax::syntax_problem(&tree, self.name);
-                facts.generated = (self.mark)(&text);
+            Ok((text, parsed)) => {
+                let planter = self.planter.get_or_init(|| Planter::of(&language, self.is_comment));
+                let tree = planter.tree(&parsed);
+                facts.sloc = tree.code_lines();
+                facts.problem = syntax::syntax_problem(&parsed, self.name);
                 Some((text, tree))
             }
             Err(problem) => {
