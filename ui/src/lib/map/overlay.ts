@@ -1,9 +1,11 @@
 // Paints the map's upper layer: what is under the pointer, what is selected, and gestures.
 // It changes with every movement of the pointer, so the lower layer is left alone.
 import { count } from '../format';
-import { bandOutline, bandWidth, middleLine } from './bands';
+import type { MapBundle } from '../backend/generated';
+import { BAND_BUDGET, bandOutline, bandWidth, middleLine } from './bands';
 import { toScreen } from './camera';
 import { levels } from './levels';
+import { packageBands } from './links';
 import { drawEdges, edgesOf } from './edges';
 import { haloed, NAMED_BUDGET, namesOf } from './names';
 import { markInk } from './paint';
@@ -55,35 +57,25 @@ function paintRegionFocus(pen: Pen, view: View, made: Shapes, region: number, st
   pen.restore();
 }
 
-/** The bands of one region, all of them, with their counts. */
-function paintBandsOf(
-  pen: Pen,
-  view: View,
-  fonts: Fonts,
-  wanted: (band: number) => boolean,
-  region: number,
-): void {
+/** Bands with their counts; those that `end` uses and those that use it differ in colour. */
+function paintBandsOf(pen: Pen, view: View, fonts: Fonts, bands: readonly MapBundle[], end: number): void {
   const { drawn, camera, size, theme } = view;
-  const { bundles } = drawn.scene;
-  const heaviest = bundles[0]?.count ?? 1;
+  const heaviest = drawn.scene.bundles[0]?.count ?? bands[0]?.count ?? 1;
   const countFont = font(view, theme.small, 600);
   const room = new LabelRoom(80);
   const texts: [string, number, number, string][] = [];
-  const { lens } = view.look;
-  bundles.forEach((whole, b) => {
-    const bundle = lens ? { ...whole, count: lens.bands[b]! } : whole;
-    if (!wanted(b) || bundle.count === 0) return;
-    const line = middleLine(bundle, camera, size);
-    const colour = region === NONE || bundle.from === region ? theme.accent : theme.incoming;
+  for (const band of bands) {
+    const line = middleLine(band, camera, size);
+    const colour = end === NONE || band.from === end ? theme.accent : theme.incoming;
     pen.fillStyle = colour;
     pen.globalAlpha = 0.75;
     pen.beginPath();
-    bandOutline(pen, line, bandWidth(bundle.count, heaviest));
+    bandOutline(pen, line, bandWidth(band.count, heaviest));
     pen.fill();
     // The count stands nearer to the other side, where bands lie farther apart.
-    const at = 2 * Math.round((line.length / 2 - 1) * (bundle.from === region ? 0.62 : 0.38));
-    texts.push([count(bundle.count), line[at]!, line[at + 1]!, colour]);
-  });
+    const at = 2 * Math.round((line.length / 2 - 1) * (band.from === end ? 0.62 : 0.38));
+    texts.push([count(band.count), line[at]!, line[at + 1]!, colour]);
+  }
   pen.globalAlpha = 1;
   pen.font = countFont;
   pen.textAlign = 'center';
@@ -93,6 +85,19 @@ function paintBandsOf(
     const high = theme.small / 2 + 3;
     if (room.take(x - half, y - high, x + half, y + high)) haloed(pen, text, x, y, colour, theme.ground);
   }
+}
+
+/** The bands between regions, with the counts of what is shown. */
+function regionBands({ drawn, look: { lens } }: View): readonly MapBundle[] {
+  const { bundles } = drawn.scene;
+  return lens ? bundles.map((band, b) => ({ ...band, count: lens.bands[b]! })) : bundles;
+}
+
+/** The heaviest bands of one package. */
+function bandsOfPackage(view: View, p: number): readonly MapBundle[] {
+  return packageBands(view.drawn.scene)
+    .filter(({ from, to }) => from === p || to === p)
+    .slice(0, BAND_BUDGET);
 }
 
 /** What letting go would do, on a plate beside the pointer: the deed in bold, then its effects. */
@@ -217,16 +222,23 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
       : hover?.kind === 'package'
         ? drawn.scene.packages[hover.package]!.region
         : NONE;
+  // From near, pointing at a package asks for its own bands.
+  const ofPackage = hover?.kind === 'package' && level.links > 0.3 && !view.look.lens;
   const focus = pointedRegion !== NONE ? pointedRegion : chosen.focus;
   if (focus !== NONE && chosen.gesture === null) {
     paintRegionFocus(pen, view, made, focus, false);
-    const { bundles } = drawn.scene;
-    if (level.bands > 0.3 && chosen.list.length === 0) {
-      paintBandsOf(pen, view, fonts, (b) => bundles[b]!.from === focus || bundles[b]!.to === focus, focus);
+    if (level.bands + level.links > 0.3 && chosen.list.length === 0 && !ofPackage) {
+      const own = regionBands(view).filter(
+        ({ from, to, count }) => count > 0 && (from === focus || to === focus),
+      );
+      paintBandsOf(pen, view, fonts, own, focus);
     }
   }
-  if (hover?.kind === 'band') paintBandsOf(pen, view, fonts, (b) => b === hover.band, NONE);
+  if (hover?.kind === 'band') paintBandsOf(pen, view, fonts, [regionBands(view)[hover.band]!], NONE);
+  if (hover?.kind === 'link') paintBandsOf(pen, view, fonts, [hover.link], NONE);
   if (hover?.kind === 'package') {
+    if (ofPackage && chosen.list.length === 0)
+      paintBandsOf(pen, view, fonts, bandsOfPackage(view, hover.package), hover.package);
     worldTransform(pen, view);
     pen.strokeStyle = theme.ink;
     pen.lineWidth = (1.5 * theme.stroke) / view.camera.scale;
