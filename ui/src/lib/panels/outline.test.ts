@@ -84,7 +84,7 @@ describe('the outline', () => {
     expect(tree.pathTo(wanted.id)).toEqual(['domain d1', 'domain d1 app.part3']);
     expect(tree.pathTo(many.at(-1)!.id)).toBeUndefined();
     const monolith = tree.roots[0]!.data;
-    expect(monolith.kind === 'domain' && monolith.modules.length).toBe(2 * LISTED);
+    expect(monolith.kind === 'domain' && monolith.members.size).toBe(2 * LISTED);
   });
 
   test.each([
@@ -94,7 +94,7 @@ describe('the outline', () => {
     ['app.part.x', 'part', 2],
     ['app.depart', 'part', 2],
     ['app.x', 'part', 3],
-  ])('%s answers %j as number %i', (name, query, expected) => expect(rank({ name }, query)).toBe(expected));
+  ])('%s answers %j as number %i', (name, query, expected) => expect(rank(name, query)).toBe(expected));
 
   test.each([
     ['', []],

@@ -4,9 +4,16 @@ import type { TreeNode, TreeRow } from '../ui/tree';
 
 /** What a row of the outline stands for. */
 export type OutlineData =
-  | { kind: 'domain'; domain: string | null; modules: readonly string[] }
-  | { kind: 'package'; domain: string | null; name: string; modules: readonly string[] }
+  | { kind: 'domain'; domain: string | null; members: Members }
+  | { kind: 'package'; domain: string | null; name: string; members: Members }
   | { kind: 'module'; module: OutlineModule };
+
+/** The modules of a domain or a package, listed or not. */
+export interface Members {
+  readonly size: number;
+  /** Their identities, gathered when somebody asks. */
+  readonly ids: readonly string[];
+}
 
 /** A node of the outline. */
 export type OutlineNode = TreeNode<OutlineData>;
@@ -30,27 +37,54 @@ export function domainNode(domain: string | null): string {
   return `domain ${domain ?? 'monolith'}`;
 }
 
-/** A package with what lies in it, and below it. */
-class Folder {
+/** A package with what lies in it, and below it. What it sums up is for when everything is in. */
+class Folder implements Members {
   readonly folders = new Map<string, Folder>();
-  /** Modules that are listed right here. */
-  readonly modules: OutlineModule[] = [];
-  /** All modules here and below. */
-  readonly all: string[] = [];
-  /** Listed modules here and below. */
-  listed = 0;
+  /** Modules right here. */
+  readonly own: OutlineModule[] = [];
+  /** Those of them that are listed. */
+  readonly shown: OutlineModule[] = [];
+  #size: number | undefined;
+  #listed: number | undefined;
+  #ids: readonly string[] | undefined;
 
   constructor(readonly name: string) {}
+
+  /** Modules here and below. */
+  get size(): number {
+    return (this.#size ??= this.#sum(this.own, ({ size }) => size));
+  }
+
+  /** Listed modules here and below. */
+  get listed(): number {
+    return (this.#listed ??= this.#sum(this.shown, ({ listed }) => listed));
+  }
+
+  get ids(): readonly string[] {
+    return (this.#ids ??= [
+      ...this.own.map(({ id }) => id),
+      ...[...this.folders.values()].flatMap(({ ids }) => ids),
+    ]);
+  }
+
+  #sum(here: readonly OutlineModule[], of: (below: Folder) => number): number {
+    let sum = here.length;
+    for (const below of this.folders.values()) sum += of(below);
+    return sum;
+  }
 }
 
 /** A domain, or the monolith, with the packages in it. */
 class Group {
   readonly root = new Folder('');
   readonly #ways = new Map<string, readonly Folder[]>();
+  #last = this.root;
 
   constructor(
     readonly id: string | null,
     readonly name: string,
+    /** Whether it is meant as a whole, so that all of its modules match. */
+    readonly named: boolean,
   ) {}
 
   /** The folders from the root down to a package; looked for once for each package. */
@@ -71,13 +105,10 @@ class Group {
 
   /** Puts a module in; one that is not listed only counts. */
   add(module: OutlineModule, listed: boolean): void {
-    let last = this.root;
-    for (const folder of this.wayTo(module.package)) {
-      folder.all.push(module.id);
-      if (listed) folder.listed++;
-      last = folder;
-    }
-    if (listed) last.modules.push(module);
+    // Neighbours in the outline mostly lie in one package.
+    if (this.#last.name !== module.package) this.#last = this.wayTo(module.package).at(-1) ?? this.root;
+    this.#last.own.push(module);
+    if (listed) this.#last.shown.push(module);
   }
 }
 
@@ -104,30 +135,45 @@ export function matches(text: string, query: string): boolean {
   return words(query).every((word) => lower.includes(word));
 }
 
+/** What a module is found by, in lower case. */
+export interface SearchText {
+  readonly name: string;
+  /** Its name and its path. */
+  readonly text: string;
+}
+
 /**
- * What modules are found by, in lower case: made once for an outline, since writing twenty thousand
- * names anew takes longer than a key may take to be answered.
+ * What modules are found by: made once for an outline, since writing twenty thousand names anew
+ * takes longer than a key may take to be answered.
  */
-export function searchTexts(modules: readonly OutlineModule[]): readonly string[] {
-  return modules.map(({ name, path }) => `${name} ${path}`.toLowerCase());
+export function searchTexts(modules: readonly OutlineModule[]): readonly SearchText[] {
+  return modules.map(({ name, path }) => ({
+    name: name.toLowerCase(),
+    text: `${name} ${path}`.toLowerCase(),
+  }));
 }
 
-/** How well a module answers a query in lower case; the lower the better. */
-export function rank({ name }: Pick<OutlineModule, 'name'>, wanted: string): number {
-  const lower = name.toLowerCase();
-  const at = lower.lastIndexOf(wanted);
+/** How well a name answers a query, both in lower case: from 0, the best, to 3. */
+export function rank(name: string, wanted: string): number {
+  const at = name.lastIndexOf(wanted);
   if (at < 0) return 3;
-  const begins = at === 0 || lower[at - 1] === '.' || lower[at - 1] === '/';
-  if (begins && at + wanted.length === lower.length) return 0;
-  return begins && !/[./]/.test(lower.slice(at + wanted.length)) ? 1 : 2;
+  const begins = at === 0 || name[at - 1] === '.' || name[at - 1] === '/';
+  if (begins && at + wanted.length === name.length) return 0;
+  return begins && !/[./]/.test(name.slice(at + wanted.length)) ? 1 : 2;
 }
 
-/** The modules that a tree lists: all, or the best of very many hits. */
-function best(found: readonly OutlineModule[], wanted: string): ReadonlySet<OutlineModule> | null {
-  if (wanted === '' || found.length <= LISTED) return null;
-  const ranked = found.map((module) => ({ module, rank: rank(module, wanted) }));
-  ranked.sort((a, b) => a.rank - b.rank);
-  return new Set(ranked.slice(0, LISTED).map(({ module }) => module));
+/** Which of the hits of these ranks are listed: all, or the best of very many. `null` for all. */
+function best(ranks: readonly number[]): readonly boolean[] | null {
+  if (ranks.length <= LISTED) return null;
+  const counts = [0, 0, 0, 0];
+  for (const rank of ranks) counts[rank] = (counts[rank] ?? 0) + 1;
+  let [last, room] = [0, LISTED];
+  for (const count of counts) {
+    if (count >= room) break;
+    room -= count;
+    last += 1;
+  }
+  return ranks.map((rank) => rank < last || (rank === last && room-- > 0));
 }
 
 const collator = new Intl.Collator();
@@ -154,12 +200,12 @@ class Branch implements TreeNode<OutlineData> {
     for (const first of folder.folders.values()) {
       if (first.listed === 0) continue;
       const inner = innermost(first);
-      const data = { kind: 'package', domain, name: inner.name, modules: inner.all } as const;
+      const data = { kind: 'package', domain, name: inner.name, members: inner } as const;
       const label = shortName(inner.name, folder.name);
       packages.push(new Branch(packageNode(domain, inner), label, data, inner, domain));
     }
     packages.sort((a, b) => collator.compare(a.label, b.label));
-    const leaves = folder.modules.map((module): OutlineNode => ({
+    const leaves = folder.shown.map((module): OutlineNode => ({
       id: module.id,
       label: shortName(module.name, folder.name),
       data: { kind: 'module', module },
@@ -171,7 +217,7 @@ class Branch implements TreeNode<OutlineData> {
 /** A package that holds nothing but one package is shown together with it. */
 function innermost(folder: Folder): Folder {
   let inner = folder;
-  while (inner.modules.length === 0) {
+  while (inner.shown.length === 0) {
     const [only, ...others] = [...inner.folders.values()].filter(({ listed }) => listed > 0);
     if (!only || others.length > 0) break;
     inner = only;
@@ -190,7 +236,7 @@ export interface Shown {
   /** Tests and other code too. */
   readonly all?: boolean;
   /** `searchTexts` of the modules, where they are at hand. */
-  readonly texts?: readonly string[];
+  readonly texts?: readonly SearchText[];
 }
 
 /** Builds the tree. With a query, only modules that match it or whose domain does. */
@@ -201,57 +247,66 @@ export function outlineTree(
 ): OutlineTree {
   const wanted = query.trim().toLowerCase();
   const heads: { id: string | null; name: string }[] = [{ id: null, name: 'The monolith' }, ...domains];
-  const groups = new Map(heads.map(({ id, name }) => [id, new Group(id, name)]));
-  const named = new Set(
-    heads.filter(({ name }) => wanted !== '' && matches(name, wanted)).map(({ id }) => id),
+  const groups = new Map(
+    heads.map(({ id, name }) => [id, new Group(id, name, wanted !== '' && matches(name, wanted))]),
   );
-  const members = found(modules, wanted === '' ? [] : words(wanted), named, all, texts).filter((module) =>
-    groups.has(module.domain),
-  );
-  const listed = best(members, wanted);
-
-  for (const module of members) groups.get(module.domain)?.add(module, listed?.has(module) ?? true);
+  const { members, ranks } = found(modules, groups, wanted, all, texts);
+  const listed = best(ranks);
+  members.forEach((module, n) => groups.get(module.domain)?.add(module, listed?.[n] ?? true));
 
   const roots: OutlineNode[] = [];
-  for (const { id, name, root } of groups.values()) {
-    if (wanted && root.all.length === 0 && !named.has(id)) continue;
-    const data = { kind: 'domain', domain: id, modules: root.all } as const;
+  for (const { id, name, root, named } of groups.values()) {
+    if (wanted !== '' && root.size === 0 && !named) continue;
+    const data = { kind: 'domain', domain: id, members: root } as const;
     roots.push(new Branch(domainNode(id), name, data, root, id));
   }
 
   let byId: Map<string, OutlineModule> | null = null;
   const pathTo = (id: string): readonly string[] | undefined => {
-    byId ??= new Map(members.map((module) => [module.id, module]));
+    byId ??= new Map(members.filter((_, n) => listed?.[n] ?? true).map((module) => [module.id, module]));
     const module = byId.get(id);
-    if (!module || (listed !== null && !listed.has(module))) return undefined;
+    if (!module) return undefined;
     const way = groups.get(module.domain)?.wayTo(module.package) ?? [];
     const shown = way.slice(1).filter((folder) => innermost(folder) === folder);
     return [domainNode(module.domain), ...shown.map((folder) => packageNode(module.domain, folder))];
   };
-  return { roots, pathTo, listed: listed?.size ?? members.length, members };
+  return { roots, pathTo, listed: listed ? LISTED : members.length, members };
 }
 
-/** Modules that all words occur in, and those of domains that are meant as a whole. */
+/**
+ * Modules that all words occur in, and those of domains that are meant as a whole; with a query
+ * how well each answers it.
+ */
 function found(
   modules: readonly OutlineModule[],
-  wanted: readonly string[],
-  named: ReadonlySet<string | null>,
+  groups: ReadonlyMap<string | null, Group>,
+  wanted: string,
   all: boolean,
-  texts: readonly string[] | undefined,
-): OutlineModule[] {
-  const looked = wanted.length > 0 ? (texts ?? searchTexts(modules)) : [];
-  return modules.filter((module, n) => {
-    if (!all && module.standing !== 'product') return false;
-    if (wanted.length === 0 || named.has(module.domain)) return true;
-    const text = looked[n] ?? '';
-    return wanted.every((word) => text.includes(word));
+  texts: readonly SearchText[] | undefined,
+): { members: OutlineModule[]; ranks: number[] } {
+  const members: OutlineModule[] = [];
+  const ranks: number[] = [];
+  const looked = wanted === '' ? [] : (texts ?? searchTexts(modules));
+  const [first = '', ...more] = words(wanted);
+  modules.forEach((module, n) => {
+    if (!all && module.standing !== 'product') return;
+    const group = groups.get(module.domain);
+    if (!group) return;
+    const text = looked[n];
+    if (text) {
+      const hit = text.text.includes(first) && more.every((word) => text.text.includes(word));
+      if (!hit && !group.named) return;
+      ranks.push(rank(text.name, wanted));
+    }
+    members.push(module);
   });
+  return { members, ranks };
 }
 
 /** The modules that a row stands for; a domain's row stands for none, so that it is not moved by accident. */
 export function modulesOf(data: OutlineData): readonly string[] {
   if (data.kind === 'module') return [data.module.id];
-  return data.kind === 'package' ? data.modules : [];
+  return data.kind === 'package' ? data.members.ids : [];
 }
 
 /** The modules between two rows, both included, whichever is above. */
