@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { knownOf, prepare } from './data';
-import { bandsInSight, packageBands } from './links';
+import { bandsInSight, bandsOfModules, packageBands } from './links';
 import { decodeScene } from './scene';
 import { targetAt } from './target';
-import { encode, head } from './testing';
+import { encode, head, smallMap } from './testing';
 import { describe as say } from './words';
 
 const size = { width: 400, height: 300 };
@@ -45,6 +45,30 @@ const drawn = prepare(
   knownOf(scene, () => undefined),
   () => undefined,
 );
+
+describe('bands of many modules', () => {
+  const own = decodeScene(smallMap());
+  const regions = own.regions.length;
+  const bands = (modules: number[]) =>
+    bandsOfModules({ scene: own, x: own.x, y: own.y }, modules, null).map(({ from, to, count }) => [
+      from,
+      to,
+      count,
+    ]);
+
+  it.each([
+    [
+      'what they use and what uses them, by region',
+      [0, 1],
+      [
+        [regions, 1, 9],
+        [2, regions, 4],
+      ],
+    ],
+    ['nothing of what they use among themselves', [0, 3, 4], [[regions, 0, 2]]],
+    ['nothing for those that nothing leads out of', [2], []],
+  ])('are %s', (_, modules, expected) => expect(bands(modules)).toEqual(expected));
+});
 
 describe('bands between packages', () => {
   it('count what crosses, each direction by itself, the heaviest first', () => {

@@ -5,7 +5,7 @@ import type { MapBundle } from '../backend/generated';
 import { BAND_BUDGET, bandOutline, bandWidth, middleLine } from './bands';
 import { toScreen } from './camera';
 import { levels } from './levels';
-import { packageBands } from './links';
+import { bandsOfModules, LINED, packageBands } from './links';
 import { drawEdges, edgesOf } from './edges';
 import { haloed, NAMED_BUDGET, namesOf } from './names';
 import { markInk } from './paint';
@@ -249,7 +249,9 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
   // Dependencies of what is pointed at come first: pointing asks the narrower question.
   const pointed = hover?.kind === 'module' ? [hover.module] : [];
   const asked = pointed.length > 0 ? pointed : chosen.list;
-  if (chosen.gesture === null && asked.length > 0) {
+  if (chosen.gesture === null && asked.length > LINED) {
+    paintBandsOf(pen, view, fonts, bandsOfModules(drawn, asked, view.look.lens), drawn.scene.regions.length);
+  } else if (chosen.gesture === null && asked.length > 0) {
     const found = edgesOf(view, asked);
     drawEdges(
       pen,

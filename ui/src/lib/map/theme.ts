@@ -38,6 +38,10 @@ export interface RegionName {
   readonly letter: string;
   /** Place in the palette; `null` for the monolith. */
   readonly colour: number | null;
+  /** Whether it stays where it lies when the map is tidied. */
+  readonly pinned: boolean;
+  /** Whether its modules stay, and no others come. */
+  readonly locked: boolean;
 }
 
 /** The map's theme; `rem` is the size of text in pixels, `family` the window's fonts. */
