@@ -28,8 +28,10 @@ export interface OutlineTree {
   readonly pathTo: (module: string) => readonly string[] | undefined;
   /** Modules that are listed in the tree. */
   readonly listed: number;
-  /** Modules that belong to it, in the order of the outline: with a query those that match. */
-  readonly members: readonly OutlineModule[];
+  /** Modules that belong to it: with a query those that match. */
+  readonly matching: number;
+  /** These modules, in the order of the outline. */
+  readonly members: () => readonly OutlineModule[];
 }
 
 /** Identity of a domain's node. */
@@ -40,15 +42,20 @@ export function domainNode(domain: string | null): string {
 /** A package with what lies in it, and below it. What it sums up is for when everything is in. */
 class Folder implements Members {
   readonly folders = new Map<string, Folder>();
-  /** Modules right here. */
-  readonly own: OutlineModule[] = [];
-  /** Those of them that are listed. */
+  /** Modules right here that are listed. */
   readonly shown: OutlineModule[] = [];
+  /** Modules right here, by the groups of `Placement` that they are counted in. */
+  readonly groups: number[] = [];
+  own = 0;
   #size: number | undefined;
   #listed: number | undefined;
   #ids: readonly string[] | undefined;
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    /** Identities of the modules that match in some groups. */
+    private readonly idsIn: (groups: ReadonlySet<number>) => readonly string[],
+  ) {}
 
   /** Modules here and below. */
   get size(): number {
@@ -57,35 +64,38 @@ class Folder implements Members {
 
   /** Listed modules here and below. */
   get listed(): number {
-    return (this.#listed ??= this.#sum(this.shown, ({ listed }) => listed));
+    return (this.#listed ??= this.#sum(this.shown.length, ({ listed }) => listed));
   }
 
   get ids(): readonly string[] {
-    return (this.#ids ??= [
-      ...this.own.map(({ id }) => id),
-      ...[...this.folders.values()].flatMap(({ ids }) => ids),
-    ]);
+    return (this.#ids ??= this.idsIn(new Set(this.#groups())));
   }
 
-  #sum(here: readonly OutlineModule[], of: (below: Folder) => number): number {
-    let sum = here.length;
+  #groups(): number[] {
+    return [...this.groups, ...[...this.folders.values()].flatMap((below) => below.#groups())];
+  }
+
+  #sum(here: number, of: (below: Folder) => number): number {
+    let sum = here;
     for (const below of this.folders.values()) sum += of(below);
     return sum;
   }
 }
 
 /** A domain, or the monolith, with the packages in it. */
-class Group {
-  readonly root = new Folder('');
+class Territory {
+  readonly root: Folder;
   readonly #ways = new Map<string, readonly Folder[]>();
-  #last = this.root;
 
   constructor(
     readonly id: string | null,
     readonly name: string,
     /** Whether it is meant as a whole, so that all of its modules match. */
     readonly named: boolean,
-  ) {}
+    private readonly idsIn: (groups: ReadonlySet<number>) => readonly string[],
+  ) {
+    this.root = new Folder('', idsIn);
+  }
 
   /** The folders from the root down to a package; looked for once for each package. */
   wayTo(pack: string): readonly Folder[] {
@@ -95,7 +105,7 @@ class Group {
     const way = [above];
     for (const prefix of prefixes(pack)) {
       let next = above.folders.get(prefix);
-      if (!next) above.folders.set(prefix, (next = new Folder(prefix)));
+      if (!next) above.folders.set(prefix, (next = new Folder(prefix, this.idsIn)));
       way.push(next);
       above = next;
     }
@@ -103,12 +113,8 @@ class Group {
     return way;
   }
 
-  /** Puts a module in; one that is not listed only counts. */
-  add(module: OutlineModule, listed: boolean): void {
-    // Neighbours in the outline mostly lie in one package.
-    if (this.#last.name !== module.package) this.#last = this.wayTo(module.package).at(-1) ?? this.root;
-    this.#last.own.push(module);
-    if (listed) this.#last.shown.push(module);
+  folderOf(pack: string): Folder {
+    return this.wayTo(pack).at(-1) ?? this.root;
   }
 }
 
@@ -135,45 +141,96 @@ export function matches(text: string, query: string): boolean {
   return words(query).every((word) => lower.includes(word));
 }
 
-/** What a module is found by, in lower case. */
-export interface SearchText {
-  readonly name: string;
-  /** Its name and its path. */
-  readonly text: string;
+/** What modules are found by, at their places; made once for an outline. */
+export interface SearchIndex {
+  /** Names in lower case. */
+  readonly names: readonly string[];
+  /** Names and paths in lower case. */
+  readonly texts: readonly string[];
+  /** Where the last part of each name begins. */
+  readonly lastParts: Int32Array;
 }
 
 /**
- * What modules are found by: made once for an outline, since writing twenty thousand names anew
- * takes longer than a key may take to be answered.
+ * Writes down what modules are found by: doing so for twenty thousand takes longer than a key may
+ * take to be answered.
  */
-export function searchTexts(modules: readonly OutlineModule[]): readonly SearchText[] {
-  return modules.map(({ name, path }) => ({
-    name: name.toLowerCase(),
-    text: `${name} ${path}`.toLowerCase(),
-  }));
+export function searchIndex(modules: readonly OutlineModule[]): SearchIndex {
+  return {
+    names: modules.map(({ name }) => name.toLowerCase()),
+    texts: modules.map(({ name, path }) => `${name} ${path}`.toLowerCase()),
+    lastParts: Int32Array.from(modules, ({ name }) => lastPartOf(name)),
+  };
 }
+
+const lastPartOf = (name: string): number => Math.max(name.lastIndexOf('.'), name.lastIndexOf('/')) + 1;
+
+/** Where modules lie, in numbers; made anew when any of them moves. */
+export interface Placement {
+  /** The monolith and the domains. */
+  readonly heads: readonly { readonly id: string | null; readonly name: string }[];
+  /** What modules of one package in one domain are counted in: the places of both. */
+  readonly groups: readonly { readonly head: number; readonly pack: string }[];
+  /** The group of each module; -1 where its domain is not known. */
+  readonly groupOf: Int32Array;
+  /** 1 for each module that is part of the product. */
+  readonly product: Uint8Array;
+}
+
+/** Writes down where modules lie. */
+export function placementOf(modules: readonly OutlineModule[], domains: DomainList['domains']): Placement {
+  const heads = [{ id: null, name: 'The monolith' }, ...domains.map(({ id, name }) => ({ id, name }))];
+  const known = new Map(heads.map(({ id }, head) => [id, { head, groups: new Map<string, number>() }]));
+  const groups: { head: number; pack: string }[] = [];
+  const groupOf = Int32Array.from(modules, ({ domain, package: pack }) => {
+    const of = known.get(domain);
+    if (!of) return -1;
+    let group = of.groups.get(pack);
+    if (group === undefined) {
+      of.groups.set(pack, (group = groups.length));
+      groups.push({ head: of.head, pack });
+    }
+    return group;
+  });
+  const product = Uint8Array.from(modules, ({ standing }) => (standing === 'product' ? 1 : 0));
+  return { heads, groups, groupOf, product };
+}
+
+const DOT = 46;
+const SLASH = 47;
 
 /** How well a name answers a query, both in lower case: from 0, the best, to 3. */
-export function rank(name: string, wanted: string): number {
+export function rank(name: string, wanted: string, lastPart = lastPartOf(name)): number {
   const at = name.lastIndexOf(wanted);
   if (at < 0) return 3;
-  const begins = at === 0 || name[at - 1] === '.' || name[at - 1] === '/';
-  if (begins && at + wanted.length === name.length) return 0;
-  return begins && !/[./]/.test(name.slice(at + wanted.length)) ? 1 : 2;
+  const before = at === 0 ? DOT : name.charCodeAt(at - 1);
+  if (before !== DOT && before !== SLASH) return 2;
+  const end = at + wanted.length;
+  if (end === name.length) return 0;
+  return end >= lastPart ? 1 : 2;
 }
 
-/** Which of the hits of these ranks are listed: all, or the best of very many. `null` for all. */
-function best(ranks: readonly number[]): readonly boolean[] | null {
-  if (ranks.length <= LISTED) return null;
+/** The hits that are listed: all, or the best of very many. */
+function best(hits: Int32Array, wanted: string, { names, lastParts }: SearchIndex): Int32Array {
+  if (hits.length <= LISTED) return hits;
+  const ranks = new Uint8Array(hits.length);
   const counts = [0, 0, 0, 0];
-  for (const rank of ranks) counts[rank] = (counts[rank] ?? 0) + 1;
-  let [last, room] = [0, LISTED];
-  for (const count of counts) {
-    if (count >= room) break;
-    room -= count;
-    last += 1;
+  for (let h = 0; h < hits.length; h++) {
+    const n = hits[h]!;
+    const here = rank(names[n]!, wanted, lastParts[n]!);
+    ranks[h] = here;
+    counts[here]! += 1;
   }
-  return ranks.map((rank) => rank < last || (rank === last && room-- > 0));
+  // The last rank of which any is listed, and how many of it are.
+  let [last, room] = [0, LISTED];
+  for (; counts[last]! < room; last++) room -= counts[last]!;
+  const shown = new Int32Array(LISTED);
+  let count = 0;
+  for (let h = 0; count < LISTED; h++) {
+    const here = ranks[h]!;
+    if (here < last || (here === last && room-- > 0)) shown[count++] = hits[h]!;
+  }
+  return shown;
 }
 
 const collator = new Intl.Collator();
@@ -235,72 +292,99 @@ export interface Shown {
   readonly query?: string;
   /** Tests and other code too. */
   readonly all?: boolean;
-  /** `searchTexts` of the modules, where they are at hand. */
-  readonly texts?: readonly SearchText[];
+  /** `searchIndex` of the modules, where it is at hand. */
+  readonly index?: SearchIndex;
+  /** `placementOf` the modules, where it is at hand. */
+  readonly placement?: Placement;
 }
 
 /** Builds the tree. With a query, only modules that match it or whose domain does. */
 export function outlineTree(
   modules: readonly OutlineModule[],
   domains: DomainList['domains'],
-  { query = '', all = false, texts }: Shown = {},
+  {
+    query = '',
+    all = false,
+    index = searchIndex(modules),
+    placement = placementOf(modules, domains),
+  }: Shown = {},
 ): OutlineTree {
   const wanted = query.trim().toLowerCase();
-  const heads: { id: string | null; name: string }[] = [{ id: null, name: 'The monolith' }, ...domains];
-  const groups = new Map(
-    heads.map(({ id, name }) => [id, new Group(id, name, wanted !== '' && matches(name, wanted))]),
+  const { heads, groups, groupOf } = placement;
+  const idsIn = (wantedGroups: ReadonlySet<number>): readonly string[] => {
+    const ids: string[] = [];
+    for (const n of hits) if (wantedGroups.has(groupOf[n]!)) ids.push(modules[n]!.id);
+    return ids;
+  };
+  const territories = heads.map(
+    ({ id, name }) => new Territory(id, name, wanted !== '' && matches(name, wanted), idsIn),
   );
-  const { members, ranks } = found(modules, groups, wanted, all, texts);
-  const listed = best(ranks);
-  members.forEach((module, n) => groups.get(module.domain)?.add(module, listed?.[n] ?? true));
+  const named = Uint8Array.from(groups, ({ head }) => (territories[head]!.named ? 1 : 0));
+  const hits = found(placement, named, wanted, all, index);
+  const shown = wanted === '' ? hits : best(hits, wanted, index);
+
+  const counts = new Int32Array(groups.length);
+  for (let h = 0; h < hits.length; h++) counts[groupOf[hits[h]!]!]! += 1;
+  groups.forEach(({ head, pack }, group) => {
+    if (counts[group] === 0) return;
+    const folder = territories[head]!.folderOf(pack);
+    folder.groups.push(group);
+    folder.own += counts[group]!;
+  });
+  for (const n of shown) {
+    const { head, pack } = groups[groupOf[n]!]!;
+    territories[head]!.folderOf(pack).shown.push(modules[n]!);
+  }
 
   const roots: OutlineNode[] = [];
-  for (const { id, name, root, named } of groups.values()) {
-    if (wanted !== '' && root.size === 0 && !named) continue;
+  for (const { id, name, root, named: whole } of territories) {
+    if (wanted !== '' && root.size === 0 && !whole) continue;
     const data = { kind: 'domain', domain: id, members: root } as const;
     roots.push(new Branch(domainNode(id), name, data, root, id));
   }
 
-  let byId: Map<string, OutlineModule> | null = null;
+  let placeOf: Map<string, number> | null = null;
   const pathTo = (id: string): readonly string[] | undefined => {
-    byId ??= new Map(members.filter((_, n) => listed?.[n] ?? true).map((module) => [module.id, module]));
-    const module = byId.get(id);
-    if (!module) return undefined;
-    const way = groups.get(module.domain)?.wayTo(module.package) ?? [];
-    const shown = way.slice(1).filter((folder) => innermost(folder) === folder);
-    return [domainNode(module.domain), ...shown.map((folder) => packageNode(module.domain, folder))];
+    placeOf ??= new Map(Array.from(shown, (n) => [modules[n]!.id, n]));
+    const n = placeOf.get(id);
+    if (n === undefined) return undefined;
+    const { head, pack } = groups[groupOf[n]!]!;
+    const way = territories[head]!.wayTo(pack);
+    const seen = way.slice(1).filter((folder) => innermost(folder) === folder);
+    const domain = heads[head]!.id;
+    return [domainNode(domain), ...seen.map((folder) => packageNode(domain, folder))];
   };
-  return { roots, pathTo, listed: listed ? LISTED : members.length, members };
+  return {
+    roots,
+    pathTo,
+    listed: shown.length,
+    matching: hits.length,
+    members: () => Array.from(hits, (n) => modules[n]!),
+  };
 }
 
-/**
- * Modules that all words occur in, and those of domains that are meant as a whole; with a query
- * how well each answers it.
- */
+/** Places of the modules that all words occur in, and of those of domains that are meant as a whole. */
 function found(
-  modules: readonly OutlineModule[],
-  groups: ReadonlyMap<string | null, Group>,
+  { groupOf, product }: Placement,
+  named: Uint8Array,
   wanted: string,
   all: boolean,
-  texts: readonly SearchText[] | undefined,
-): { members: OutlineModule[]; ranks: number[] } {
-  const members: OutlineModule[] = [];
-  const ranks: number[] = [];
-  const looked = wanted === '' ? [] : (texts ?? searchTexts(modules));
+  { texts }: SearchIndex,
+): Int32Array {
+  const hits = new Int32Array(groupOf.length);
+  let count = 0;
   const [first = '', ...more] = words(wanted);
-  modules.forEach((module, n) => {
-    if (!all && module.standing !== 'product') return;
-    const group = groups.get(module.domain);
-    if (!group) return;
-    const text = looked[n];
-    if (text) {
-      const hit = text.text.includes(first) && more.every((word) => text.text.includes(word));
-      if (!hit && !group.named) return;
-      ranks.push(rank(text.name, wanted));
+  // A plain loop over numbers: the first letter is looked for before it is compiled.
+  for (let n = 0; n < groupOf.length; n++) {
+    const group = groupOf[n]!;
+    if (group < 0 || (!all && product[n] === 0)) continue;
+    if (wanted !== '' && named[group] === 0) {
+      const text = texts[n]!;
+      if (!text.includes(first) || !more.every((word) => text.includes(word))) continue;
     }
-    members.push(module);
-  });
-  return { members, ranks };
+    hits[count++] = n;
+  }
+  return hits.subarray(0, count);
 }
 
 /** The modules that a row stands for; a domain's row stands for none, so that it is not moved by accident. */
