@@ -26,8 +26,9 @@ test("screenshots", { timeout: 900_000 }, async () => {
   const files = temporaryFolder("screenshots-files");
   const boundaries = join(files, "tach.toml");
   writeFileSync(boundaries, BOUNDARIES);
+  const data = temporaryFolder("screenshots");
   const window = await QuarryWindow.open("screenshots", {
-    data: temporaryFolder("screenshots"),
+    data,
     args: ["--answer-file", boundaries],
   });
   try {
@@ -59,6 +60,9 @@ test("screenshots", { timeout: 900_000 }, async () => {
         if (view === "debt") await debt(window, theme);
       }
     }
+  } catch (error) {
+    await window.failed(data);
+    throw error;
   } finally {
     await window.close();
   }
@@ -231,13 +235,18 @@ async function carving(window, theme) {
   await shot(window, "map-move", theme);
   await give();
 
+  // To the corner at the lower right, where nothing lies.
   const region = await middle(window, other.id);
+  const corner = await window.run(() => {
+    const { right, bottom } = document.querySelector('[data-testid="map"]').getBoundingClientRect();
+    return [right - 110, bottom - 90];
+  });
   const ctrl = { ctrlKey: true };
   await point(window, "pointerdown", region, ctrl);
   await point(window, "pointermove", [region[0] + 10, region[1] + 10], ctrl);
-  await point(window, "pointermove", [region[0] + 120, region[1] - 60], ctrl);
+  await point(window, "pointermove", corner, ctrl);
   await shot(window, "map-carry", theme);
-  await point(window, "pointerup", [region[0] + 120, region[1] - 60], ctrl);
+  await point(window, "pointerup", corner, ctrl);
   await window.reads("spoken", /pinned/);
   await mapReady(window);
   await shot(window, "map-pinned", theme);

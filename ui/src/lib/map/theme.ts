@@ -68,7 +68,7 @@ export function mapTheme(theme: ResolvedTheme, rem: number, family: string): Map
 }
 
 /** The colours of a region. */
-export function inkOf(theme: MapTheme, name: RegionName): DomainColours {
+export function inkOf(theme: MapTheme, name: Pick<RegionName, 'colour'>): DomainColours {
   return name.colour === null
     ? theme.stone
     : (theme.domains[name.colour % theme.domains.length] ?? theme.stone);
