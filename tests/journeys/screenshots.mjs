@@ -311,6 +311,7 @@ async function importBoundaries(window) {
   await shot(window, "survey-boundaries", "empty");
   await window.click("survey-import");
   await window.click("choose-file");
+  await window.find("import-format");
   await window.click("import-start");
   await window.find("import-summary");
   await shot(window, "import-summary", "light");

@@ -38,44 +38,63 @@ function paintRings(pen: Pen, view: View, modules: readonly number[], width: num
   }
 }
 
-function paintRegionFocus(pen: Pen, view: View, made: Shapes, region: number, strong: boolean): void {
-  const { drawn, camera, theme, size } = view;
+/** Paints beside names of regions, which stay legible: those of `regions` are left out. */
+function besideNames(pen: Pen, view: View, made: Shapes, regions: Iterable<number>, paint: () => void): void {
+  const { size } = view;
   pen.save();
-  // The border is not drawn across the region's own name.
-  const plaque = made.plaques.get(region);
-  if (plaque) {
-    pen.beginPath();
-    pen.rect(0, 0, size.width, size.height);
-    pen.rect(...plaque);
-    pen.clip('evenodd');
+  pen.beginPath();
+  pen.rect(0, 0, size.width, size.height);
+  for (const r of regions) {
+    const plaque = made.plaques.get(r);
+    if (plaque) pen.rect(...plaque);
   }
-  worldTransform(pen, view);
-  pen.strokeStyle = strong ? theme.accent : inkOf(theme, drawn.regions[region]!).mark;
-  pen.lineWidth = ((strong ? 3 : 2) * theme.stroke) / camera.scale;
-  pen.lineJoin = 'round';
-  pen.stroke(made.regions[region]!);
+  pen.clip('evenodd');
+  paint();
   pen.restore();
 }
 
+function paintRegionFocus(pen: Pen, view: View, made: Shapes, region: number, strong: boolean): void {
+  const { drawn, camera, theme } = view;
+  // The border is not drawn across the region's own name.
+  besideNames(pen, view, made, [region], () => {
+    worldTransform(pen, view);
+    pen.strokeStyle = strong ? theme.accent : inkOf(theme, drawn.regions[region]!).mark;
+    pen.lineWidth = ((strong ? 3 : 2) * theme.stroke) / camera.scale;
+    pen.lineJoin = 'round';
+    pen.stroke(made.regions[region]!);
+  });
+}
+
 /** Bands with their counts; those that `end` uses and those that use it differ in colour. */
-function paintBandsOf(pen: Pen, view: View, fonts: Fonts, bands: readonly MapBundle[], end: number): void {
+function paintBandsOf(
+  pen: Pen,
+  view: View,
+  made: Shapes,
+  fonts: Fonts,
+  bands: readonly MapBundle[],
+  end: number,
+): void {
   const { drawn, camera, size, theme } = view;
   const heaviest = drawn.scene.bundles[0]?.count ?? bands[0]?.count ?? 1;
   const countFont = font(view, theme.small, 600);
-  const room = new LabelRoom(80);
+  const room = new LabelRoom(80 + made.plaques.size);
+  for (const [left, top, width, high] of made.plaques.values())
+    room.take(left, top, left + width, top + high);
   const texts: [string, number, number, string][] = [];
-  for (const band of bands) {
-    const line = middleLine(band, camera, size);
-    const colour = end === NONE || band.from === end ? theme.accent : theme.incoming;
-    pen.fillStyle = colour;
-    pen.globalAlpha = 0.75;
-    pen.beginPath();
-    bandOutline(pen, line, bandWidth(band.count, heaviest));
-    pen.fill();
-    // The count stands nearer to the other side, where bands lie farther apart.
-    const at = 2 * Math.round((line.length / 2 - 1) * (band.from === end ? 0.62 : 0.38));
-    texts.push([count(band.count), line[at]!, line[at + 1]!, colour]);
-  }
+  besideNames(pen, view, made, made.plaques.keys(), () => {
+    for (const band of bands) {
+      const line = middleLine(band, camera, size);
+      const colour = end === NONE || band.from === end ? theme.accent : theme.incoming;
+      pen.fillStyle = colour;
+      pen.globalAlpha = 0.75;
+      pen.beginPath();
+      bandOutline(pen, line, bandWidth(band.count, heaviest));
+      pen.fill();
+      // The count stands nearer to the other side, where bands lie farther apart.
+      const at = 2 * Math.round((line.length / 2 - 1) * (band.from === end ? 0.62 : 0.38));
+      texts.push([count(band.count), line[at]!, line[at + 1]!, colour]);
+    }
+  });
   pen.globalAlpha = 1;
   pen.font = countFont;
   pen.textAlign = 'center';
@@ -231,14 +250,14 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
       const own = regionBands(view).filter(
         ({ from, to, count }) => count > 0 && (from === focus || to === focus),
       );
-      paintBandsOf(pen, view, fonts, own, focus);
+      paintBandsOf(pen, view, made, fonts, own, focus);
     }
   }
-  if (hover?.kind === 'band') paintBandsOf(pen, view, fonts, [regionBands(view)[hover.band]!], NONE);
-  if (hover?.kind === 'link') paintBandsOf(pen, view, fonts, [hover.link], NONE);
+  if (hover?.kind === 'band') paintBandsOf(pen, view, made, fonts, [regionBands(view)[hover.band]!], NONE);
+  if (hover?.kind === 'link') paintBandsOf(pen, view, made, fonts, [hover.link], NONE);
   if (hover?.kind === 'package') {
     if (ofPackage && chosen.list.length === 0)
-      paintBandsOf(pen, view, fonts, bandsOfPackage(view, hover.package), hover.package);
+      paintBandsOf(pen, view, made, fonts, bandsOfPackage(view, hover.package), hover.package);
     worldTransform(pen, view);
     pen.strokeStyle = theme.ink;
     pen.lineWidth = (1.5 * theme.stroke) / view.camera.scale;
@@ -250,7 +269,14 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
   const pointed = hover?.kind === 'module' ? [hover.module] : [];
   const asked = pointed.length > 0 ? pointed : chosen.list;
   if (chosen.gesture === null && asked.length > LINED) {
-    paintBandsOf(pen, view, fonts, bandsOfModules(drawn, asked, view.look.lens), drawn.scene.regions.length);
+    paintBandsOf(
+      pen,
+      view,
+      made,
+      fonts,
+      bandsOfModules(drawn, asked, view.look.lens),
+      drawn.scene.regions.length,
+    );
   } else if (chosen.gesture === null && asked.length > 0) {
     const found = edgesOf(view, asked);
     drawEdges(
