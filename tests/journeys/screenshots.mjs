@@ -274,7 +274,7 @@ async function carving(window, theme) {
   }
   await window.click(`domain-${largest.id}`);
   await window.run(() =>
-    document.querySelector('[data-testid="domain-knowledge"]').scrollIntoView(),
+    document.querySelector('[data-testid="domain-knowledge"]').scrollIntoView({ block: "nearest" }),
   );
   await shot(window, "domain-knowledge", theme);
   await give();

@@ -299,7 +299,7 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
   if (chosen.gesture === null) {
     const room = new LabelRoom(NAMED_BUDGET);
     namesOf(pen, view, fonts, [...pointed, ...cursor], room);
-    if (chosen.list.length <= NAMED_BUDGET) namesOf(pen, view, fonts, chosen.list, room);
+    if (chosen.list.length <= LINED) namesOf(pen, view, fonts, chosen.list, room);
   }
   paintFlash(pen, view);
   paintGesture(pen, view, made, fonts);
