@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
-import { domainMenu, mapReady } from "./lib/project.mjs";
+import { choose, domainMenu, mapReady } from "./lib/project.mjs";
 import { Key } from "./lib/webdriver.mjs";
 import { QuarryWindow, temporaryFolder } from "./lib/window.mjs";
 
@@ -99,21 +99,6 @@ async function debt(window, theme) {
     window.picture(join(folder, `debt-${part}-${theme}.png`));
   }
   await window.click("debt-part-ledger");
-}
-
-/** Sets a field or a list of choices as a person would, and lets the page hear of it. */
-function choose(window, testid, value) {
-  return window.run(
-    (testid, value) => {
-      const field = document.querySelector(`[data-testid="${testid}"]`);
-      field.value = value;
-      for (const type of ["input", "change"])
-        field.dispatchEvent(new Event(type, { bubbles: true }));
-      return true;
-    },
-    testid,
-    value,
-  );
 }
 
 /** A picture once the page has come to rest. */

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainRow, OutlineModule } from '../backend';
 import { treeRows } from '../ui/tree';
-import {
-  matches,
-  modulesBetween,
-  LISTED,
-  outlineTree,
-  prefixes,
-  rank,
-  shortName,
-  type OutlineNode,
-} from './outline';
+import { modulesBetween, outlineTree, prefixes, shortName, type OutlineNode } from './outline';
+import { matches, LISTED, rank } from './search';
 
 function module(name: string, domain: string | null, standing = 'product'): OutlineModule {
   const pack = name.split('.').slice(0, -1).join('.');
