@@ -3,6 +3,6 @@
 # the window has the user interface in it that was in ui/dist when it was built, so after a change
 # first `make window`, or use `make journeys`, which does both. QUARRY_WINDOW names another window.
 # usage: scripts/journeys.sh [--screenshots FOLDER | --references] [JOURNEY...]
-# --references writes the pictures anew that tests/journeys/reference.journey.mjs compares with.
+# --references writes the pictures anew that the reference journeys compare with.
 source "$(dirname "$0")/common.sh"
 exec node tests/journeys/run.mjs "$@"

@@ -4,27 +4,20 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { makeProject } from "../journeys/lib/made.mjs";
 import { mapReady, modules } from "../journeys/lib/project.mjs";
 import { Key } from "../journeys/lib/webdriver.mjs";
-import { BINARY, QuarryWindow, ROOT, temporaryFolder, until } from "../journeys/lib/window.mjs";
-import { makeGraph, writeGraph } from "./graph.mjs";
+import { QuarryWindow, ROOT, temporaryFolder, until } from "../journeys/lib/window.mjs";
 import * as others from "./others.mjs";
 import * as ours from "./ours.mjs";
 import { write } from "./table.mjs";
 
 const { p95 } = ours;
-const QUARRY = join(BINARY, "..", "quarry");
 const HERE = join(ROOT, "tests", "bars");
 /** The longest that one measurement of another library may take, in seconds. */
 const PATIENCE = 60;
 
 const sizes = (process.env.QUARRY_BARS ?? "1000,10000,20000").split(",").map(Number);
-const DOMAINS = { 1000: 12, 10000: 30, 20000: 40 };
-
-function quarry(...words) {
-  const done = spawnSync(QUARRY, words, { encoding: "utf8", maxBuffer: 1 << 26 });
-  if (done.status !== 0) throw new Error(`quarry ${words.join(" ")}: ${done.stderr}`);
-}
 
 /** Starts something long in the page and waits for it there, so that no driver gives up. */
 async function inPage(window, seconds, code, ...words) {
@@ -148,11 +141,7 @@ const COMMIT = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, e
 const rows = [];
 for (const size of sizes) {
   const folder = temporaryFolder(`bars-${size}`);
-  const graph = makeGraph(size, size * 10, DOMAINS[size] ?? 12);
-  const files = writeGraph(graph, folder);
-  const project = join(folder, "bars.quarry");
-  quarry("survey", files.dependencies, "--project", project);
-  quarry("assign", project, "--from", files.map);
+  const { graph, project } = makeProject(folder, size);
   const row = await measureOurs(size, folder, project);
   row.load = Math.round(loadavg()[0]);
   row.commit = COMMIT;

@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
 import { journey } from "./lib/journey.mjs";
-import { mapReady, modules, undoLabel } from "./lib/project.mjs";
+import { choose, mapReady, modules, undoLabel } from "./lib/project.mjs";
 import { until } from "./lib/window.mjs";
 import { Key } from "./lib/webdriver.mjs";
-
-/** Sets a field or list of choices as a person would, and lets the page hear of it. */
-function choose(window, testid, value) {
-  return window.run(
-    (testid, value) => {
-      const field = document.querySelector(`[data-testid="${testid}"]`);
-      field.value = value;
-      for (const type of ["input", "change"])
-        field.dispatchEvent(new Event(type, { bubbles: true }));
-    },
-    testid,
-    value,
-  );
-}
 
 journey("narrow the map, save the view, and come back to it", async ({ open }) => {
   const window = await open("--sample");

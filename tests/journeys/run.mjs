@@ -27,7 +27,7 @@ const files = pictures
   ? ["screenshots.mjs"]
   : readdirSync(HERE)
       .filter((file) => file.endsWith(".journey.mjs"))
-      .filter((file) => !values.references || file.startsWith("reference."))
+      .filter((file) => !values.references || file.startsWith("reference"))
       .filter((file) => positionals.length === 0 || positionals.some((name) => file.includes(name)))
       .sort();
 if (files.length === 0) {

@@ -105,6 +105,8 @@ journey(
       await window.press("z", [Key.Control]);
       await until(`${step} is taken back`, async () => (await undoLabel(window)) !== label);
     }
+    // The tidied map was looked at as a whole.
+    await window.click("map-fit");
     await isBack();
   },
 );

@@ -66,6 +66,20 @@ export async function pointIn(window, domain) {
   );
 }
 
+/** Sets a field or list of choices as a person would, and lets the page hear of it. */
+export function choose(window, testid, value) {
+  return window.run(
+    (testid, value) => {
+      const field = document.querySelector(`[data-testid="${testid}"]`);
+      field.value = value;
+      for (const type of ["input", "change"])
+        field.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+    testid,
+    value,
+  );
+}
+
 /** Chooses something from the menu of a domain in the outline, which opens by its key. */
 export async function domainMenu(window, domain, what) {
   await window.click(`domain-${domain}`);

@@ -1,7 +1,7 @@
 // The debt picture in pixels: boxes stacked to the line above, what servicing costs below, over
 // one calendar.
 import type { DebtPicture, DebtPictureStep } from '../lib/backend';
-import { linear, ticks } from '../lib/charts/scale';
+import { linear, ticks, type Tick } from '../lib/charts/scale';
 import { dayOf, monthsBetween, quartersBetween, yearsBetween, type Stretch } from './RoadmapView.calendar';
 
 /** The kinds of servicing, from the axis outwards. */
@@ -22,12 +22,6 @@ export interface Frame {
   /** Where the lower one begins. */
   readonly lowerTop: number;
   readonly lowerFoot: number;
-}
-
-/** A tick of an axis of money. */
-export interface Tick {
-  readonly at: number;
-  readonly value: number;
 }
 
 /** A step with its place on the calendar. */

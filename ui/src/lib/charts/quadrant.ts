@@ -1,6 +1,6 @@
 /** The quadrant chart of candidates: effort to the right, net saving upwards. */
 import type { CandidateRow } from '../backend';
-import { linear, ticks } from './scale';
+import { linear, ticks, type Tick } from './scale';
 
 /** What the gates of a quick win say together. */
 export type Gates = 'passed' | 'unknown' | 'failed';
@@ -46,12 +46,6 @@ export interface Mark {
   readonly across: readonly [number, number];
   /** Ends of the whisker of net saving, the upper end first. */
   readonly along: readonly [number, number];
-}
-
-/** A tick of an axis. */
-export interface Tick {
-  readonly at: number;
-  readonly value: number;
 }
 
 /** The chart in pixels. */

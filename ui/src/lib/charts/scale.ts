@@ -1,5 +1,12 @@
 /** Axes of charts: round ticks, and values to pixels. */
 
+/** A round number on an axis, and where it stands. */
+export interface Tick {
+  readonly value: number;
+  /** In pixels. */
+  readonly at: number;
+}
+
 /** Round numbers from at most `lo` to at least `hi`, in steps of 1, 2 or 5 times a power of ten. */
 export function ticks(lo: number, hi: number, most: number): number[] {
   const [from, to] = Number.isFinite(lo) && Number.isFinite(hi) && lo < hi ? [lo, hi] : [0, 1];

@@ -3,6 +3,8 @@
 import type { MapBundle } from '../backend/generated';
 import { toScreen, type Camera, type Size } from './camera';
 
+/** The most bands at once: the heaviest; the others appear with what they belong to. */
+export const BAND_BUDGET = 48;
 /** Points along a band. */
 const STEPS = 20;
 /** What is left of the width at the end that is used. */
@@ -10,7 +12,7 @@ const TAPER = 0.18;
 
 /** Width of a band where it starts, in pixels, against the heaviest on the map. */
 export function bandWidth(count: number, heaviest: number): number {
-  return 1.5 + 12.5 * Math.sqrt(count / Math.max(heaviest, 1));
+  return 1.5 + 12.5 * Math.sqrt(Math.min(1, count / Math.max(heaviest, 1)));
 }
 
 /** The middle line of a band on the screen: x, y, x, y, … from the user to the used. */

@@ -35,9 +35,16 @@ export function prepare(scene: Scene, known: Known, domainOf: (id: string) => Do
     names,
     labels,
     regions: scene.regions.map(({ domain }) => {
-      if (domain === null) return { name: 'The monolith', letter: '', colour: null };
+      if (domain === null)
+        return { name: 'The monolith', letter: '', colour: null, pinned: false, locked: false };
       const row = domainOf(domain);
-      return { name: row?.name ?? '', letter: row?.letter ?? '', colour: row?.colour ?? null };
+      return {
+        name: row?.name ?? '',
+        letter: row?.letter ?? '',
+        colour: row?.colour ?? null,
+        pinned: row?.pinned === true,
+        locked: row?.locked === true,
+      };
     }),
     bySize,
     x: scene.x.slice(),

@@ -6,6 +6,8 @@ import { SPACING } from './scene';
 export interface Levels {
   /** Bands between regions. */
   readonly bands: number;
+  /** Bands between packages, which take the place of those from nearer. */
+  readonly links: number;
   /** Outlines and names of packages. */
   readonly package: number;
   /** Marks of modules. */
@@ -27,8 +29,11 @@ export const MARK_BUDGET = 2_000;
 export function levels(scale: number, modules: number): Levels {
   const cell = scale * SPACING;
   const few = modules <= MARK_BUDGET;
+  const near = ramp(cell, 16, 24);
+  const nearest = ramp(cell, 44, 66);
   return {
-    bands: 1 - ramp(cell, 44, 66),
+    bands: 1 - near,
+    links: near * (1 - nearest),
     package: few ? ramp(cell, 2, 5) : ramp(cell, 5, 9),
     module: few ? ramp(cell, 2, 4) : ramp(cell, 8, 14),
     names: ramp(cell, 50, 64),

@@ -62,7 +62,11 @@ export function regionLabels(pen: Pen, view: View, made: Shapes, fonts: Fonts, r
     const text = elide(name.name, 220, fonts(nameFont));
     const count = counted(scene.regionCount[r]!);
     const nameWidth = fonts(nameFont)(text);
-    const whole = 2 + plate + (plate ? 2 : 6) + nameWidth + 6 + fonts(countFont)(count) + 7;
+    const countWidth = fonts(countFont)(count);
+    const held = [name.pinned ? pinMark : null, name.locked ? lockMark : null].filter(
+      (mark) => mark !== null,
+    );
+    const whole = 2 + plate + (plate ? 2 : 6) + nameWidth + 6 + countWidth + held.length * MARK_PX + 7;
     // On the crest if there is room, else inside; where not even that is free, the letter alone.
     const { label } = scene.regions[r]!;
     const tries: [number, number][] = [
@@ -112,7 +116,35 @@ export function regionLabels(pen: Pen, view: View, made: Shapes, fonts: Fonts, r
     pen.font = countFont;
     pen.fillStyle = theme.inkSoft;
     pen.fillText(count, x + nameWidth + 6, middle + 0.5);
+    pen.strokeStyle = theme.inkSoft;
+    pen.fillStyle = theme.inkSoft;
+    pen.lineWidth = 1.4;
+    held.forEach((mark, n) => mark(pen, x + nameWidth + 6 + countWidth + (n + 0.5) * MARK_PX + 2, middle));
   }
+}
+
+/** Room of a mark on a plate, in pixels. */
+const MARK_PX = 13;
+
+/** A pin around a point, in the pen's colours. */
+function pinMark(pen: Pen, x: number, y: number): void {
+  pen.beginPath();
+  pen.arc(x, y - 2.5, 2.8, 0, 2 * Math.PI);
+  pen.fill();
+  pen.beginPath();
+  pen.moveTo(x, y);
+  pen.lineTo(x, y + 5.5);
+  pen.stroke();
+}
+
+/** A lock around a point, in the pen's colours. */
+function lockMark(pen: Pen, x: number, y: number): void {
+  pen.beginPath();
+  pen.roundRect(x - 2.4, y - 5, 4.8, 7, 2.4);
+  pen.stroke();
+  pen.beginPath();
+  pen.roundRect(x - 4, y - 1, 8, 6, 1);
+  pen.fill();
 }
 
 /** The fewest letters of a name that was cut which still tell what it is. */

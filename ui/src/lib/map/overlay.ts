@@ -1,9 +1,11 @@
 // Paints the map's upper layer: what is under the pointer, what is selected, and gestures.
 // It changes with every movement of the pointer, so the lower layer is left alone.
 import { count } from '../format';
-import { bandOutline, bandWidth, middleLine } from './bands';
+import type { MapBundle } from '../backend/generated';
+import { BAND_BUDGET, bandOutline, bandWidth, middleLine } from './bands';
 import { toScreen } from './camera';
 import { levels } from './levels';
+import { bandsOfModules, LINED, packageBands } from './links';
 import { drawEdges, edgesOf } from './edges';
 import { haloed, NAMED_BUDGET, namesOf } from './names';
 import { markInk } from './paint';
@@ -36,53 +38,62 @@ function paintRings(pen: Pen, view: View, modules: readonly number[], width: num
   }
 }
 
-function paintRegionFocus(pen: Pen, view: View, made: Shapes, region: number, strong: boolean): void {
-  const { drawn, camera, theme, size } = view;
+/** Paints beside names of regions, which stay legible: those of `regions` are left out. */
+function besideNames(pen: Pen, view: View, made: Shapes, regions: Iterable<number>, paint: () => void): void {
+  const { size } = view;
   pen.save();
-  // The border is not drawn across the region's own name.
-  const plaque = made.plaques.get(region);
-  if (plaque) {
-    pen.beginPath();
-    pen.rect(0, 0, size.width, size.height);
-    pen.rect(...plaque);
-    pen.clip('evenodd');
+  pen.beginPath();
+  pen.rect(0, 0, size.width, size.height);
+  for (const r of regions) {
+    const plaque = made.plaques.get(r);
+    if (plaque) pen.rect(...plaque);
   }
-  worldTransform(pen, view);
-  pen.strokeStyle = strong ? theme.accent : inkOf(theme, drawn.regions[region]!).mark;
-  pen.lineWidth = ((strong ? 3 : 2) * theme.stroke) / camera.scale;
-  pen.lineJoin = 'round';
-  pen.stroke(made.regions[region]!);
+  pen.clip('evenodd');
+  paint();
   pen.restore();
 }
 
-/** The bands of one region, all of them, with their counts. */
+function paintRegionFocus(pen: Pen, view: View, made: Shapes, region: number, strong: boolean): void {
+  const { drawn, camera, theme } = view;
+  // The border is not drawn across the region's own name.
+  besideNames(pen, view, made, [region], () => {
+    worldTransform(pen, view);
+    pen.strokeStyle = strong ? theme.accent : inkOf(theme, drawn.regions[region]!).mark;
+    pen.lineWidth = ((strong ? 3 : 2) * theme.stroke) / camera.scale;
+    pen.lineJoin = 'round';
+    pen.stroke(made.regions[region]!);
+  });
+}
+
+/** Bands with their counts; those that `end` uses and those that use it differ in colour. */
 function paintBandsOf(
   pen: Pen,
   view: View,
+  made: Shapes,
   fonts: Fonts,
-  wanted: (band: number) => boolean,
-  region: number,
+  bands: readonly MapBundle[],
+  end: number,
 ): void {
   const { drawn, camera, size, theme } = view;
-  const { bundles } = drawn.scene;
-  const heaviest = bundles[0]?.count ?? 1;
+  const heaviest = drawn.scene.bundles[0]?.count ?? bands[0]?.count ?? 1;
   const countFont = font(view, theme.small, 600);
-  const room = new LabelRoom(80);
+  const room = new LabelRoom(80 + made.plaques.size);
+  for (const [left, top, width, high] of made.plaques.values())
+    room.take(left, top, left + width, top + high);
   const texts: [string, number, number, string][] = [];
-  const { lens } = view.look;
-  bundles.forEach((whole, b) => {
-    const bundle = lens ? { ...whole, count: lens.bands[b]! } : whole;
-    if (!wanted(b) || bundle.count === 0) return;
-    const line = middleLine(bundle, camera, size);
-    const colour = region === NONE || bundle.from === region ? theme.accent : theme.incoming;
-    pen.fillStyle = colour;
-    pen.globalAlpha = 0.75;
-    pen.beginPath();
-    bandOutline(pen, line, bandWidth(bundle.count, heaviest));
-    pen.fill();
-    // The count stands nearer to the other side, where bands lie farther apart.
-    const at = 2 * Math.round((line.length / 2 - 1) * (bundle.from === region ? 0.62 : 0.38));
-    texts.push([count(bundle.count), line[at]!, line[at + 1]!, colour]);
+  besideNames(pen, view, made, made.plaques.keys(), () => {
+    for (const band of bands) {
+      const line = middleLine(band, camera, size);
+      const colour = end === NONE || band.from === end ? theme.accent : theme.incoming;
+      pen.fillStyle = colour;
+      pen.globalAlpha = 0.75;
+      pen.beginPath();
+      bandOutline(pen, line, bandWidth(band.count, heaviest));
+      pen.fill();
+      // The count stands nearer to the other side, where bands lie farther apart.
+      const at = 2 * Math.round((line.length / 2 - 1) * (band.from === end ? 0.62 : 0.38));
+      texts.push([count(band.count), line[at]!, line[at + 1]!, colour]);
+    }
   });
   pen.globalAlpha = 1;
   pen.font = countFont;
@@ -93,6 +104,19 @@ function paintBandsOf(
     const high = theme.small / 2 + 3;
     if (room.take(x - half, y - high, x + half, y + high)) haloed(pen, text, x, y, colour, theme.ground);
   }
+}
+
+/** The bands between regions, with the counts of what is shown. */
+function regionBands({ drawn, look: { lens } }: View): readonly MapBundle[] {
+  const { bundles } = drawn.scene;
+  return lens ? bundles.map((band, b) => ({ ...band, count: lens.bands[b]! })) : bundles;
+}
+
+/** The heaviest bands of one package. */
+function bandsOfPackage(view: View, p: number): readonly MapBundle[] {
+  return packageBands(view.drawn.scene)
+    .filter(({ from, to }) => from === p || to === p)
+    .slice(0, BAND_BUDGET);
 }
 
 /** What letting go would do, on a plate beside the pointer: the deed in bold, then its effects. */
@@ -217,16 +241,23 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
       : hover?.kind === 'package'
         ? drawn.scene.packages[hover.package]!.region
         : NONE;
+  // From near, pointing at a package asks for its own bands.
+  const ofPackage = hover?.kind === 'package' && level.links > 0.3 && !view.look.lens;
   const focus = pointedRegion !== NONE ? pointedRegion : chosen.focus;
   if (focus !== NONE && chosen.gesture === null) {
     paintRegionFocus(pen, view, made, focus, false);
-    const { bundles } = drawn.scene;
-    if (level.bands > 0.3 && chosen.list.length === 0) {
-      paintBandsOf(pen, view, fonts, (b) => bundles[b]!.from === focus || bundles[b]!.to === focus, focus);
+    if (level.bands + level.links > 0.3 && chosen.list.length === 0 && !ofPackage) {
+      const own = regionBands(view).filter(
+        ({ from, to, count }) => count > 0 && (from === focus || to === focus),
+      );
+      paintBandsOf(pen, view, made, fonts, own, focus);
     }
   }
-  if (hover?.kind === 'band') paintBandsOf(pen, view, fonts, (b) => b === hover.band, NONE);
+  if (hover?.kind === 'band') paintBandsOf(pen, view, made, fonts, [regionBands(view)[hover.band]!], NONE);
+  if (hover?.kind === 'link') paintBandsOf(pen, view, made, fonts, [hover.link], NONE);
   if (hover?.kind === 'package') {
+    if (ofPackage && chosen.list.length === 0)
+      paintBandsOf(pen, view, made, fonts, bandsOfPackage(view, hover.package), hover.package);
     worldTransform(pen, view);
     pen.strokeStyle = theme.ink;
     pen.lineWidth = (1.5 * theme.stroke) / view.camera.scale;
@@ -237,7 +268,16 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
   // Dependencies of what is pointed at come first: pointing asks the narrower question.
   const pointed = hover?.kind === 'module' ? [hover.module] : [];
   const asked = pointed.length > 0 ? pointed : chosen.list;
-  if (chosen.gesture === null && asked.length > 0) {
+  if (chosen.gesture === null && asked.length > LINED) {
+    paintBandsOf(
+      pen,
+      view,
+      made,
+      fonts,
+      bandsOfModules(drawn, asked, view.look.lens),
+      drawn.scene.regions.length,
+    );
+  } else if (chosen.gesture === null && asked.length > 0) {
     const found = edgesOf(view, asked);
     drawEdges(
       pen,
@@ -259,7 +299,7 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
   if (chosen.gesture === null) {
     const room = new LabelRoom(NAMED_BUDGET);
     namesOf(pen, view, fonts, [...pointed, ...cursor], room);
-    if (chosen.list.length <= NAMED_BUDGET) namesOf(pen, view, fonts, chosen.list, room);
+    if (chosen.list.length <= LINED) namesOf(pen, view, fonts, chosen.list, room);
   }
   paintFlash(pen, view);
   paintGesture(pen, view, made, fonts);

@@ -1,10 +1,12 @@
 // Paints the map's lower layer: regions, packages, bands, modules and their names.
-import { bandOutline, bandWidth, middleLine } from './bands';
+import type { MapBundle } from '../backend/generated';
+import { BAND_BUDGET, bandOutline, bandWidth, middleLine } from './bands';
 import { visible } from './camera';
 import { isRemote } from './cut';
 import { drawEdges, edgesWithin } from './edges';
 import { LabelRoom } from './labels';
 import { levels, MARK_BUDGET, type Levels } from './levels';
+import { bandsInSight } from './links';
 import { moduleLabels, NAMED_BUDGET, namesOf, packageLabels, regionLabels } from './names';
 import { screenTransform, worldTransform, type Fonts, type Pen, type Shapes } from './pen';
 import { NONE, overlap, SPACING } from './scene';
@@ -13,8 +15,6 @@ import type { View } from './view';
 
 /** The most labels on the screen at once. */
 export const LABEL_BUDGET = 2_000;
-/** The most bands at once: the heaviest; the others appear with their region. */
-export const BAND_BUDGET = 48;
 
 /** Marks that are filled as one path. */
 const CHUNK = 32;
@@ -134,26 +134,48 @@ function paintModules(pen: Pen, view: View, level: Levels): number {
   return marks;
 }
 
-function paintBands(pen: Pen, view: View, strength: number): void {
-  const { drawn, theme, camera, size, look } = view;
-  const { bundles } = drawn.scene;
-  const { lens, cut } = look;
-  const counts = bundles.map((bundle, b) => lens?.bands[b] ?? bundle.count);
-  const heaviest = Math.max(1, ...counts);
-  const order = bundles.map((_, b) => b).filter((b) => counts[b]! > 0);
-  if (lens) order.sort((a, b) => counts[b]! - counts[a]! || a - b);
-  for (const b of order.slice(0, BAND_BUDGET).reverse()) {
-    const bundle = bundles[b]!;
-    const remote = cut !== null && isRemote(cut, bundle.from, bundle.to);
+/** Bands from the heaviest on, which are drawn last; `regionOf` says in which region an end lies. */
+function fillBands(
+  pen: Pen,
+  view: View,
+  bands: readonly MapBundle[],
+  heaviest: number,
+  strength: number,
+  regionOf: (end: number) => number,
+): void {
+  const { theme, camera, size, look } = view;
+  const { cut } = look;
+  for (const band of [...bands].reverse()) {
+    const remote = cut !== null && isRemote(cut, regionOf(band.from), regionOf(band.to));
     pen.fillStyle = remote ? theme.danger : theme.band;
     // Light bands recede, so that the heavy ones are read first; after a cut, all but the cut ones.
-    const weight = 0.16 + 0.34 * Math.sqrt(counts[b]! / heaviest);
+    const weight = 0.16 + 0.34 * Math.sqrt(Math.min(1, band.count / heaviest));
     pen.globalAlpha = strength * (remote ? 0.3 + weight : cut ? 0.12 : weight);
     pen.beginPath();
-    bandOutline(pen, middleLine(bundle, camera, size), bandWidth(counts[b]!, heaviest));
+    bandOutline(pen, middleLine(band, camera, size), bandWidth(band.count, heaviest));
     pen.fill();
   }
   pen.globalAlpha = 1;
+}
+
+function paintBands(pen: Pen, view: View, strength: number): void {
+  const { bundles } = view.drawn.scene;
+  const { lens } = view.look;
+  let bands: readonly MapBundle[] = bundles;
+  if (lens) {
+    const counted = bundles.map((bundle, b) => ({ ...bundle, count: lens.bands[b]! }));
+    bands = counted.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+  }
+  const heaviest = Math.max(1, bands[0]?.count ?? 1);
+  fillBands(pen, view, bands.slice(0, BAND_BUDGET), heaviest, strength, (region) => region);
+}
+
+/** Bands between packages, as thick as those between regions would be of so many dependencies. */
+function paintLinks(pen: Pen, view: View, strength: number): void {
+  const { scene } = view.drawn;
+  const bands = bandsInSight(scene, view.camera, view.size);
+  const heaviest = Math.max(1, scene.bundles[0]?.count ?? bands[0]?.count ?? 1);
+  fillBands(pen, view, bands, heaviest, strength, (p) => scene.packages[p]!.region);
 }
 
 /** Dependencies inside a narrowed map; on the way between two modules they are drawn strongly. */
@@ -182,7 +204,10 @@ export function paintMap(pen: Pen, view: View, made: Shapes, fonts: Fonts): numb
   const marks = paintModules(pen, view, level);
 
   screenTransform(pen, view);
-  if (level.bands > 0 && (!lens || lens.list.length > MARK_BUDGET)) paintBands(pen, view, level.bands);
+  // Of a narrowed map that shows too many modules for their own lines, bands are all there is.
+  if (!lens && level.bands > 0) paintBands(pen, view, level.bands);
+  if (lens && lens.list.length > MARK_BUDGET) paintBands(pen, view, level.bands + level.links);
+  if (level.links > 0 && !lens) paintLinks(pen, view, level.links);
   paintLensEdges(pen, view);
   const room = new LabelRoom(LABEL_BUDGET);
   regionLabels(pen, view, made, fonts, room);

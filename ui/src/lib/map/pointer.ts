@@ -249,6 +249,8 @@ export class MapPointer {
     } else if (target?.kind === 'package')
       host.lookAt(scene.regions[scene.packages[target.package]!.region]!.domain);
     else if (target?.kind === 'region') host.lookAt(scene.regions[target.region]!.domain);
+    else if (target?.kind === 'link')
+      host.lookAt(scene.regions[scene.packages[target.link.from]!.region]!.domain);
     else if (target?.kind === 'band') host.lookAt(scene.regions[scene.bundles[target.band]!.from]!.domain);
     else host.clear();
   }

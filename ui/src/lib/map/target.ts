@@ -1,8 +1,9 @@
 // What lies under a point of the screen.
-import { bandWidth, distanceTo, middleLine } from './bands';
+import type { MapBundle } from '../backend/generated';
+import { BAND_BUDGET, bandWidth, distanceTo, middleLine } from './bands';
 import { toWorld, type Camera, type Size } from './camera';
 import { levels } from './levels';
-import { BAND_BUDGET } from './paint';
+import { bandsInSight } from './links';
 import { NONE } from './scene';
 import type { Drawn, Target } from './view';
 
@@ -19,13 +20,16 @@ export function targetAt(drawn: Drawn, camera: Camera, size: Size, px: number, p
       return { kind: 'module', module: m };
     }
   }
+  const heaviest = scene.bundles[0]?.count ?? 1;
+  const on = (band: MapBundle): boolean =>
+    distanceTo(middleLine(band, camera, size), px, py) <= Math.max(3, bandWidth(band.count, heaviest) / 2);
   if (level.bands > 0.3) {
-    const heaviest = scene.bundles[0]?.count ?? 1;
-    for (let b = 0; b < Math.min(scene.bundles.length, BAND_BUDGET); b++) {
-      const bundle = scene.bundles[b]!;
-      const reach = Math.max(3, bandWidth(bundle.count, heaviest) / 2);
-      if (distanceTo(middleLine(bundle, camera, size), px, py) <= reach) return { kind: 'band', band: b };
-    }
+    const band = scene.bundles.slice(0, BAND_BUDGET).findIndex(on);
+    if (band >= 0) return { kind: 'band', band };
+  }
+  if (level.links > 0.3) {
+    const link = bandsInSight(scene, camera, size).find(on);
+    if (link) return { kind: 'link', link };
   }
   if (level.package > 0.5) {
     const p = grid.packageAt(x, y);
@@ -41,5 +45,6 @@ export function same(a: Target | null, b: Target | null): boolean {
   if (a?.kind === 'module' && b?.kind === 'module') return a.module === b.module;
   if (a?.kind === 'package' && b?.kind === 'package') return a.package === b.package;
   if (a?.kind === 'region' && b?.kind === 'region') return a.region === b.region;
+  if (a?.kind === 'link' && b?.kind === 'link') return a.link === b.link;
   return a?.kind === 'band' && b?.kind === 'band' && a.band === b.band;
 }

@@ -38,6 +38,10 @@ export interface RegionName {
   readonly letter: string;
   /** Place in the palette; `null` for the monolith. */
   readonly colour: number | null;
+  /** Whether it stays where it lies when the map is tidied. */
+  readonly pinned: boolean;
+  /** Whether its modules stay, and no others come. */
+  readonly locked: boolean;
 }
 
 /** The map's theme; `rem` is the size of text in pixels, `family` the window's fonts. */
@@ -64,7 +68,7 @@ export function mapTheme(theme: ResolvedTheme, rem: number, family: string): Map
 }
 
 /** The colours of a region. */
-export function inkOf(theme: MapTheme, name: RegionName): DomainColours {
+export function inkOf(theme: MapTheme, name: Pick<RegionName, 'colour'>): DomainColours {
   return name.colour === null
     ? theme.stone
     : (theme.domains[name.colour % theme.domains.length] ?? theme.stone);

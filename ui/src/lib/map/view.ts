@@ -1,4 +1,5 @@
 // What the painters work from: the scene, how it is looked at, and what is chosen.
+import type { MapBundle } from '../backend/generated';
 import type { Camera, Size } from './camera';
 import type { Facts } from './facts';
 import type { HitGrid } from './hit';
@@ -11,7 +12,8 @@ export type Target =
   | { readonly kind: 'module'; readonly module: number }
   | { readonly kind: 'package'; readonly package: number }
   | { readonly kind: 'region'; readonly region: number }
-  | { readonly kind: 'band'; readonly band: number };
+  | { readonly kind: 'band'; readonly band: number }
+  | { readonly kind: 'link'; readonly link: MapBundle };
 
 /** What is drawn over the map while a gesture lasts. */
 export type Gesture =

@@ -1,4 +1,5 @@
 // What the map says in words: the status line under the pointer, and what screen readers hear.
+import type { MapBundle } from '../backend/generated';
 import { count, plural } from '../format';
 import { NONE } from './scene';
 import type { Drawn, Target } from './view';
@@ -24,6 +25,33 @@ export function describeModule(drawn: Drawn, module: number): string {
   return `${drawn.names[module]!} · ${region} · uses ${plural(uses, 'module')}, used by ${count(usedBy)}`;
 }
 
+/** A band in a sentence: who uses whom, how much, and how. */
+function sayBand(
+  drawn: Drawn,
+  band: MapBundle,
+  group: Int32Array,
+  nameOf: (place: number) => string,
+): string {
+  const kinds = kindsBetween(drawn, group, band).join(', ');
+  const many = plural(band.count, 'dependency', 'dependencies');
+  return `${nameOf(band.from)} uses ${nameOf(band.to)}: ${many}${kinds && ` (${kinds})`}`;
+}
+
+/** The kinds of the dependencies of a band, those between most modules first; `group` says where modules lie. */
+function kindsBetween(drawn: Drawn, group: Int32Array, { from, to }: MapBundle): string[] {
+  const { edges, kinds } = drawn.scene;
+  const pairs = kinds.map(() => 0);
+  for (let e = 0; e < edges.kinds.length; e++) {
+    if (group[edges.from[e]!] !== from || group[edges.to[e]!] !== to) continue;
+    for (let mask = edges.kinds[e]!, n = 0; mask !== 0; mask >>>= 1, n++) if (mask & 1) pairs[n]! += 1;
+  }
+  return kinds
+    .map((kind, n) => ({ kind: kind.replaceAll('_', ' '), pairs: pairs[n]! }))
+    .filter((one) => one.pairs > 0)
+    .sort((a, b) => b.pairs - a.pairs)
+    .map(({ kind }) => kind);
+}
+
 /** What lies under the pointer, in a sentence; empty for nothing. */
 export function describe(drawn: Drawn, target: Target | null): string {
   if (!target) return '';
@@ -41,8 +69,10 @@ export function describe(drawn: Drawn, target: Target | null): string {
       return `${regions[target.region]!.name} · ${plural(scene.regionCount[target.region]!, 'module')}`;
     case 'band': {
       const b = scene.bundles[target.band]!;
-      return `${regions[b.from]!.name} uses ${regions[b.to]!.name}: ${plural(b.count, 'dependency', 'dependencies')}`;
+      return sayBand(drawn, b, scene.region, (r) => regions[r]!.name);
     }
+    case 'link':
+      return sayBand(drawn, target.link, scene.package, (p) => scene.packages[p]!.name);
   }
 }
 

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainRow, OutlineModule } from '../backend';
 import { treeRows } from '../ui/tree';
-import {
-  matches,
-  modulesBetween,
-  LISTED,
-  outlineTree,
-  prefixes,
-  rank,
-  shortName,
-  type OutlineNode,
-} from './outline';
+import { modulesBetween, outlineTree, prefixes, shortName, type OutlineNode } from './outline';
+import { matches, LISTED, rank } from './search';
 
 function module(name: string, domain: string | null, standing = 'product'): OutlineModule {
   const pack = name.split('.').slice(0, -1).join('.');
@@ -77,14 +69,14 @@ describe('the outline', () => {
     const many = Array.from({ length: 2 * LISTED }, (_, n) => module(`app.part${n % 7}.mod${n}`, null));
     const wanted = module('app.part3.part', 'd1');
     const tree = outlineTree([...many, wanted], domains, { query: 'part' });
-    expect(tree.members.length).toBe(2 * LISTED + 1);
+    expect(tree.matching).toBe(2 * LISTED + 1);
     expect(tree.listed).toBe(LISTED);
     const rows = treeRows(tree.roots, () => true);
     expect(rows.filter((row) => row.node.data.kind === 'module').length).toBe(LISTED);
     expect(tree.pathTo(wanted.id)).toEqual(['domain d1', 'domain d1 app.part3']);
     expect(tree.pathTo(many.at(-1)!.id)).toBeUndefined();
     const monolith = tree.roots[0]!.data;
-    expect(monolith.kind === 'domain' && monolith.modules.length).toBe(2 * LISTED);
+    expect(monolith.kind === 'domain' && monolith.members.size).toBe(2 * LISTED);
   });
 
   test.each([
@@ -94,7 +86,7 @@ describe('the outline', () => {
     ['app.part.x', 'part', 2],
     ['app.depart', 'part', 2],
     ['app.x', 'part', 3],
-  ])('%s answers %j as number %i', (name, query, expected) => expect(rank({ name }, query)).toBe(expected));
+  ])('%s answers %j as number %i', (name, query, expected) => expect(rank(name, query)).toBe(expected));
 
   test.each([
     ['', []],

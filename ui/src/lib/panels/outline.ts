@@ -1,18 +1,23 @@
 /** The tree of the outline: the monolith and the domains, their packages, their modules. */
 import type { DomainList, OutlineModule } from '../backend';
 import type { TreeNode, TreeRow } from '../ui/tree';
+import { best, found, matches, placementOf, searchIndex, type Placement, type SearchIndex } from './search';
 
 /** What a row of the outline stands for. */
 export type OutlineData =
-  | { kind: 'domain'; domain: string | null; modules: readonly string[] }
-  | { kind: 'package'; domain: string | null; name: string; modules: readonly string[] }
+  | { kind: 'domain'; domain: string | null; members: Members }
+  | { kind: 'package'; domain: string | null; name: string; members: Members }
   | { kind: 'module'; module: OutlineModule };
+
+/** The modules of a domain or a package, listed or not. */
+export interface Members {
+  readonly size: number;
+  /** Their identities, gathered when somebody asks. */
+  readonly ids: readonly string[];
+}
 
 /** A node of the outline. */
 export type OutlineNode = TreeNode<OutlineData>;
-
-/** The most modules that a search lists; what else matches is counted. */
-export const LISTED = 400;
 
 /** The tree, with the way to each module. */
 export interface OutlineTree {
@@ -21,8 +26,10 @@ export interface OutlineTree {
   readonly pathTo: (module: string) => readonly string[] | undefined;
   /** Modules that are listed in the tree. */
   readonly listed: number;
-  /** Modules that belong to it, in the order of the outline: with a query those that match. */
-  readonly members: readonly OutlineModule[];
+  /** Modules that belong to it: with a query those that match. */
+  readonly matching: number;
+  /** These modules, in the order of the outline. */
+  readonly members: () => readonly OutlineModule[];
 }
 
 /** Identity of a domain's node. */
@@ -30,28 +37,63 @@ export function domainNode(domain: string | null): string {
   return `domain ${domain ?? 'monolith'}`;
 }
 
-/** A package with what lies in it, and below it. */
-class Folder {
+/** A package with what lies in it, and below it. What it sums up is for when everything is in. */
+class Folder implements Members {
   readonly folders = new Map<string, Folder>();
-  /** Modules that are listed right here. */
-  readonly modules: OutlineModule[] = [];
-  /** All modules here and below. */
-  readonly all: string[] = [];
-  /** Listed modules here and below. */
-  listed = 0;
+  /** Modules right here that are listed. */
+  readonly shown: OutlineModule[] = [];
+  /** Modules right here, by the groups of `Placement` that they are counted in. */
+  readonly groups: number[] = [];
+  own = 0;
+  #size: number | undefined;
+  #listed: number | undefined;
+  #ids: readonly string[] | undefined;
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    /** Identities of the modules that match in some groups. */
+    private readonly idsIn: (groups: ReadonlySet<number>) => readonly string[],
+  ) {}
+
+  /** Modules here and below. */
+  get size(): number {
+    return (this.#size ??= this.#sum(this.own, ({ size }) => size));
+  }
+
+  /** Listed modules here and below. */
+  get listed(): number {
+    return (this.#listed ??= this.#sum(this.shown.length, ({ listed }) => listed));
+  }
+
+  get ids(): readonly string[] {
+    return (this.#ids ??= this.idsIn(new Set(this.#groups())));
+  }
+
+  #groups(): number[] {
+    return [...this.groups, ...[...this.folders.values()].flatMap((below) => below.#groups())];
+  }
+
+  #sum(here: number, of: (below: Folder) => number): number {
+    let sum = here;
+    for (const below of this.folders.values()) sum += of(below);
+    return sum;
+  }
 }
 
 /** A domain, or the monolith, with the packages in it. */
-class Group {
-  readonly root = new Folder('');
+class Territory {
+  readonly root: Folder;
   readonly #ways = new Map<string, readonly Folder[]>();
 
   constructor(
     readonly id: string | null,
     readonly name: string,
-  ) {}
+    /** Whether it is meant as a whole, so that all of its modules match. */
+    readonly named: boolean,
+    private readonly idsIn: (groups: ReadonlySet<number>) => readonly string[],
+  ) {
+    this.root = new Folder('', idsIn);
+  }
 
   /** The folders from the root down to a package; looked for once for each package. */
   wayTo(pack: string): readonly Folder[] {
@@ -61,7 +103,7 @@ class Group {
     const way = [above];
     for (const prefix of prefixes(pack)) {
       let next = above.folders.get(prefix);
-      if (!next) above.folders.set(prefix, (next = new Folder(prefix)));
+      if (!next) above.folders.set(prefix, (next = new Folder(prefix, this.idsIn)));
       way.push(next);
       above = next;
     }
@@ -69,15 +111,8 @@ class Group {
     return way;
   }
 
-  /** Puts a module in; one that is not listed only counts. */
-  add(module: OutlineModule, listed: boolean): void {
-    let last = this.root;
-    for (const folder of this.wayTo(module.package)) {
-      folder.all.push(module.id);
-      if (listed) folder.listed++;
-      last = folder;
-    }
-    if (listed) last.modules.push(module);
+  folderOf(pack: string): Folder {
+    return this.wayTo(pack).at(-1) ?? this.root;
   }
 }
 
@@ -92,42 +127,6 @@ export function shortName(name: string, inside: string): string {
   return inside !== '' && name.startsWith(inside) && /^[./]./.test(name.slice(inside.length))
     ? name.slice(inside.length + 1)
     : name;
-}
-
-function words(query: string): string[] {
-  return query.toLowerCase().split(/\s+/);
-}
-
-/** Words of a query must all occur in what they are looked for in. */
-export function matches(text: string, query: string): boolean {
-  const lower = text.toLowerCase();
-  return words(query).every((word) => lower.includes(word));
-}
-
-/**
- * What modules are found by, in lower case: made once for an outline, since writing twenty thousand
- * names anew takes longer than a key may take to be answered.
- */
-export function searchTexts(modules: readonly OutlineModule[]): readonly string[] {
-  return modules.map(({ name, path }) => `${name} ${path}`.toLowerCase());
-}
-
-/** How well a module answers a query in lower case; the lower the better. */
-export function rank({ name }: Pick<OutlineModule, 'name'>, wanted: string): number {
-  const lower = name.toLowerCase();
-  const at = lower.lastIndexOf(wanted);
-  if (at < 0) return 3;
-  const begins = at === 0 || lower[at - 1] === '.' || lower[at - 1] === '/';
-  if (begins && at + wanted.length === lower.length) return 0;
-  return begins && !/[./]/.test(lower.slice(at + wanted.length)) ? 1 : 2;
-}
-
-/** The modules that a tree lists: all, or the best of very many hits. */
-function best(found: readonly OutlineModule[], wanted: string): ReadonlySet<OutlineModule> | null {
-  if (wanted === '' || found.length <= LISTED) return null;
-  const ranked = found.map((module) => ({ module, rank: rank(module, wanted) }));
-  ranked.sort((a, b) => a.rank - b.rank);
-  return new Set(ranked.slice(0, LISTED).map(({ module }) => module));
 }
 
 const collator = new Intl.Collator();
@@ -154,12 +153,12 @@ class Branch implements TreeNode<OutlineData> {
     for (const first of folder.folders.values()) {
       if (first.listed === 0) continue;
       const inner = innermost(first);
-      const data = { kind: 'package', domain, name: inner.name, modules: inner.all } as const;
+      const data = { kind: 'package', domain, name: inner.name, members: inner } as const;
       const label = shortName(inner.name, folder.name);
       packages.push(new Branch(packageNode(domain, inner), label, data, inner, domain));
     }
     packages.sort((a, b) => collator.compare(a.label, b.label));
-    const leaves = folder.modules.map((module): OutlineNode => ({
+    const leaves = folder.shown.map((module): OutlineNode => ({
       id: module.id,
       label: shortName(module.name, folder.name),
       data: { kind: 'module', module },
@@ -171,7 +170,7 @@ class Branch implements TreeNode<OutlineData> {
 /** A package that holds nothing but one package is shown together with it. */
 function innermost(folder: Folder): Folder {
   let inner = folder;
-  while (inner.modules.length === 0) {
+  while (inner.shown.length === 0) {
     const [only, ...others] = [...inner.folders.values()].filter(({ listed }) => listed > 0);
     if (!only || others.length > 0) break;
     inner = only;
@@ -189,69 +188,81 @@ export interface Shown {
   readonly query?: string;
   /** Tests and other code too. */
   readonly all?: boolean;
-  /** `searchTexts` of the modules, where they are at hand. */
-  readonly texts?: readonly string[];
+  /** `searchIndex` of the modules, where it is at hand. */
+  readonly index?: SearchIndex;
+  /** `placementOf` the modules, where it is at hand. */
+  readonly placement?: Placement;
 }
 
 /** Builds the tree. With a query, only modules that match it or whose domain does. */
 export function outlineTree(
   modules: readonly OutlineModule[],
   domains: DomainList['domains'],
-  { query = '', all = false, texts }: Shown = {},
+  {
+    query = '',
+    all = false,
+    index = searchIndex(modules),
+    placement = placementOf(modules, domains),
+  }: Shown = {},
 ): OutlineTree {
   const wanted = query.trim().toLowerCase();
-  const heads: { id: string | null; name: string }[] = [{ id: null, name: 'The monolith' }, ...domains];
-  const groups = new Map(heads.map(({ id, name }) => [id, new Group(id, name)]));
-  const named = new Set(
-    heads.filter(({ name }) => wanted !== '' && matches(name, wanted)).map(({ id }) => id),
+  const { heads, groups, groupOf } = placement;
+  const idsIn = (wantedGroups: ReadonlySet<number>): readonly string[] => {
+    const ids: string[] = [];
+    for (const n of hits) if (wantedGroups.has(groupOf[n]!)) ids.push(modules[n]!.id);
+    return ids;
+  };
+  const territories = heads.map(
+    ({ id, name }) => new Territory(id, name, wanted !== '' && matches(name, wanted), idsIn),
   );
-  const members = found(modules, wanted === '' ? [] : words(wanted), named, all, texts).filter((module) =>
-    groups.has(module.domain),
-  );
-  const listed = best(members, wanted);
+  const named = Uint8Array.from(groups, ({ head }) => (territories[head]!.named ? 1 : 0));
+  const hits = found(placement, named, wanted, all, index);
+  const shown = wanted === '' ? hits : best(hits, wanted, index);
 
-  for (const module of members) groups.get(module.domain)?.add(module, listed?.has(module) ?? true);
+  const counts = new Int32Array(groups.length);
+  for (let h = 0; h < hits.length; h++) counts[groupOf[hits[h]!]!]! += 1;
+  groups.forEach(({ head, pack }, group) => {
+    if (counts[group] === 0) return;
+    const folder = territories[head]!.folderOf(pack);
+    folder.groups.push(group);
+    folder.own += counts[group]!;
+  });
+  for (const n of shown) {
+    const { head, pack } = groups[groupOf[n]!]!;
+    territories[head]!.folderOf(pack).shown.push(modules[n]!);
+  }
 
   const roots: OutlineNode[] = [];
-  for (const { id, name, root } of groups.values()) {
-    if (wanted && root.all.length === 0 && !named.has(id)) continue;
-    const data = { kind: 'domain', domain: id, modules: root.all } as const;
+  for (const { id, name, root, named: whole } of territories) {
+    if (wanted !== '' && root.size === 0 && !whole) continue;
+    const data = { kind: 'domain', domain: id, members: root } as const;
     roots.push(new Branch(domainNode(id), name, data, root, id));
   }
 
-  let byId: Map<string, OutlineModule> | null = null;
+  let placeOf: Map<string, number> | null = null;
   const pathTo = (id: string): readonly string[] | undefined => {
-    byId ??= new Map(members.map((module) => [module.id, module]));
-    const module = byId.get(id);
-    if (!module || (listed !== null && !listed.has(module))) return undefined;
-    const way = groups.get(module.domain)?.wayTo(module.package) ?? [];
-    const shown = way.slice(1).filter((folder) => innermost(folder) === folder);
-    return [domainNode(module.domain), ...shown.map((folder) => packageNode(module.domain, folder))];
+    placeOf ??= new Map(Array.from(shown, (n) => [modules[n]!.id, n]));
+    const n = placeOf.get(id);
+    if (n === undefined) return undefined;
+    const { head, pack } = groups[groupOf[n]!]!;
+    const way = territories[head]!.wayTo(pack);
+    const seen = way.slice(1).filter((folder) => innermost(folder) === folder);
+    const domain = heads[head]!.id;
+    return [domainNode(domain), ...seen.map((folder) => packageNode(domain, folder))];
   };
-  return { roots, pathTo, listed: listed?.size ?? members.length, members };
-}
-
-/** Modules that all words occur in, and those of domains that are meant as a whole. */
-function found(
-  modules: readonly OutlineModule[],
-  wanted: readonly string[],
-  named: ReadonlySet<string | null>,
-  all: boolean,
-  texts: readonly string[] | undefined,
-): OutlineModule[] {
-  const looked = wanted.length > 0 ? (texts ?? searchTexts(modules)) : [];
-  return modules.filter((module, n) => {
-    if (!all && module.standing !== 'product') return false;
-    if (wanted.length === 0 || named.has(module.domain)) return true;
-    const text = looked[n] ?? '';
-    return wanted.every((word) => text.includes(word));
-  });
+  return {
+    roots,
+    pathTo,
+    listed: shown.length,
+    matching: hits.length,
+    members: () => Array.from(hits, (n) => modules[n]!),
+  };
 }
 
 /** The modules that a row stands for; a domain's row stands for none, so that it is not moved by accident. */
 export function modulesOf(data: OutlineData): readonly string[] {
   if (data.kind === 'module') return [data.module.id];
-  return data.kind === 'package' ? data.modules : [];
+  return data.kind === 'package' ? data.members.ids : [];
 }
 
 /** The modules between two rows, both included, whichever is above. */

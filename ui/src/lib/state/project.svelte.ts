@@ -15,7 +15,7 @@ import { preferences } from './preferences.svelte';
 import { look } from './look.svelte';
 import { invalidate, place, resetResources } from './resources.svelte';
 import { selection } from './selection.svelte';
-import { toasts } from './toasts.svelte';
+import { toasts, type Toast } from './toasts.svelte';
 import { view } from './view.svelte';
 
 type Value<K extends ChangeName> = Response<K> extends Outcome<infer T> ? T : never;
@@ -48,6 +48,8 @@ class ProjectState {
   opening = $state(false);
   /** Changes that are on the way. */
   #queue: Promise<void> = Promise.resolve();
+  /** Messages with a button that takes the last change back, or makes it again. */
+  readonly #offered: number[] = [];
   #infoTurn = 0;
 
   /** Why nothing can be changed; `null` when it can. */
@@ -162,7 +164,7 @@ class ProjectState {
       const label = this.info?.undo.undo;
       if (!this.editable || !label) return;
       if ((await this.#change('undo', {})) !== undefined)
-        toasts.show(`Undone: ${label}`, { action: { label: 'Redo', run: () => void this.redo() } });
+        this.#offer(`Undone: ${label}`, 'plain', { label: 'Redo', run: () => void this.redo() });
     });
   }
 
@@ -185,7 +187,12 @@ class ProjectState {
 
   /** A message with a button that takes the last change back. */
   offerUndo(text: string): void {
-    toasts.show(text, { tone: 'good', action: { label: 'Undo', run: () => void this.undo() } });
+    this.#offer(text, 'good', { label: 'Undo', run: () => void this.undo() });
+  }
+
+  /** A message whose button holds until the next change: then it would do something else. */
+  #offer(text: string, tone: Toast['tone'], action: Toast['action']): void {
+    this.#offered.push(toasts.show(text, { tone, action }));
   }
 
   /** Topics changed outside a change command, as by a survey that ended. */
@@ -207,6 +214,7 @@ class ProjectState {
 
   #settle({ changed, placed, undo }: Pick<Outcome<unknown>, 'changed' | 'placed' | 'undo'>): void {
     if (this.info) this.info = { ...this.info, undo };
+    for (const id of this.#offered.splice(0)) toasts.close(id);
     place(placed);
     this.touched(changed);
   }

@@ -135,6 +135,17 @@ describe('changes', () => {
     outline.release();
   });
 
+  test('the offer to take a change back holds until the next one', async () => {
+    const offers = () => toasts.list.flatMap(({ action: offer }) => offer?.label ?? []);
+    await project.assign(['m5'], 'd2');
+    await project.assign(['m6'], 'd2');
+    expect(offers()).toEqual(['Undo']);
+    await project.undo();
+    expect(offers()).toEqual(['Redo']);
+    await project.redo();
+    expect(offers()).toEqual([]);
+  });
+
   test('undo pressed quickly is undone as often as it was pressed', async () => {
     await project.assign(['m5'], 'd2');
     await project.assign(['m5'], 'd3');

@@ -20,7 +20,15 @@ const known = $derived.by(() => {
 const looks = $derived(
   domains.value &&
     JSON.stringify(
-      domains.value.domains.map(({ id, name, letter, colour, owner }) => [id, name, letter, colour, owner]),
+      domains.value.domains.map(({ id, name, letter, colour, owner, pinned, locked }) => [
+        id,
+        name,
+        letter,
+        colour,
+        owner,
+        pinned,
+        locked,
+      ]),
     ),
 );
 const drawn = $derived(mapScene.value ? drawnOf(mapScene.value) : null);

@@ -104,9 +104,13 @@ class ViewState {
     return () => this.#revealListeners.delete(handler);
   }
 
-  /** Asks for modules to be brought into sight, without changing the selection. */
+  /** Shows the map with modules brought into sight, without changing the selection. */
   reveal(modules: readonly string[], how: Reveal = 'quiet'): void {
-    for (const handler of this.#revealListeners) handler(modules, how);
+    this.show('map');
+    // A map that was not shown listens from the next frame on.
+    requestAnimationFrame(() => {
+      for (const handler of this.#revealListeners) handler(modules, how);
+    });
   }
 }
 
