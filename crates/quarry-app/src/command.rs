@@ -41,6 +41,7 @@ use crate::{
         },
         roadmap::{PlanRequest, Roadmap},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
+        tables::{SetTableOwners, TableOwners},
         teams::{AssignAuthors, KnowledgeOf, KnowledgeView, TeamMapping},
         terrain::{CarryDomain, PinDomain, SplitProposal},
         views::{
@@ -315,6 +316,10 @@ table! {
     /// Says that the evidence for an operation is wrong, or takes that back.
     change decisions::overrule_operation(OverruleOperation) -> Nothing,
         changes [Modules, Map, Domains, Scores, Roadmap];
+    /// Whose the tables are.
+    read tables::table_owners(Nothing) -> TableOwners;
+    /// Says whose tables are, or leaves them to the evidence again.
+    change tables::set_table_owners(SetTableOwners) -> Nothing, changes [Scores, Roadmap];
     /// Sets of modules that could be made candidates.
     read sets::propose_candidates(Nothing) -> ProposedCandidates;
     /// Makes a set of modules a candidate.

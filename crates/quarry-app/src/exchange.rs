@@ -24,6 +24,7 @@ use quarry_model::{
     project::{Project, Source, Survey},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
+    table_owner::TableOwner,
     team::Team,
     time::Timestamp,
 };
@@ -73,6 +74,9 @@ pub struct Exchange {
     pub seam_decisions: Vec<SeamDecision>,
     /// Evidence that people overruled.
     pub overrules: Vec<Overrule>,
+    /// Whose the tables are, where a person said so.
+    #[serde(default)]
+    pub table_owners: Vec<TableOwner>,
     /// Who may use whom.
     #[serde(default)]
     pub boundaries: Vec<Boundaries>,
@@ -150,6 +154,7 @@ fn without_evidence(project: &Project) -> Exchange {
         candidates: all(&project.candidates),
         seam_decisions: project.seam_decisions.clone(),
         overrules: all(&project.overrules),
+        table_owners: all(&project.table_owners),
         boundaries: all(&project.boundaries),
         teams: all(&project.teams),
         debt_projects: all(&project.debt_projects),
@@ -350,6 +355,7 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         change.put_many(&exchange.candidates)?;
         change.put_many(&exchange.seam_decisions)?;
         change.put_many(&exchange.overrules)?;
+        change.put_many(&exchange.table_owners)?;
         change.put_many(&exchange.boundaries)?;
         change.put_many(&exchange.debt_projects)?;
         change.put_many(&exchange.debt_items)?;

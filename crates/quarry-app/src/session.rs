@@ -423,7 +423,7 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
-            TableName::SeamDecision | TableName::StakeholderProfile => {
+            TableName::SeamDecision | TableName::TableOwner | TableName::StakeholderProfile => {
                 &[Topic::Scores, Topic::Roadmap]
             }
             TableName::DebtProject | TableName::DebtItem | TableName::ToilEntry => {

@@ -76,6 +76,11 @@ pub(crate) enum Command {
     /// Each operation comes with its class, the reason for it, what it should become, the hours
     /// that takes, and the places that use it.
     Seam(Seam),
+    /// Show whose the tables are, or say so
+    ///
+    /// The domain that writes a table most is proposed as its owner, until somebody confirms or
+    /// overrules that. Foreign data and seams follow.
+    Tables(Tables),
     /// Show the debt ledger
     ///
     /// What each item would cost to pay off, and what it costs a week to carry.
@@ -200,6 +205,27 @@ pub(crate) struct Seam {
     pub(crate) project: PathBuf,
     /// The candidate: its name, or its identity
     pub(crate) candidate: String,
+}
+
+/// `quarry tables`.
+#[derive(Debug, Args)]
+pub(crate) struct Tables {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// Say whose a table is: its name and that of a domain, or `monolith`; may be given several
+    /// times
+    #[arg(long, num_args = 2, value_names = ["TABLE", "DOMAIN"], action = clap::ArgAction::Append)]
+    pub(crate) owner: Vec<String>,
+    /// Confirm the owners that are proposed for all other tables
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// Leave whose a table is to the evidence again; may be given several times
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) leave: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "REASON", default_value = "")]
+    pub(crate) note: String,
 }
 
 /// `quarry debt`.

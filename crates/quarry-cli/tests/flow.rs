@@ -282,3 +282,43 @@ fn a_whole_project_travels_as_a_file() {
     assert_eq!(again.code, 1);
     assert!(again.err.contains("is there already"), "{}", again.err);
 }
+
+#[test]
+fn whose_the_tables_are_is_listed_and_said() {
+    let shop = Shop::new();
+    shop.write(
+        "source/shop/orders/models.py",
+        "from django.db import models\n\n\nclass Order(models.Model):\n    class Meta:\n        \
+         db_table = 'orders'\n\n\ndef place(x):\n    Order.objects.create(x=x)\n",
+    );
+    shop.done(&["survey", "source", "--project", "shop.quarry"]);
+    shop.done(&["assign", "shop.quarry", "--from", "map.csv"]);
+    let first = shop.done(&["tables", "shop.quarry"]).out;
+    let row = first.lines().find(|line| line.starts_with("orders ")).expect("a row");
+    assert!(row.contains("Orders  to confirm") && row.contains("models.py:10"), "{first}");
+    assert!(first.ends_with("1 table; 1 to confirm, 0 not known.\n"), "{first}");
+
+    let owner = |arguments: &[&str]| {
+        let all = [&["tables", "shop.quarry"], arguments].concat();
+        let row = shop.json(&all)["tables"][0].clone();
+        (row["ownerName"].as_str().expect("a name").to_owned(), row["confirmed"] == true)
+    };
+    let of = |name: &str, confirmed| (name.to_owned(), confirmed);
+    assert_eq!(owner(&["--confirm"]), of("Orders", true));
+    let said = &["--owner", "orders", "billing", "--note", "They pay"];
+    assert_eq!(owner(said), of("Billing", true));
+    assert!(shop.done(&["tables", "shop.quarry"]).out.contains("They pay"));
+    assert_eq!(owner(&["--owner", "orders", "monolith"]), of("The monolith", true));
+    assert_eq!(owner(&["--leave", "orders"]), of("Orders", false));
+    for (arguments, expected) in [
+        (&["--owner", "nowhere", "Mail"][..], "There is no table “nowhere”"),
+        (&["--owner", "orders", "Payments"], "There is no domain “Payments”"),
+    ] {
+        let ran = shop.quarry(&[&["tables", "shop.quarry"], arguments].concat());
+        assert_eq!(ran.code, 1);
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+    assert_eq!(shop.quarry(&["tables", "shop.quarry", "--owner", "orders"]).code, 2);
+    let explained = shop.done(&["score", "shop.quarry", "--explain", "Orders"]).out;
+    assert!(explained.contains("1 owner of a table not confirmed"), "{explained}");
+}

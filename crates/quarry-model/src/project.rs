@@ -26,6 +26,7 @@ use crate::{
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
+    table_owner::TableOwner,
     team::Team,
     time::Timestamp,
 };
@@ -144,6 +145,8 @@ pub struct Project {
     pub seam_decisions: Vec<SeamDecision>,
     /// Evidence that people overruled.
     pub overrules: BTreeMap<OverruleId, Overrule>,
+    /// Whose the tables are, by name, where a person said so.
+    pub table_owners: BTreeMap<String, TableOwner>,
     /// Who may use whom.
     pub boundaries: BTreeMap<BoundariesId, Boundaries>,
     /// Teams.
@@ -199,6 +202,7 @@ impl Project {
             candidates: BTreeMap::new(),
             seam_decisions: Vec::new(),
             overrules: BTreeMap::new(),
+            table_owners: BTreeMap::new(),
             boundaries: BTreeMap::new(),
             teams: BTreeMap::new(),
             debt_projects: BTreeMap::new(),

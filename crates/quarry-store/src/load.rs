@@ -142,6 +142,7 @@ fn reload_table(
             project.seam_decisions = rows::all::<SeamDecision>(connection, table)?;
         }
         TableName::Overrule => project.overrules = map(connection)?,
+        TableName::TableOwner => project.table_owners = map(connection)?,
         TableName::Boundaries => project.boundaries = map(connection)?,
         TableName::DebtProject => project.debt_projects = map(connection)?,
         TableName::DebtItem => project.debt_items = map(connection)?,

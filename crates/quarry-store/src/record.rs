@@ -15,6 +15,7 @@ use quarry_model::{
     project::Source,
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
+    table_owner::TableOwner,
     team::Team,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -75,6 +76,7 @@ records! {
     SeamDecision: (CandidateId, ModuleId, String) =
         |this| (this.candidate, this.owner, this.operation.clone());
     Overrule: OverruleId = |this| this.id;
+    TableOwner: String = |this| this.table.clone();
     Boundaries: BoundariesId = |this| this.id;
     DebtProject: DebtProjectId = |this| this.id;
     DebtItem: DebtItemId = |this| this.id;

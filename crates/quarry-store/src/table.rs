@@ -159,6 +159,8 @@ tables! {
     Overrule "overrule" 1 false [
         id("id", "o"), id("module", "m"), json("claim"), text("reason"), text("by"),
     ]
+    /// Whose the tables are.
+    TableOwner "table_owner" 1 false [text("table"), id("domain", "d"), text("note"), text("by")]
     /// Who may use whom.
     Boundaries "boundaries" 1 true [
         id("id", "g"), text("origin"), json("parts"), json("rules"),

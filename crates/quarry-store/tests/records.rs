@@ -27,6 +27,7 @@ use quarry_model::{
     provenance::{Estimate, Provenance},
     roadmap::{Enabler, EnablerKind, Scenario, Step, Work},
     settings::Settings,
+    table_owner::TableOwner,
     team::{Absence, Team},
     time::{Date, Timestamp},
 };
@@ -180,6 +181,13 @@ fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(),
             permission: Permission::Allowed,
         }],
     };
+    let owner = |table: &str, domain| TableOwner {
+        table: table.to_owned(),
+        domain,
+        note: "The ledger is theirs".to_owned(),
+        by: "Ada".to_owned(),
+    };
+    keep(change, kept, &[owner("invoices", Some(DomainId::new(1))), owner("log \"x\"", None)])?;
     keep(change, kept, &[agreed(1, "tach"), agreed(2, "packwerk")])
 }
 

@@ -14,6 +14,7 @@ use quarry_model::{
     people::Snapshot,
     progress::Unwatched,
     project::Project,
+    table_owner::TableOwner,
     time::Timestamp,
 };
 use quarry_store::{Change, NewSurvey, Store, StoreError, TableName, Touched};
@@ -34,6 +35,8 @@ enum Edit {
     Unassign { module: u32 },
     Place { cells: Vec<(u32, i32)> },
     Name { name: u32 },
+    Own { table: u32, domain: Option<u32> },
+    Disown { table: u32 },
 }
 
 #[derive(Debug, Clone)]
@@ -61,6 +64,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => prop::collection::btree_map(module, 0..4i32, 1..4)
             .prop_map(|cells| Edit::Place { cells: cells.into_iter().collect() }),
         1 => (0..3u32).prop_map(|name| Edit::Name { name }),
+        2 => (0..3u32, prop::option::of(1..5u32))
+            .prop_map(|(table, domain)| Edit::Own { table, domain }),
+        1 => (0..3u32).prop_map(|table| Edit::Disown { table }),
     ]
 }
 
@@ -82,6 +88,7 @@ struct State {
     domains: BTreeMap<u32, u32>,
     assignments: BTreeMap<u32, Option<u32>>,
     slots: BTreeMap<u32, i32>,
+    owners: BTreeMap<String, Option<u32>>,
 }
 
 impl State {
@@ -93,6 +100,8 @@ impl State {
             Edit::Unassign { module } => drop(self.assignments.remove(module)),
             Edit::Place { cells } => self.slots.extend(cells.iter().copied()),
             Edit::Name { name } => self.name = Some(*name),
+            Edit::Own { table, domain } => drop(self.owners.insert(named(*table), *domain)),
+            Edit::Disown { table } => drop(self.owners.remove(&named(*table))),
         }
     }
 
@@ -101,9 +110,10 @@ impl State {
         self.slots.values().collect::<BTreeSet<_>>().len() == self.slots.len()
     }
 
-    /// No assignment without its domain: at the end of a change.
+    /// No assignment and no owner of a table without its domain: at the end of a change.
     fn references_fit(&self) -> bool {
-        self.assignments.values().flatten().all(|domain| self.domains.contains_key(domain))
+        let mut referred = self.assignments.values().chain(self.owners.values()).flatten();
+        referred.all(|domain| self.domains.contains_key(domain))
     }
 
     fn of(project: &Project) -> Self {
@@ -117,8 +127,17 @@ impl State {
                 .map(|a| (a.module.number(), a.domain.map(Id::number)))
                 .collect(),
             slots: project.slots.iter().map(|(module, cell)| (module.number(), cell.q)).collect(),
+            owners: project
+                .table_owners
+                .values()
+                .map(|owner| (owner.table.clone(), owner.domain.map(Id::number)))
+                .collect(),
         }
     }
+}
+
+fn named(table: u32) -> String {
+    format!("table {table}")
 }
 
 fn write(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
@@ -139,6 +158,13 @@ fn write(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
             settings.name = format!("Name {name}");
             change.put(&settings)
         }
+        Edit::Own { table, domain } => change.put(&TableOwner {
+            table: named(*table),
+            domain: domain.map(DomainId::new),
+            note: String::new(),
+            by: String::new(),
+        }),
+        Edit::Disown { table } => change.remove::<TableOwner>(&named(*table)),
     }
 }
 

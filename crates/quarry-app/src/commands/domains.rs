@@ -12,6 +12,7 @@ use quarry_model::{
     module::Standing,
     project::Project,
     roadmap::{Step, Work},
+    table_owner::TableOwner,
     text,
 };
 use quarry_store::Change;
@@ -304,13 +305,17 @@ pub(super) fn remove_domain(
     for entry in project.toil.values().filter(|entry| entry.domain == Some(id)) {
         change.put(&ToilEntry { domain: None, ..entry.clone() })?;
     }
+    // Whose its tables are is left to the evidence again.
+    for owner in project.table_owners.values().filter(|owner| owner.domain == Some(id)) {
+        change.remove::<TableOwner>(&owner.table)?;
+    }
     change.remove::<Lock>(&id)?;
     change.remove::<Pin>(&id)?;
     change.remove::<Domain>(&id)?;
     Ok(())
 }
 
-/// Lets debt and diary of one domain hang on another.
+/// Lets debt and diary of one domain hang on another, which owns its tables from now on.
 pub(super) fn hang_over(
     project: &Project,
     change: &mut Change<'_>,
@@ -330,6 +335,9 @@ pub(super) fn hang_over(
     }
     for entry in project.toil.values().filter(|entry| entry.domain == Some(from)) {
         change.put(&ToilEntry { domain: Some(into), ..entry.clone() })?;
+    }
+    for owner in project.table_owners.values().filter(|owner| owner.domain == Some(from)) {
+        change.put(&TableOwner { domain: Some(into), ..owner.clone() })?;
     }
     Ok(())
 }

@@ -157,12 +157,15 @@ impl Reading<'_> {
         if unowned > 0 {
             data.push(&no_owner);
         }
+        let to_confirm = foreign.and_then(|foreign| foreign.to_confirm());
+        data.extend(to_confirm.as_deref());
         let foreign_inputs = foreign.map_or_else(Vec::new, |foreign| {
             counts(&[
                 ("reads across the boundary", foreign.reads),
                 ("writes across the boundary", foreign.writes),
                 ("all accesses by it or to its tables", foreign.accesses),
                 ("tables used across the boundary", foreign.tables.into()),
+                ("owners confirmed by nobody", foreign.unconfirmed_tables.into()),
             ])
         });
         let entries = score.trap.entries.len() as u64;

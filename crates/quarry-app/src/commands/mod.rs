@@ -32,6 +32,7 @@ pub mod sets;
 pub mod split;
 pub mod suggestions;
 pub mod survey;
+pub mod tables;
 pub mod teams;
 pub mod terrain;
 pub mod views;

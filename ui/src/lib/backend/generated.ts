@@ -496,6 +496,10 @@ blockingPerModule: number | null,
  */
 foreignTables: number | null, 
 /**
+ * Tables it uses whose owner nobody has confirmed.
+ */
+ownersToConfirm: number, 
+/**
  * Crossing share (conductance), from 0 to 1.
  */
 crossingShare: number | null, 
@@ -3643,6 +3647,10 @@ note: string,
  */
 needsOutbox: boolean, 
 /**
+ * Whether it is a table whose owner is proposed, and nobody has confirmed it.
+ */
+toConfirm: boolean, 
+/**
  * Hours it takes; `null` where nobody said and the table of efforts has no line for it.
  */
 effort: Range | null, 
@@ -3748,6 +3756,19 @@ removedShare: Range | null,
  * What running it costs a week once it is out, in money.
  */
 runningCostPerWeek: number, };
+
+/**
+ * Says whose tables are.
+ */
+export type SetTableOwners = { 
+/**
+ * Which tables, and whose each is.
+ */
+owners: Array<TableOwnerForm>, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
 
 /**
  * One part of a domain that would be split.
@@ -4094,6 +4115,106 @@ diagnostics: Array<DiagnosticRow>,
  * Names that led nowhere, most frequent first.
  */
 unresolved: Array<UnresolvedName>, };
+
+/**
+ * Whose one table is.
+ */
+export type TableOwnerForm = { 
+/**
+ * Its name in the database.
+ */
+table: string, 
+/**
+ * A domain, or `monolith`; `null` leaves it to the evidence again.
+ */
+owner: string | null, };
+
+/**
+ * A table, and whose it is.
+ */
+export type TableOwnerRow = { 
+/**
+ * Its name in the database.
+ */
+table: string, 
+/**
+ * Where it is declared; `null` when no module declares it.
+ */
+declared: Place | null, 
+/**
+ * The domain that counts as its owner, or `monolith`; `null` when it is not known.
+ */
+owner: string | null, 
+/**
+ * The owner's name; empty when it is not known.
+ */
+ownerName: string, 
+/**
+ * The domain that the evidence proposes, or `monolith`; `null` when it proposes none.
+ */
+proposed: string | null, 
+/**
+ * Why that one, or why none.
+ */
+because: string, 
+/**
+ * Whether a person said whose it is.
+ */
+confirmed: boolean, 
+/**
+ * What that person noted.
+ */
+note: string, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * Who uses it: those who write most first.
+ */
+uses: Array<TableUseRow>, };
+
+/**
+ * Whose the tables are.
+ */
+export type TableOwners = { 
+/**
+ * Those to confirm first, then by name.
+ */
+tables: Array<TableOwnerRow>, 
+/**
+ * How many have an owner that nobody has confirmed.
+ */
+toConfirm: number, 
+/**
+ * How many have no owner that is known.
+ */
+unknown: number, };
+
+/**
+ * How one region uses a table.
+ */
+export type TableUseRow = { 
+/**
+ * The domain; `null` is the monolith.
+ */
+domain: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Places that read the table.
+ */
+reads: number, 
+/**
+ * Places that write it.
+ */
+writes: number, 
+/**
+ * The first place that writes it, else the first that reads it.
+ */
+place: Place, };
 
 /**
  * Who wrote the history, and the team of each.
@@ -4478,6 +4599,10 @@ export type Commands = {
   decide_operation: { kind: "change"; request: DecideOperation; response: Outcome<Nothing> };
   /** Says that the evidence for an operation is wrong, or takes that back. */
   overrule_operation: { kind: "change"; request: OverruleOperation; response: Outcome<Nothing> };
+  /** Whose the tables are. */
+  table_owners: { kind: "read"; request: Nothing; response: TableOwners };
+  /** Says whose tables are, or leaves them to the evidence again. */
+  set_table_owners: { kind: "change"; request: SetTableOwners; response: Outcome<Nothing> };
   /** Sets of modules that could be made candidates. */
   propose_candidates: { kind: "read"; request: Nothing; response: ProposedCandidates };
   /** Makes a set of modules a candidate. */
