@@ -250,10 +250,44 @@ describe('a seam', () => {
     selection.lookAtCandidate(first!.id);
     await settle();
     await fireEvent.click(screen.getByTestId('seam-explain'));
-    await until('the figures are there', () => screen.queryByTestId('explained-figure') !== null);
+    await until('the figures are there', () => screen.queryAllByTestId('explained-figure').length > 1);
     expect(requests(application, 'explain')).toEqual([{ candidate: first!.id, profile: null }]);
-    expect(screen.getByTestId('explained-figure').textContent).toContain('blocking operations / modules');
+    expect(screen.getAllByTestId('explained-figure')[0]?.textContent).toContain(
+      'blocking operations / modules',
+    );
     expect(await violations()).toEqual([]);
+  });
+
+  it('leads from foreign data to whose the tables are', async () => {
+    const [first] = await showCandidates();
+    selection.lookAtCandidate(first!.id);
+    await settle();
+    await fireEvent.click(screen.getByTestId('seam-explain'));
+    await until('the figures are there', () => screen.queryByTestId('explained-owners') !== null);
+    await fireEvent.click(screen.getByTestId('explained-owners'));
+    await until('the tables are there', () => screen.queryByTestId('owners-table') !== null);
+    expect(screen.getByTestId('owners-open').textContent).toContain('3 tables: 2 to confirm, 1 without');
+    expect(await violations()).toEqual([]);
+
+    // Enter on a row confirms what is proposed; the list says otherwise; a choice can be taken back.
+    await fireEvent.keyDown(screen.getByTestId('owners-table'), { key: 'Enter' });
+    await settle();
+    await fireEvent.change(screen.getByTestId('owner-legacy_log'), { target: { value: 'monolith' } });
+    await settle();
+    await fireEvent.click(screen.getByTestId('owners-confirm-all'));
+    await settle();
+    await fireEvent.change(screen.getByTestId('owner-legacy_log'), { target: { value: '' } });
+    await settle();
+    expect(requests(application, 'set_table_owners')).toEqual([
+      { owners: [{ table: 'builds', owner: 'd1' }], note: '' },
+      { owners: [{ table: 'legacy_log', owner: 'monolith' }], note: '' },
+      { owners: [{ table: 'change_sources', owner: 'd2' }], note: '' },
+      { owners: [{ table: 'legacy_log', owner: null }], note: '' },
+    ]);
+    expect(screen.getByTestId('owners-open').textContent).toContain('0 to confirm, 1 without');
+    await fireEvent.click(screen.getByTestId('tables-toggle'));
+    await settle();
+    expect(screen.queryByTestId('owners-table')).toBeNull();
   });
 
   it('leads to what the candidate saves', async () => {
