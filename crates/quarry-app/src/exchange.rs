@@ -14,7 +14,7 @@ use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use quarry_model::{
     boundary::Boundaries,
     candidate::{Candidate, Overrule, SeamDecision},
-    debt::{DebtItem, DebtProject, ToilEntry},
+    debt::{DebtItem, DebtProject, DelayedFeature, Incident, ToilEntry},
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, Reading},
     ids::ModuleId,
@@ -88,6 +88,12 @@ pub struct Exchange {
     pub debt_items: Vec<DebtItem>,
     /// The toil diary.
     pub toil: Vec<ToilEntry>,
+    /// What broke.
+    #[serde(default)]
+    pub incidents: Vec<Incident>,
+    /// Features that wait, or waited.
+    #[serde(default)]
+    pub features: Vec<DelayedFeature>,
     /// Platform work.
     pub enablers: Vec<Enabler>,
     /// Overlays.
@@ -160,6 +166,8 @@ fn without_evidence(project: &Project) -> Exchange {
         debt_projects: all(&project.debt_projects),
         debt_items: all(&project.debt_items),
         toil: all(&project.toil),
+        incidents: all(&project.incidents),
+        features: all(&project.features),
         enablers: all(&project.enablers),
         scenarios: all(&project.scenarios),
         steps: all(&project.steps),
@@ -360,6 +368,8 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         change.put_many(&exchange.debt_projects)?;
         change.put_many(&exchange.debt_items)?;
         change.put_many(&exchange.toil)?;
+        change.put_many(&exchange.incidents)?;
+        change.put_many(&exchange.features)?;
         change.put_many(&exchange.scenarios)?;
         change.put_many(&exchange.steps)?;
         change.put_many(&exchange.decisions)?;

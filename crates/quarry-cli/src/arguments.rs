@@ -83,7 +83,8 @@ pub(crate) enum Command {
     Tables(Tables),
     /// Show the debt ledger
     ///
-    /// What each item would cost to pay off, and what it costs a week to carry.
+    /// What each item would cost to pay off, and what it costs a week to carry; what broke, and
+    /// which features wait.
     Debt(Debt),
     /// Put the candidates in order on a calendar
     ///
@@ -234,9 +235,21 @@ pub(crate) struct Debt {
     /// The project file
     #[arg(value_name = "P.quarry")]
     pub(crate) project: PathBuf,
-    /// Take debt items over from a CSV file; an item of the same name is replaced
-    #[arg(long, value_name = "LEDGER.csv")]
-    pub(crate) import: Option<PathBuf>,
+    /// Take debt items over from a CSV file, or from issues of SonarQube in JSON; an item of the
+    /// same name is replaced. Given several times, pages of issues are read together
+    #[arg(long, value_name = "LEDGER")]
+    pub(crate) import: Vec<PathBuf>,
+    /// Take incidents over from a CSV file; those that are known already are left out
+    #[arg(long, value_name = "INCIDENTS.csv")]
+    pub(crate) incidents: Option<PathBuf>,
+    /// Take delayed features over from a CSV file; a feature of the same name is replaced
+    #[arg(long, value_name = "FEATURES.csv")]
+    pub(crate) features: Option<PathBuf>,
+    /// What to show
+    #[arg(long, value_name = "WHAT", default_value = "ledger", value_parser = [
+        "ledger", "incidents", "features",
+    ])]
+    pub(crate) list: String,
 }
 
 /// `quarry plan`.

@@ -322,3 +322,50 @@ fn whose_the_tables_are_is_listed_and_said() {
     let explained = shop.done(&["score", "shop.quarry", "--explain", "Orders"]).out;
     assert!(explained.contains("1 owner of a table not confirmed"), "{explained}");
 }
+
+#[test]
+fn incidents_features_and_issues_are_taken_over() {
+    let shop = assigned();
+    shop.write("incidents.csv", "on,what,hours,cost,due to\n2026-01-05,Queue full,2,1110,Mail\n");
+    shop.write("features.csv", "feature,cost of delay,due to\nRefunds,400,Billing 50 %\n");
+    let issue = |key: &str, status: &str| {
+        format!(
+            r#"{{"key":"{key}","rule":"python:S1","component":"shop:shop/mail/sender.py",
+            "status":"{status}","effort":"1h30min","type":"BUG","severity":"MAJOR"}}"#
+        )
+    };
+    let page = |issues: &str| format!(r#"{{"paging":{{"total":2}},"issues":[{issues}]}}"#);
+    shop.write("one.json", &page(&issue("1", "OPEN")));
+    shop.write("two.json", &page(&issue("2", "CLOSED")));
+    let ran = shop.done(&[
+        "debt",
+        "shop.quarry",
+        "--incidents",
+        "incidents.csv",
+        "--features",
+        "features.csv",
+        "--import",
+        "one.json",
+        "--import",
+        "two.json",
+    ]);
+    for said in [
+        "1 debt item taken over, 0 of them in place",
+        "1 closed issue is left out.",
+        "1 incident taken over, 0 known already.",
+        "1 delayed feature taken over",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert!(ran.out.contains("SonarQube python:S1") && ran.out.contains("Refunds"), "{}", ran.out);
+    let log = shop.json(&["debt", "shop.quarry", "--list", "incidents"]);
+    assert_eq!(log["incidents"][0]["attached"], "Mail");
+    let text = shop.done(&["debt", "shop.quarry", "--list", "incidents"]).out;
+    // Two hours at 95 and 1,110 besides, over a quarter.
+    assert!(text.contains("1 incident over 13 weeks: ") && text.contains("100 a week"), "{text}");
+    let list = shop.json(&["debt", "shop.quarry", "--list", "features"]);
+    assert_eq!((&list["waiting"], &list["perWeek"]), (&1.into(), &400.0.into()));
+    let text = shop.done(&["debt", "shop.quarry", "--list", "features"]).out;
+    assert!(text.contains("Billing 50 %") && text.contains("1 feature waits: "), "{text}");
+    assert_eq!(shop.quarry(&["debt", "shop.quarry", "--list", "toil"]).code, 2);
+}

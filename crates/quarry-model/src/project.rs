@@ -11,15 +11,15 @@ use crate::{
     asked::Asked,
     boundary::Boundaries,
     candidate::{Candidate, Overrule, OverruledClaim, Scope, SeamDecision},
-    debt::{DebtItem, DebtProject, ToilEntry},
+    debt::{DebtItem, DebtProject, DelayedFeature, Incident, ToilEntry},
     diagnostic::Diagnostic,
     difference::Difference,
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, ModuleIx},
     ids::{
         BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId,
-        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
-        SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
+        FeatureId, IncidentId, ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId,
+        ScenarioId, SnapshotId, SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Cell, Lock, Pin, SavedView},
     module::{Role, Standing},
@@ -157,6 +157,10 @@ pub struct Project {
     pub debt_items: BTreeMap<DebtItemId, DebtItem>,
     /// The toil diary.
     pub toil: BTreeMap<ToilEntryId, ToilEntry>,
+    /// What broke.
+    pub incidents: BTreeMap<IncidentId, Incident>,
+    /// Features that wait, or waited.
+    pub features: BTreeMap<FeatureId, DelayedFeature>,
     /// Platform work.
     pub enablers: BTreeMap<EnablerId, Enabler>,
     /// Steps that people put into roadmaps.
@@ -208,6 +212,8 @@ impl Project {
             debt_projects: BTreeMap::new(),
             debt_items: BTreeMap::new(),
             toil: BTreeMap::new(),
+            incidents: BTreeMap::new(),
+            features: BTreeMap::new(),
             enablers: BTreeMap::new(),
             steps: BTreeMap::new(),
             scenarios: BTreeMap::new(),

@@ -147,6 +147,8 @@ fn reload_table(
         TableName::DebtProject => project.debt_projects = map(connection)?,
         TableName::DebtItem => project.debt_items = map(connection)?,
         TableName::ToilEntry => project.toil = map(connection)?,
+        TableName::Incident => project.incidents = map(connection)?,
+        TableName::DelayedFeature => project.features = map(connection)?,
         TableName::Scenario => project.scenarios = map(connection)?,
         TableName::Step => project.steps = map(connection)?,
         TableName::Decision => project.decisions = map(connection)?,

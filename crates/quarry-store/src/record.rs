@@ -3,12 +3,12 @@
 use quarry_model::{
     boundary::Boundaries,
     candidate::{Candidate, Overrule, SeamDecision},
-    debt::{DebtItem, DebtProject, ToilEntry},
+    debt::{DebtItem, DebtProject, DelayedFeature, Incident, ToilEntry},
     domain::{Assignment, Domain, Rule},
     ids::{
-        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id,
-        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
-        SourceId, StepId, TeamId, ToilEntryId, VoteId,
+        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId,
+        FeatureId, Id, IncidentId, ModuleId, OverruleId, ProfileId, QuestionId, RuleId,
+        SavedViewId, ScenarioId, SnapshotId, SourceId, StepId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Lock, Pin, SavedView, Slot},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
@@ -81,6 +81,8 @@ records! {
     DebtProject: DebtProjectId = |this| this.id;
     DebtItem: DebtItemId = |this| this.id;
     ToilEntry: ToilEntryId = |this| this.id;
+    Incident: IncidentId = |this| this.id;
+    DelayedFeature: FeatureId = |this| this.id;
     Scenario: ScenarioId = |this| this.id;
     Step: StepId = |this| this.id;
     Decision: DecisionId = |this| this.id;
@@ -108,6 +110,8 @@ identified! {
     DebtProject: DebtProjectId;
     DebtItem: DebtItemId;
     ToilEntry: ToilEntryId;
+    Incident: IncidentId;
+    DelayedFeature: FeatureId;
     Scenario: ScenarioId;
     Step: StepId;
     Decision: DecisionId;

@@ -179,6 +179,16 @@ tables! {
         id("id", "w"), text("on"), integer("minutes"), text("what"), id("domain", "d"),
         id("item", "i"), text("provenance"),
     ]
+    /// What broke.
+    Incident "incident" 1 false [
+        id("id", "x"), text("on"), text("what"), integer("minutes"), real("cost"),
+        json("charges"), text("provenance"),
+    ]
+    /// Features that wait.
+    DelayedFeature "delayed_feature" 1 false [
+        id("id", "f"), text("name"), text("since"), text("until"), real("delay_cost_per_week"),
+        json("charges"), text("provenance"), text("note"),
+    ]
     /// Overlays.
     Scenario "scenario" 1 false [
         id("id", "n"), text("name"), text("note"), json("assignments"), json("dispositions"),

@@ -1110,6 +1110,23 @@ effort: Range | null,
 note: string, };
 
 /**
+ * Features that wait, or waited.
+ */
+export type DelayedFeatures = { 
+/**
+ * Those that wait first, the dearest first.
+ */
+features: Array<FeatureForm>, 
+/**
+ * How many still wait.
+ */
+waiting: number, 
+/**
+ * What the delays of these cost a week, in money.
+ */
+perWeek: number, };
+
+/**
  * Everything that shows one dependency.
  */
 export type DependencyEvidence = { 
@@ -1454,6 +1471,78 @@ path: string,
 bytes: number, };
 
 /**
+ * A feature that waits because of debt.
+ */
+export type FeatureForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The day from which it waits.
+ */
+since: string, 
+/**
+ * The day on which it waited no longer; `null` while it does.
+ */
+until: string | null, 
+/**
+ * What its delay costs a week, in money.
+ */
+delayCostPerWeek: number, 
+/**
+ * What the delay is due to, with shares: `Billing 60 %; Tickets 40 %`. Domains, modules,
+ * debt items and projects; may be empty.
+ */
+attached: string, 
+/**
+ * Where the numbers come from: measured, imported, estimated or voted.
+ */
+provenance: string, 
+/**
+ * What anybody wants to remember of it.
+ */
+note: string, };
+
+/**
+ * What a list of delayed features from elsewhere holds.
+ */
+export type FeaturePreview = { 
+/**
+ * The features that would be taken over.
+ */
+features: Array<FeatureForm>, 
+/**
+ * How many of them take the place of a feature of the same name.
+ */
+replaced: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
+
+/**
+ * Which feature.
+ */
+export type FeatureRef = { 
+/**
+ * Its identity.
+ */
+feature: string, };
+
+/**
  * What a file looks like, before it is imported.
  */
 export type FilePreview = { 
@@ -1758,6 +1847,91 @@ violations: number,
 diagnostics: Array<DiagnosticRow>, };
 
 /**
+ * Something that broke.
+ */
+export type IncidentForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * What happened.
+ */
+what: string, 
+/**
+ * Minutes of work that went into it, of everybody together.
+ */
+minutes: number, 
+/**
+ * What it cost besides work, in money.
+ */
+cost: number, 
+/**
+ * What it is due to, with shares: `Billing 60 %; Tickets 40 %`. Domains, modules, debt
+ * items and projects; may be empty.
+ */
+attached: string, 
+/**
+ * Where the numbers come from: measured, imported or estimated.
+ */
+provenance: string, };
+
+/**
+ * What broke.
+ */
+export type IncidentLog = { 
+/**
+ * The latest first.
+ */
+incidents: Array<IncidentForm>, 
+/**
+ * Weeks that they count for; 0 without incidents.
+ */
+weeks: number, 
+/**
+ * What they cost a week, work included, in money.
+ */
+perWeek: number, };
+
+/**
+ * What a log of incidents from elsewhere holds.
+ */
+export type IncidentPreview = { 
+/**
+ * The incidents that would be taken over.
+ */
+incidents: Array<IncidentForm>, 
+/**
+ * Incidents that stand in the log already and are left out.
+ */
+knownAlready: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
+
+/**
+ * Which incident.
+ */
+export type IncidentRef = { 
+/**
+ * Its identity.
+ */
+incident: string, };
+
+/**
  * Something that goes into a figure.
  */
 export type Input = { 
@@ -2048,7 +2222,11 @@ columns: Array<ColumnMeaning>,
 /**
  * What a column can mean.
  */
-known: Array<string>, };
+known: Array<string>, 
+/**
+ * What was left out by itself, in sentences.
+ */
+notes: Array<string>, };
 
 /**
  * A line that could not be taken over as it stands.
@@ -4649,6 +4827,26 @@ export type Commands = {
   preview_toil: { kind: "read"; request: LedgerText; response: ToilPreview };
   /** Takes a diary from elsewhere over. */
   import_toil: { kind: "change"; request: LedgerText; response: Outcome<ToilPreview> };
+  /** What broke. */
+  incidents: { kind: "read"; request: Nothing; response: IncidentLog };
+  /** Notes an incident, or changes one. */
+  save_incident: { kind: "change"; request: IncidentForm; response: Outcome<Created> };
+  /** Removes an incident. */
+  remove_incident: { kind: "change"; request: IncidentRef; response: Outcome<Nothing> };
+  /** What a log of incidents from elsewhere holds; changes nothing. */
+  preview_incidents: { kind: "read"; request: LedgerText; response: IncidentPreview };
+  /** Takes a log of incidents from elsewhere over. */
+  import_incidents: { kind: "change"; request: LedgerText; response: Outcome<IncidentPreview> };
+  /** Features that wait because of debt. */
+  delayed_features: { kind: "read"; request: Nothing; response: DelayedFeatures };
+  /** Enters a feature that waits, or changes one. */
+  save_feature: { kind: "change"; request: FeatureForm; response: Outcome<Created> };
+  /** Removes a feature. */
+  remove_feature: { kind: "change"; request: FeatureRef; response: Outcome<Nothing> };
+  /** What a list of delayed features from elsewhere holds; changes nothing. */
+  preview_features: { kind: "read"; request: LedgerText; response: FeaturePreview };
+  /** Takes a list of delayed features from elsewhere over. */
+  import_features: { kind: "change"; request: LedgerText; response: Outcome<FeaturePreview> };
   /** What an hour costs and is worth. */
   money_settings: { kind: "read"; request: Nothing; response: MoneySettings };
   /** Sets what an hour costs and is worth. */
