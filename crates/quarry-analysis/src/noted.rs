@@ -76,10 +76,10 @@ pub(crate) struct Borne {
     pub spots: BTreeMap<Spot, f64>,
 }
 
-/// The weeks that some days cover, at least `least`; `None` without days.
-fn weeks(days: impl Iterator<Item = Date> + Clone, least: f64) -> Option<f64> {
+/// The weeks that some days cover, at least `fewest`; `None` without days.
+fn weeks(days: impl Iterator<Item = Date> + Clone, fewest: f64) -> Option<f64> {
     let (first, last) = (days.clone().min()?, days.max()?);
-    Some((((last - first).num_days() + 1) as f64 / 7.0).max(least))
+    Some((((last - first).num_days() + 1) as f64 / 7.0).max(fewest))
 }
 
 /// The weeks that the log of incidents counts for; `None` when there are none.

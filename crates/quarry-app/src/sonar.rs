@@ -73,8 +73,9 @@ struct Issue {
     kind: Option<String>,
     #[serde(default)]
     status: Option<String>,
-    #[serde(default)]
-    issue_status: Option<String>,
+    /// The status as newer versions say it.
+    #[serde(default, rename = "issueStatus")]
+    standing: Option<String>,
     #[serde(default)]
     resolution: Option<String>,
     #[serde(default)]
@@ -94,7 +95,7 @@ impl Issue {
         };
         self.resolution.as_deref().is_some_and(|resolution| !resolution.is_empty())
             || says(&self.status, &["closed", "resolved"])
-            || says(&self.issue_status, &["fixed", "false_positive", "accepted"])
+            || says(&self.standing, &["fixed", "false_positive", "accepted"])
     }
 }
 

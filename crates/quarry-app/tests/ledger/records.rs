@@ -316,7 +316,7 @@ fn hostile_issues_are_problems_or_one_clear_error() {
         with("type", json!("x".repeat(10_000))),
         with("key", Value::Null),
     ] {
-        let text = page(1, 1, &[odd.clone()]).to_string();
+        let text = page(1, 1, std::slice::from_ref(&odd)).to_string();
         let found = bench.ok("preview_ledger", json!({"text": text}));
         let said = found["items"].as_array().map_or(0, Vec::len)
             + found["problems"].as_array().map_or(0, Vec::len);
