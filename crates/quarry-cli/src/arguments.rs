@@ -225,7 +225,7 @@ pub(crate) struct Tables {
     #[arg(long, value_name = "TABLE")]
     pub(crate) leave: Vec<String>,
     /// Why
-    #[arg(long, value_name = "REASON", default_value = "")]
+    #[arg(long, value_name = "REASON", default_value = "", hide_default_value = true)]
     pub(crate) note: String,
 }
 
