@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
     debt::{DebtItem, OpportunityLoss, Target},
-    ids::{CandidateId, DebtItemId, DebtProjectId, DomainId, ModuleId, TeamId},
+    ids::{CandidateId, DebtItemId, DebtProjectId, DomainId, FeatureId, ModuleId, TeamId},
     project::Project,
     provenance::Estimate,
 };
 use serde::Serialize;
 
-use crate::capacity::{CapacityGuard, amount, capacity_guard};
+use crate::{
+    capacity::{CapacityGuard, amount, capacity_guard},
+    noted::{Breakage, Diary, IncidentLog, Noted, Spot, Waiting},
+};
 
 /// What something costs a week: hours and money apart, since freed hours are not cash.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -69,6 +72,10 @@ pub enum LineSource {
     Item(DebtItemId),
     /// Entries of the toil diary that name no item.
     Diary,
+    /// Incidents that are due to no item.
+    Incidents,
+    /// A feature that waits, as far as that is due to no item.
+    Feature(FeatureId),
 }
 
 /// Where a line hangs.
@@ -129,7 +136,7 @@ pub struct TeamLoad {
 /// The whole ledger.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Debt {
-    /// All lines: items by identity, then the diary.
+    /// All lines: items by identity, then the diary, incidents, and features by identity.
     pub lines: Vec<DebtLine>,
     /// The sum over all lines.
     pub total: DebtSum,
@@ -178,6 +185,7 @@ pub struct DebtFigures {
 }
 
 /// An item's weekly figures before shares and the guard.
+#[derive(Default)]
 struct Weekly {
     interest_hours: f64,
     toil_hours: f64,
@@ -214,80 +222,63 @@ impl Weekly {
 /// The part of an item that hangs on one place, before the guard.
 struct Part {
     source: LineSource,
-    project: Option<DebtProjectId>,
-    place: Place,
-    module: Option<ModuleId>,
+    spot: Spot,
     share: f64,
     weekly: usize,
     principal: Estimate,
 }
 
-/// The ledger of a project: every line, and the sums over them.
-#[must_use]
-pub fn debt(project: &Project) -> Debt {
-    of_items(project, project.debt_items.values(), &Diary::new(project), true)
+/// The parts of the ledger, with the weekly figures that they are parts of.
+#[derive(Default)]
+struct Parts {
+    weekly: Vec<Weekly>,
+    parts: Vec<Part>,
 }
 
-/// The ledger if there were these items only, by identity; what the diary has without an item
-/// counts if `with_diary` says so.
+impl Parts {
+    /// Adds what is due to no item: it has no principal.
+    fn add(
+        &mut self,
+        source: LineSource,
+        spots: impl IntoIterator<Item = (Spot, f64)>,
+        of: Weekly,
+    ) {
+        self.weekly.push(of);
+        let weekly = self.weekly.len() - 1;
+        let part = |(spot, share)| Part { source, spot, share, weekly, principal: Estimate::ZERO };
+        self.parts.extend(spots.into_iter().map(part));
+    }
+}
+
+/// The ledger of a project: every line, and the sums over them. Features count that still wait.
+#[must_use]
+pub fn debt(project: &Project) -> Debt {
+    let (diary, incidents) = (Diary::new(project), IncidentLog::new(project));
+    let noted = Noted {
+        diary: &diary,
+        with_diary: true,
+        incidents: &incidents,
+        with_incidents: true,
+        waiting: Waiting::new(project, |feature| feature.until.is_none()),
+    };
+    of_items(project, project.debt_items.values(), &noted)
+}
+
+/// The ledger if there were these items only, by identity, and what is noted beside them.
 pub(crate) fn of_items<'a>(
     project: &Project,
     items: impl IntoIterator<Item = &'a DebtItem>,
-    diary: &Diary,
-    with_diary: bool,
+    noted: &Noted,
 ) -> Debt {
     let mut missing = Vec::new();
-    let mut weekly = Vec::new();
-    let mut parts: Vec<Part> = Vec::new();
-    for item in items {
-        weekly.push(weekly_of(project, item, diary.by_item.get(&item.id).copied(), &mut missing));
-        let repaid: f64 =
-            item.repayments.iter().filter(|r| !r.planned).map(|r| amount(r.share)).sum();
-        let outstanding = (1.0 - repaid).clamp(0.0, 1.0);
-        if outstanding == 0.0 {
-            continue;
-        }
-        let principal =
-            item.principal_hours.times(outstanding).times(amount(project.settings.hour_cost));
-        for (place, module, share) in places(project, item) {
-            parts.push(Part {
-                source: LineSource::Item(item.id),
-                project: item.project,
-                place,
-                module,
-                share,
-                weekly: weekly.len() - 1,
-                principal: principal.times(share),
-            });
-        }
-    }
-    for (domain, hours) in diary.without_item.iter().filter(|_| with_diary) {
-        weekly.push(Weekly {
-            interest_hours: 0.0,
-            toil_hours: *hours,
-            rework_hours: 0.0,
-            incidents: 0.0,
-            blocked_value: 0.0,
-            margin: 0.0,
-        });
-        parts.push(Part {
-            source: LineSource::Diary,
-            project: None,
-            place: domain.map_or(Place::Unattached, Place::Domain),
-            module: None,
-            share: 1.0,
-            weekly: weekly.len() - 1,
-            principal: Estimate::ZERO,
-        });
-    }
-
+    let Parts { weekly, parts } = parts(project, items, noted, &mut missing);
     let owner = |place: Place| match place {
         Place::Domain(domain) => project.domains.get(&domain).and_then(|domain| domain.owner),
         _ => None,
     };
     let mut lost: BTreeMap<TeamId, f64> = BTreeMap::new();
     for part in &parts {
-        if let Some(team) = owner(part.place) {
+        if let Some(team) = owner(part.spot.place) {
             *lost.entry(team).or_default() += weekly[part.weekly].lost_hours() * part.share;
         }
     }
@@ -303,11 +294,11 @@ pub(crate) fn of_items<'a>(
         .iter()
         .map(|part| DebtLine {
             source: part.source,
-            project: part.project,
-            place: part.place,
-            module: part.module,
+            project: part.spot.project,
+            place: part.spot.place,
+            module: part.spot.module,
             share: part.share,
-            servicing: weekly[part.weekly].cost(part.share, factor(part.place), hour_cost),
+            servicing: weekly[part.weekly].cost(part.share, factor(part.spot.place), hour_cost),
             principal: part.principal,
         })
         .collect();
@@ -321,6 +312,58 @@ pub(crate) fn of_items<'a>(
         teams,
         missing,
     }
+}
+
+/// The parts of the items, of the diary, of incidents and of features that wait.
+fn parts<'a>(
+    project: &Project,
+    items: impl IntoIterator<Item = &'a DebtItem>,
+    noted: &Noted,
+    missing: &mut Vec<String>,
+) -> Parts {
+    let mut found = Parts::default();
+    for item in items {
+        let measured = Measured {
+            toil: noted.diary.by_item.get(&item.id).copied(),
+            incidents: noted.incidents.by_item.get(&item.id).copied(),
+            blocked_value: noted.waiting.by_item.get(&item.id).copied(),
+        };
+        found.weekly.push(weekly_of(project, item, &measured, missing));
+        let repaid: f64 =
+            item.repayments.iter().filter(|r| !r.planned).map(|r| amount(r.share)).sum();
+        let outstanding = (1.0 - repaid).clamp(0.0, 1.0);
+        if outstanding == 0.0 {
+            continue;
+        }
+        let principal =
+            item.principal_hours.times(outstanding).times(amount(project.settings.hour_cost));
+        for (place, module, share) in places(project, item) {
+            found.parts.push(Part {
+                source: LineSource::Item(item.id),
+                spot: Spot { place, module, project: item.project },
+                share,
+                weekly: found.weekly.len() - 1,
+                principal: principal.times(share),
+            });
+        }
+    }
+    for (domain, hours) in noted.diary.without_item.iter().filter(|_| noted.with_diary) {
+        let spot = Spot::of(domain.map_or(Place::Unattached, Place::Domain));
+        let toil = Weekly { toil_hours: *hours, ..Weekly::default() };
+        found.add(LineSource::Diary, [(spot, 1.0)], toil);
+    }
+    let incidents = noted.incidents.without_item.iter().filter(|_| noted.with_incidents);
+    for (spot, Breakage { hours, money }) in incidents {
+        let rework = Weekly { rework_hours: *hours, incidents: *money, ..Weekly::default() };
+        found.add(LineSource::Incidents, [(*spot, 1.0)], rework);
+    }
+    for (feature, spots) in &noted.waiting.without_item {
+        let blocked_value = amount(feature.delay_cost_per_week);
+        let spots = spots.iter().map(|(spot, share)| (*spot, *share));
+        let lost = Weekly { blocked_value, ..Weekly::default() };
+        found.add(LineSource::Feature(feature.id), spots, lost);
+    }
+    found
 }
 
 /// What hangs on a candidate. `members` are its modules, sorted; `effort_hours` the likely
@@ -358,10 +401,11 @@ pub(crate) fn figures(
         })
         .cloned()
         .collect();
+    let is_item = |source: LineSource| matches!(source, LineSource::Item(_));
     let items: BTreeSet<LineSource> =
-        lines.iter().map(|line| line.source).filter(|s| *s != LineSource::Diary).collect();
+        lines.iter().map(|line| line.source).filter(|source| is_item(*source)).collect();
     let from_items: Vec<DebtLine> =
-        lines.iter().filter(|line| line.source != LineSource::Diary).cloned().collect();
+        lines.iter().filter(|line| is_item(line.source)).cloned().collect();
     let mut missing = Vec::new();
     if items.is_empty() {
         missing.push("no debt item is attached, so the saving is not known".to_owned());
@@ -396,37 +440,17 @@ pub(crate) fn figures(
     }
 }
 
-/// The toil diary in hours a week over the span of days that it covers, a week at least.
-pub(crate) struct Diary {
-    by_item: BTreeMap<DebtItemId, f64>,
-    without_item: BTreeMap<Option<DomainId>, f64>,
-}
-
-impl Diary {
-    pub(crate) fn new(project: &Project) -> Self {
-        let mut diary = Self { by_item: BTreeMap::new(), without_item: BTreeMap::new() };
-        let days = project.toil.values().map(|entry| entry.on);
-        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return diary };
-        let weeks = (((last - first).num_days() + 1) as f64 / 7.0).max(1.0);
-        for entry in project.toil.values() {
-            let hours = f64::from(entry.minutes) / 60.0 / weeks;
-            let item = entry.item.filter(|item| project.debt_items.contains_key(item));
-            let sum = if let Some(item) = item {
-                diary.by_item.entry(item).or_default()
-            } else {
-                let domain = entry.domain.filter(|d| project.domains.contains_key(d));
-                diary.without_item.entry(domain).or_default()
-            };
-            *sum += hours;
-        }
-        diary
-    }
+/// What people noted of one item, a week, in place of what was estimated.
+struct Measured {
+    toil: Option<f64>,
+    incidents: Option<Breakage>,
+    blocked_value: Option<f64>,
 }
 
 fn weekly_of(
     project: &Project,
     item: &DebtItem,
-    measured_toil: Option<f64>,
+    measured: &Measured,
     missing: &mut Vec<String>,
 ) -> Weekly {
     let interest_hours = item.interest.map_or(0.0, |interest| {
@@ -440,22 +464,37 @@ fn weekly_of(
         amount(interest.changes_per_week) * amount(interest.hours_per_change) * slow / (1.0 + slow)
     });
     let rework = item.rework.unwrap_or_default();
-    let (blocked_value, margin) = match item.opportunity {
-        None => (0.0, 0.0),
-        Some(OpportunityLoss::BlockedValue { delay_cost_per_week, share }) => {
+    if measured.blocked_value.is_some()
+        && matches!(item.opportunity, Some(OpportunityLoss::LostMargin { .. }))
+    {
+        missing.push(format!(
+            "“{}”: features wait because of it, so its lost margin counts as 0, never both for \
+             one hour.",
+            item.name
+        ));
+    }
+    let (blocked_value, margin) = match (measured.blocked_value, item.opportunity) {
+        (Some(value), _) => (value, 0.0),
+        (None, None) => (0.0, 0.0),
+        (None, Some(OpportunityLoss::BlockedValue { delay_cost_per_week, share })) => {
             (amount(delay_cost_per_week) * amount(share).min(1.0), 0.0)
         }
-        Some(OpportunityLoss::LostMargin { hours_per_week }) => {
+        (None, Some(OpportunityLoss::LostMargin { hours_per_week })) => {
             let margin = amount(project.settings.hour_value - project.settings.hour_cost);
             (0.0, margin * amount(hours_per_week))
         }
     };
+    let estimated = || amount(rework.incidents_per_week) * amount(rework.cost_per_incident);
+    let incidents =
+        measured.incidents.unwrap_or_else(|| Breakage { hours: 0.0, money: estimated() });
     Weekly {
         interest_hours,
-        toil_hours: measured_toil
+        toil_hours: measured
+            .toil
             .unwrap_or_else(|| amount(item.toil_hours_per_week.unwrap_or(0.0))),
-        rework_hours: amount(rework.fixes_per_week) * amount(rework.hours_per_fix),
-        incidents: amount(rework.incidents_per_week) * amount(rework.cost_per_incident),
+        rework_hours: amount(rework.fixes_per_week) * amount(rework.hours_per_fix)
+            + incidents.hours,
+        incidents: incidents.money,
         blocked_value,
         margin,
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days};
 use quarry_model::{
-    debt::{DebtItem, Repayment},
+    debt::{DebtItem, DelayedFeature, Repayment},
     ids::DebtProjectId,
     project::Project,
     time::Date,
@@ -18,7 +18,8 @@ use serde::Serialize;
 
 use crate::{
     capacity::amount,
-    debt::{Debt, Diary, Servicing, of_items},
+    debt::{Debt, Servicing, of_items},
+    noted::{Diary, IncidentLog, Noted, Waiting},
 };
 
 /// Weeks that are shown after the last thing that is known to happen.
@@ -71,26 +72,39 @@ pub fn debt_picture(project: &Project, today: Date) -> Option<DebtPicture> {
     let late = |repayment: &&Repayment| repayment.planned && repayment.on < today;
     let counts = |repayment: &&Repayment| !late(repayment);
     let first_noted = project.toil.values().map(|entry| monday(entry.on)).min();
+    let first_broken = project.incidents.values().map(|incident| monday(incident.on)).min();
+    let waits = project.features.values().flat_map(|feature| {
+        let since = monday(feature.since);
+        [Some(since), feature.until.map(|until| monday(until).max(since))].into_iter().flatten()
+    });
     let items = || project.debt_items.values();
     let taken = items().map(|item| monday(item.taken_on));
     let repaid = items()
         .flat_map(|item| item.repayments.iter().filter(counts).map(move |one| (item, one)))
         .map(|(item, one)| monday(one.on).max(monday(item.taken_on)));
-    let weeks: BTreeSet<Date> = taken.chain(repaid).chain(first_noted).collect();
+    let weeks: BTreeSet<Date> =
+        taken.chain(repaid).chain(first_noted).chain(first_broken).chain(waits).collect();
     let (first, last) = (*weeks.first()?, *weeks.last()?);
     let ahead = Days::new(7 * MARGIN_WEEKS);
     let until = last.max(this_week).checked_add_days(ahead)?;
     let boxes = boxes(project);
-    let diary = Diary::new(project);
+    let (diary, incidents) = (Diary::new(project), IncidentLog::new(project));
     let mut ledgers: BTreeMap<Date, (Debt, Debt)> = BTreeMap::new();
     for week in weeks {
-        let with_diary = first_noted.is_some_and(|noted| noted <= week);
+        let begun = |first: Option<Date>| first.is_some_and(|first| first <= week);
+        let noted = Noted {
+            diary: &diary,
+            with_diary: begun(first_noted),
+            incidents: &incidents,
+            with_incidents: begun(first_broken),
+            waiting: Waiting::new(project, |feature| waits_in(feature, week)),
+        };
         let ledger = |planned: bool| {
             let there: Vec<DebtItem> = items()
                 .filter(|item| monday(item.taken_on) <= week)
                 .map(|item| as_of(item, week, |one| counts(&one) && (planned || !one.planned)))
                 .collect();
-            of_items(project, &there, &diary, with_diary)
+            of_items(project, &there, &noted)
         };
         ledgers.insert(week, (ledger(true), ledger(false)));
     }
@@ -121,6 +135,12 @@ pub fn debt_picture(project: &Project, today: Date) -> Option<DebtPicture> {
         paid,
         overdue: items().flat_map(|item| item.repayments.iter().filter(late)).count() as u32,
     })
+}
+
+/// Whether a feature waits in a week: from the week in which it began to wait up to the one in
+/// which it waits no longer.
+fn waits_in(feature: &DelayedFeature, week: Date) -> bool {
+    monday(feature.since) <= week && feature.until.is_none_or(|until| monday(until) > week)
 }
 
 /// The projects that took debt on, the one with the earliest first.

@@ -145,6 +145,10 @@ fn foreign_data(facts: &Facts) -> Gate {
             format!("{said}, but the owner of {} tables is not known", foreign.unowned_tables);
         return gate(kind, GateOutcome::Unknown, because);
     }
+    let said = match foreign.to_confirm() {
+        Some(open) => format!("{said}; {open}"),
+        None => said,
+    };
     gate(kind, GateOutcome::Passed, said)
 }
 

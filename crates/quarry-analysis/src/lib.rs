@@ -29,6 +29,8 @@ mod leiden;
 mod matrix;
 mod members;
 mod names;
+mod noted;
+mod owners;
 mod proposals;
 mod pull;
 mod ranking;
@@ -63,6 +65,8 @@ pub use feedback::feedback_order;
 pub use gates::{Gate, GateKind, GateOutcome, QuickWin, QuickWinVerdict};
 pub use graph::{Arc, Graph, KindClass};
 pub use matrix::{MatrixOrder, matrix_order};
+pub use noted::{LEAST_INCIDENT_WEEKS, incident_weeks};
+pub use owners::{Region, TableOwnership, TableUse, table_ownerships};
 pub use proposals::{Proposal, ProposalKind, proposals};
 pub use ranking::{Agreement, Contested, Ranked, Ranking, Stays, agreement, presets, ranking};
 pub use robustness::{

@@ -54,6 +54,8 @@ pub struct ForeignData {
     pub accesses: u64,
     /// Tables that the candidate uses and whose owner is not known.
     pub unowned_tables: u32,
+    /// Tables that the candidate uses and whose owner is proposed: nobody has confirmed it.
+    pub unconfirmed_tables: u32,
 }
 
 impl ForeignData {
@@ -61,6 +63,16 @@ impl ForeignData {
     #[must_use]
     pub fn share(&self) -> Option<f64> {
         ratio((self.reads + self.writes) as f64, self.accesses as f64)
+    }
+
+    /// How many owners nobody has confirmed, as a clause; `None` when there are none.
+    #[must_use]
+    pub fn to_confirm(&self) -> Option<String> {
+        match self.unconfirmed_tables {
+            0 => None,
+            1 => Some("1 owner of a table not confirmed".to_owned()),
+            many => Some(format!("{many} owners of tables not confirmed")),
+        }
     }
 }
 
@@ -364,7 +376,7 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
         trap,
         advice,
         value: Value::default(),
-        missing_evidence: missing_evidence(basis, &debt, team_mismatch),
+        missing_evidence: missing_evidence(basis, &debt, team_mismatch, foreign_data),
         debt,
         sentence,
     };
@@ -373,7 +385,12 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
 }
 
 /// Which parts of the evidence a score lacks.
-fn missing_evidence(basis: &Basis, debt: &DebtFigures, mismatch: Option<f64>) -> Vec<String> {
+fn missing_evidence(
+    basis: &Basis,
+    debt: &DebtFigures,
+    mismatch: Option<f64>,
+    foreign: Option<ForeignData>,
+) -> Vec<String> {
     let evidence = basis.evidence();
     let mut missing = Vec::new();
     let mut say = |lacks: bool, what: &str| {
@@ -390,6 +407,7 @@ fn missing_evidence(basis: &Basis, debt: &DebtFigures, mismatch: Option<f64>) ->
         !evidence.history.is_empty() && mismatch.is_none(),
         "fewer than two teams with authors changed it: team fit is not applicable",
     );
+    missing.extend(foreign.and_then(|foreign| foreign.to_confirm()));
     missing.extend(debt.missing.iter().cloned());
     missing
 }

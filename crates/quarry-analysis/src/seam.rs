@@ -115,6 +115,8 @@ pub struct SeamOperation {
     /// Whether it is used one-way inside a database transaction, so that the event must be
     /// kept in an outbox and sent after the commit.
     pub needs_outbox: bool,
+    /// Whether it is a table whose owner is proposed, and nobody has confirmed it.
+    pub to_confirm: bool,
     /// Places of its call sites (for a table, of its accesses; for a topic, of its findings) in
     /// the evidence.
     pub call_sites: Vec<u32>,
@@ -233,6 +235,7 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
         effort: hours(crossing, &basis.project.settings.effort),
         note: crossing.decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox,
+        to_confirm: false,
         call_sites,
     }
 }
@@ -273,6 +276,7 @@ fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamO
         effort: decided_hours(decision, Class::OneWay, table),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
+        to_confirm: false,
         call_sites: crossing.findings,
     }
 }
@@ -336,6 +340,7 @@ fn table(
         effort: decided_hours(decision, class, &basis.project.settings.effort),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
+        to_confirm: !crossing.confirmed,
         call_sites: crossing.accesses.clone(),
     }
 }

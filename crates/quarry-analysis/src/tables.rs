@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
+    candidate::Scope,
     evidence::{EntryPointKind, ModuleIx, TableAccess, TableIx},
     ids::DomainId,
 };
@@ -13,6 +14,7 @@ use crate::{
     basis::Basis,
     class::{Direction, Writes},
     members::Members,
+    owners::Region,
     score::ForeignData,
 };
 
@@ -35,12 +37,14 @@ pub(crate) struct TableCrossing {
     pub accesses: Vec<u32>,
     /// Whether jobs alone write it across the boundary.
     pub by_jobs: bool,
+    /// Whether a person said whose it is.
+    pub confirmed: bool,
 }
 
 /// What the tables say about a candidate.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TableFigures {
-    /// Tables that most write from inside.
+    /// Tables that most write from inside, or that a person said are its own.
     pub owned: Vec<TableIx>,
     /// Tables that the candidate uses and whose owner is not known.
     pub unowned: Vec<TableIx>,
@@ -52,22 +56,14 @@ pub(crate) struct TableFigures {
     pub jobs_to_split: u32,
 }
 
-fn side(members: &Members, candidate: u32, module: ModuleIx) -> Side {
-    if members.has(candidate, module) {
-        Side::Candidate
-    } else {
-        Side::Region(members.domains[module.at()])
-    }
-}
-
-/// The side that writes a table most; `None` if nobody writes it, or none most.
-fn owner<'a>(
+/// Which of those who write a table write it most; `None` if nobody writes it, or none most.
+pub(crate) fn most_writes<'a, K: Ord + Copy>(
     accesses: impl Iterator<Item = &'a TableAccess>,
-    side: impl Fn(ModuleIx) -> Side,
-) -> Option<Side> {
-    let mut written: BTreeMap<Side, u32> = BTreeMap::new();
+    by: impl Fn(ModuleIx) -> K,
+) -> Option<K> {
+    let mut written: BTreeMap<K, u64> = BTreeMap::new();
     for access in accesses.filter(|access| access.write) {
-        *written.entry(side(access.module)).or_default() += access.count;
+        *written.entry(by(access.module)).or_default() += u64::from(access.count);
     }
     let most = written.values().copied().max()?;
     let mut owners = written.iter().filter(|(_, count)| **count == most);
@@ -77,9 +73,68 @@ fn owner<'a>(
     }
 }
 
+/// A candidate's boundary.
+struct Boundary<'a> {
+    members: &'a Members<'a>,
+    candidate: u32,
+    /// Of the regions that a candidate has modules of, those it has whole; looked at only where
+    /// somebody said whose a table is.
+    whole: BTreeSet<Option<DomainId>>,
+}
+
+impl<'a> Boundary<'a> {
+    fn new(basis: &Basis, members: &'a Members<'a>, candidate: u32, any_decided: bool) -> Self {
+        let scope = &members.candidates[candidate as usize].scope;
+        let mut whole = BTreeSet::new();
+        if any_decided && matches!(scope, Scope::Modules { .. }) {
+            let own = &members.modules[candidate as usize];
+            whole.extend(own.iter().map(|module| members.domains[module.at()]));
+            for (n, domain) in (0u32..).zip(&members.domains) {
+                let module = ModuleIx(n);
+                if basis.graph.is_product(module) && !members.has(candidate, module) {
+                    whole.remove(domain);
+                }
+            }
+        }
+        Self { members, candidate, whole }
+    }
+
+    fn side(&self, module: ModuleIx) -> Side {
+        if self.members.has(self.candidate, module) {
+            Side::Candidate
+        } else {
+            Side::Region(self.members.domains[module.at()])
+        }
+    }
+
+    /// The side that owns a table: the one that writes it most, unless a person named the
+    /// `decided` region. Of that region a slice owns what it writes most within it.
+    fn owner<'t>(
+        &self,
+        decided: Option<Region>,
+        accesses: impl Iterator<Item = &'t TableAccess> + Clone,
+    ) -> Option<Side> {
+        let Some(region) = decided else { return most_writes(accesses, |m| self.side(m)) };
+        let region = region.domain();
+        let here = Some(Side::Candidate);
+        let elsewhere = Some(Side::Region(region));
+        if let Scope::Domain { domain } = &self.members.candidates[self.candidate as usize].scope {
+            return if region == Some(*domain) { here } else { elsewhere };
+        }
+        let domain = |module: ModuleIx| self.members.domains[module.at()];
+        let mut within = accesses.filter(|access| domain(access.module) == region);
+        if within.clone().any(|access| access.write) {
+            return most_writes(within.by_ref(), |module| self.side(module));
+        }
+        if self.whole.contains(&region) { here } else { elsewhere }
+    }
+}
+
 /// The accesses of product modules, by table.
 pub(crate) struct Tables {
     by_table: Vec<Vec<u32>>,
+    /// The region of each table whose owner a person named.
+    decided: BTreeMap<TableIx, Region>,
 }
 
 /// Which side of a candidate's boundary owns each table.
@@ -125,16 +180,32 @@ impl Tables {
                 by_table[access.table.at()].push(at);
             }
         }
-        Some(Self { by_table })
+        let named = |table: TableIx| {
+            let name = &evidence.tables[table.at()].name;
+            basis.project.table_owners.get(name).map(|owner| Region::from(owner.domain))
+        };
+        let tables = (0..evidence.tables.len() as u32).map(TableIx);
+        let decided = tables.filter_map(|table| Some((table, named(table)?))).collect();
+        Some(Self { by_table, decided })
+    }
+
+    /// The accesses of product modules to a table, with their places in the evidence.
+    pub(crate) fn accesses<'b>(
+        &'b self,
+        basis: &Basis<'b>,
+        table: TableIx,
+    ) -> impl Iterator<Item = (u32, &'b TableAccess)> + Clone + use<'b> {
+        let all = &basis.evidence().accesses;
+        self.by_table[table.at()].iter().map(move |at| (*at, &all[*at as usize]))
     }
 
     /// Which side of the boundary of a candidate owns each table.
     pub(crate) fn ownership(&self, basis: &Basis, members: &Members, candidate: u32) -> Ownership {
-        let evidence = basis.evidence();
-        let owners = self.by_table.iter().map(|accesses| {
-            let accesses = accesses.iter().map(|at| &evidence.accesses[*at as usize]);
-            owner(accesses, |module| side(members, candidate, module))
-                .map(|owner| owner == Side::Candidate)
+        let boundary = Boundary::new(basis, members, candidate, !self.decided.is_empty());
+        let owners = (0..self.by_table.len() as u32).map(TableIx).map(|table| {
+            let accesses = self.accesses(basis, table).map(|(_, access)| access);
+            let decided = self.decided.get(&table).copied();
+            boundary.owner(decided, accesses).map(|owner| owner == Side::Candidate)
         });
         Ownership(owners.collect())
     }
@@ -147,14 +218,15 @@ impl Tables {
 
     pub(crate) fn figures(&self, basis: &Basis, members: &Members, candidate: u32) -> TableFigures {
         let evidence = basis.evidence();
-        let side = |module: ModuleIx| side(members, candidate, module);
+        let boundary = Boundary::new(basis, members, candidate, !self.decided.is_empty());
+        let side = |module: ModuleIx| boundary.side(module);
         let mut figures = TableFigures::default();
         // For each module that writes: whether it writes tables of the candidate, and of others.
         let mut writes: BTreeMap<ModuleIx, (bool, bool)> = BTreeMap::new();
-        for (n, accesses) in (0u32..).zip(&self.by_table) {
-            let table = TableIx(n);
-            let all = || accesses.iter().map(|at| (*at, &evidence.accesses[*at as usize]));
-            let owner = owner(all().map(|(_, access)| access), side);
+        for table in (0..self.by_table.len() as u32).map(TableIx) {
+            let all = || self.accesses(basis, table);
+            let decided = self.decided.get(&table).copied();
+            let owner = boundary.owner(decided, all().map(|(_, access)| access));
             let inside = all().any(|(_, access)| side(access.module) == Side::Candidate);
             let Some(owner) = owner else {
                 if inside {
@@ -166,6 +238,7 @@ impl Tables {
                 }
                 continue;
             };
+            figures.foreign.unconfirmed_tables += u32::from(inside && decided.is_none());
             let own = owner == Side::Candidate;
             if own {
                 figures.owned.push(table);
@@ -182,6 +255,7 @@ impl Tables {
                 owner: region,
                 accesses: Vec::new(),
                 by_jobs: true,
+                confirmed: decided.is_some(),
             };
             for (at, access) in all() {
                 let by_candidate = side(access.module) == Side::Candidate;

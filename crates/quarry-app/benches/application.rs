@@ -227,6 +227,7 @@ fn large() -> Exchange {
         why: String::new(),
     });
     Exchange {
+        table_owners: Vec::new(),
         boundaries: Vec::new(),
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -247,6 +248,8 @@ fn large() -> Exchange {
         debt_projects: Vec::new(),
         debt_items: Vec::new(),
         toil: Vec::new(),
+        incidents: Vec::new(),
+        features: Vec::new(),
         enablers: Vec::new(),
         scenarios: Vec::new(),
         steps: Vec::new(),

@@ -23,8 +23,9 @@ use crate::{
         import::{FilePreview, FileRef, ImportFile},
         ledger::{
             DebtItemForm, DebtItemRef, DebtPicture, DebtProjectForm, DebtProjectRef, DebtProjects,
-            Ledger, LedgerPreview, LedgerText, MoneySettings, ToilDiary, ToilForm, ToilPreview,
-            ToilRef,
+            DelayedFeatures, FeatureForm, FeaturePreview, FeatureRef, IncidentForm, IncidentLog,
+            IncidentPreview, IncidentRef, Ledger, LedgerPreview, LedgerText, MoneySettings,
+            ToilDiary, ToilForm, ToilPreview, ToilRef,
         },
         map::{
             AssignModules, DependencyEvidence, DependencyRef, MapSceneRef, ModuleDetail, ModuleRef,
@@ -41,6 +42,7 @@ use crate::{
         },
         roadmap::{PlanRequest, Roadmap},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
+        tables::{SetTableOwners, TableOwners},
         teams::{AssignAuthors, KnowledgeOf, KnowledgeView, TeamMapping},
         terrain::{CarryDomain, PinDomain, SplitProposal},
         views::{
@@ -315,6 +317,10 @@ table! {
     /// Says that the evidence for an operation is wrong, or takes that back.
     change decisions::overrule_operation(OverruleOperation) -> Nothing,
         changes [Modules, Map, Domains, Scores, Roadmap];
+    /// Whose the tables are.
+    read tables::table_owners(Nothing) -> TableOwners;
+    /// Says whose tables are, or leaves them to the evidence again.
+    change tables::set_table_owners(SetTableOwners) -> Nothing, changes [Scores, Roadmap];
     /// Sets of modules that could be made candidates.
     read sets::propose_candidates(Nothing) -> ProposedCandidates;
     /// Makes a set of modules a candidate.
@@ -366,6 +372,28 @@ table! {
     read diary::preview_toil(LedgerText) -> ToilPreview;
     /// Takes a diary from elsewhere over.
     change diary::import_toil(LedgerText) -> ToilPreview, changes [Debt, Scores, Roadmap];
+    /// What broke.
+    read incidents::incidents(Nothing) -> IncidentLog;
+    /// Notes an incident, or changes one.
+    change incidents::save_incident(IncidentForm) -> Created, changes [Debt, Scores, Roadmap];
+    /// Removes an incident.
+    change incidents::remove_incident(IncidentRef) -> Nothing, changes [Debt, Scores, Roadmap];
+    /// What a log of incidents from elsewhere holds; changes nothing.
+    read incidents::preview_incidents(LedgerText) -> IncidentPreview;
+    /// Takes a log of incidents from elsewhere over.
+    change incidents::import_incidents(LedgerText) -> IncidentPreview,
+        changes [Debt, Scores, Roadmap];
+    /// Features that wait because of debt.
+    read features::delayed_features(Nothing) -> DelayedFeatures;
+    /// Enters a feature that waits, or changes one.
+    change features::save_feature(FeatureForm) -> Created, changes [Debt, Scores, Roadmap];
+    /// Removes a feature.
+    change features::remove_feature(FeatureRef) -> Nothing, changes [Debt, Scores, Roadmap];
+    /// What a list of delayed features from elsewhere holds; changes nothing.
+    read features::preview_features(LedgerText) -> FeaturePreview;
+    /// Takes a list of delayed features from elsewhere over.
+    change features::import_features(LedgerText) -> FeaturePreview,
+        changes [Debt, Scores, Roadmap];
     /// What an hour costs and is worth.
     read money::money_settings(Nothing) -> MoneySettings;
     /// Sets what an hour costs and is worth.

@@ -14,7 +14,7 @@ use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use quarry_model::{
     boundary::Boundaries,
     candidate::{Candidate, Overrule, SeamDecision},
-    debt::{DebtItem, DebtProject, ToilEntry},
+    debt::{DebtItem, DebtProject, DelayedFeature, Incident, ToilEntry},
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, Reading},
     ids::ModuleId,
@@ -24,6 +24,7 @@ use quarry_model::{
     project::{Project, Source, Survey},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
+    table_owner::TableOwner,
     team::Team,
     time::Timestamp,
 };
@@ -73,6 +74,9 @@ pub struct Exchange {
     pub seam_decisions: Vec<SeamDecision>,
     /// Evidence that people overruled.
     pub overrules: Vec<Overrule>,
+    /// Whose the tables are, where a person said so.
+    #[serde(default)]
+    pub table_owners: Vec<TableOwner>,
     /// Who may use whom.
     #[serde(default)]
     pub boundaries: Vec<Boundaries>,
@@ -84,6 +88,12 @@ pub struct Exchange {
     pub debt_items: Vec<DebtItem>,
     /// The toil diary.
     pub toil: Vec<ToilEntry>,
+    /// What broke.
+    #[serde(default)]
+    pub incidents: Vec<Incident>,
+    /// Features that wait, or waited.
+    #[serde(default)]
+    pub features: Vec<DelayedFeature>,
     /// Platform work.
     pub enablers: Vec<Enabler>,
     /// Overlays.
@@ -150,11 +160,14 @@ fn without_evidence(project: &Project) -> Exchange {
         candidates: all(&project.candidates),
         seam_decisions: project.seam_decisions.clone(),
         overrules: all(&project.overrules),
+        table_owners: all(&project.table_owners),
         boundaries: all(&project.boundaries),
         teams: all(&project.teams),
         debt_projects: all(&project.debt_projects),
         debt_items: all(&project.debt_items),
         toil: all(&project.toil),
+        incidents: all(&project.incidents),
+        features: all(&project.features),
         enablers: all(&project.enablers),
         scenarios: all(&project.scenarios),
         steps: all(&project.steps),
@@ -350,10 +363,13 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         change.put_many(&exchange.candidates)?;
         change.put_many(&exchange.seam_decisions)?;
         change.put_many(&exchange.overrules)?;
+        change.put_many(&exchange.table_owners)?;
         change.put_many(&exchange.boundaries)?;
         change.put_many(&exchange.debt_projects)?;
         change.put_many(&exchange.debt_items)?;
         change.put_many(&exchange.toil)?;
+        change.put_many(&exchange.incidents)?;
+        change.put_many(&exchange.features)?;
         change.put_many(&exchange.scenarios)?;
         change.put_many(&exchange.steps)?;
         change.put_many(&exchange.decisions)?;

@@ -30,7 +30,9 @@ use crate::{
     },
     error::AppError,
     patterns::Names,
+    shares::named,
     sheet::{Columns, Row, Sheet},
+    sonar,
 };
 
 const NAMES: [&str; 21] = [
@@ -74,12 +76,15 @@ const ALIASES: [(&str, &str); 11] = [
     ("notes", "note"),
 ];
 
-/// Reads a ledger against the open project. Lines that can't be used are problems, not errors.
+/// Reads a ledger against the open project: a table, or the issues of SonarQube in JSON. Lines that can't be used are problems, not errors.
 pub(crate) fn read(
     project: &Project,
     ledger: &LedgerText,
     today: Date,
 ) -> Result<LedgerPreview, AppError> {
+    if sonar::is_json(&ledger.text) {
+        return sonar::read(project, &ledger.text, today);
+    }
     let sheet = Sheet::read(&ledger.text, &ledger.meanings, COLUMNS)?;
     if !sheet.has("item") {
         return Err(AppError::failed(
@@ -95,6 +100,7 @@ pub(crate) fn read(
         unknown_columns: sheet.unknown_columns(),
         columns: sheet.meanings(),
         known: COLUMNS.known(),
+        notes: Vec::new(),
     };
     let mut seen = BTreeSet::new();
     for (line, row) in sheet.rows() {
@@ -204,45 +210,20 @@ fn opportunity(row: &Row<'_>) -> Result<Option<OpportunityForm>, String> {
     }
 }
 
-/// `Billing 60 %; Tickets`: shares that are not written are equal parts of what is left.
+/// `Billing 60 %; Tickets`.
 fn attached(
     project: &Project,
     names: &Names<'_>,
     text: &str,
 ) -> Result<Vec<AttachmentForm>, String> {
-    let parts = text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
-    let mut forms = Vec::new();
-    let mut open = Vec::new();
-    for part in parts {
-        let (name, share) = match part.strip_suffix('%').map(str::trim_end) {
-            Some(front) => {
-                let (name, percent) =
-                    front.rsplit_once([' ', '(']).ok_or_else(|| unreadable(part))?;
-                let percent: f64 = percent.parse().map_err(|_| unreadable(part))?;
-                (name.trim(), Some(percent / 100.0))
-            }
-            None => (part, None),
-        };
-        let target = target(project, names, name)
-            .ok_or_else(|| format!("attached: there is no domain or module “{name}”."))?;
-        if share.is_none() {
-            open.push(forms.len());
-        }
-        forms.push(AttachmentForm {
-            target,
-            name: name.to_owned(),
-            share: share.unwrap_or_default(),
-        });
-    }
-    let left = 1.0 - forms.iter().map(|form| form.share).sum::<f64>();
-    for at in &open {
-        forms[*at].share = left.max(0.0) / open.len() as f64;
-    }
-    Ok(forms)
-}
-
-fn unreadable(part: &str) -> String {
-    format!("attached: “{part}” can't be read. Write it as: Billing 60 %; Tickets 40 %.")
+    let parts = named(text)?.into_iter();
+    parts
+        .map(|(name, share)| {
+            let target = target(project, names, name)
+                .ok_or_else(|| format!("attached: there is no domain or module “{name}”."))?;
+            Ok(AttachmentForm { target, name: name.to_owned(), share })
+        })
+        .collect()
 }
 
 fn target(project: &Project, names: &Names<'_>, name: &str) -> Option<String> {

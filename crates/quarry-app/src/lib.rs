@@ -18,6 +18,8 @@ pub mod host;
 pub mod types;
 
 mod days;
+mod feature_text;
+mod incident_text;
 mod job;
 mod ledger_text;
 mod memory;
@@ -27,7 +29,9 @@ mod pictures;
 mod planning;
 mod report;
 mod session;
+mod shares;
 mod sheet;
+mod sonar;
 mod survey_report;
 mod territory;
 mod toil_text;

@@ -288,21 +288,19 @@ impl Edit {
         })
     }
 
-    /// Keeps votes, each in place of what the same voter said of the same thing before. They
-    /// stand outside the journal, so there is nothing to undo.
+    /// Keeps votes in one transaction, each in place of what the same voter said of the same thing
+    /// before. They stand outside the journal, so there is nothing to undo.
     pub(crate) fn vote(
         &self,
         votes: Vec<Vote>,
     ) -> Result<Outcome<crate::dto::common::Nothing>, AppError> {
         let at = (self.session.clock)();
         self.outside(|store, project| {
-            for vote in votes {
-                let id = store.next_vote()?;
-                let vote = Vote { id, at, ..vote };
-                store.record_vote(&vote)?;
+            let votes: Vec<Vote> = votes.into_iter().map(|vote| Vote { at, ..vote }).collect();
+            for vote in store.record_votes(&votes)? {
                 let same = |known: &Vote| known.target == vote.target && known.voter == vote.voter;
                 project.votes.retain(|_, known| !same(known));
-                project.votes.insert(id, vote);
+                project.votes.insert(vote.id, vote);
             }
             Ok(())
         })
@@ -423,12 +421,14 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
-            TableName::SeamDecision | TableName::StakeholderProfile => {
+            TableName::SeamDecision | TableName::TableOwner | TableName::StakeholderProfile => {
                 &[Topic::Scores, Topic::Roadmap]
             }
-            TableName::DebtProject | TableName::DebtItem | TableName::ToilEntry => {
-                &[Topic::Debt, Topic::Scores, Topic::Roadmap]
-            }
+            TableName::DebtProject
+            | TableName::DebtItem
+            | TableName::ToilEntry
+            | TableName::Incident
+            | TableName::DelayedFeature => &[Topic::Debt, Topic::Scores, Topic::Roadmap],
             TableName::Step | TableName::Scenario => &[Topic::Roadmap],
             TableName::Decision | TableName::BehaviourQuestion => &[Topic::Decisions],
             TableName::Snapshot => &[],

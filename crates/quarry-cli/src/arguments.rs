@@ -76,9 +76,15 @@ pub(crate) enum Command {
     /// Each operation comes with its class, the reason for it, what it should become, the hours
     /// that takes, and the places that use it.
     Seam(Seam),
+    /// Show whose the tables are, or say so
+    ///
+    /// The domain that writes a table most is proposed as its owner, until somebody confirms or
+    /// overrules that. Foreign data and seams follow.
+    Tables(Tables),
     /// Show the debt ledger
     ///
-    /// What each item would cost to pay off, and what it costs a week to carry.
+    /// What each item would cost to pay off, and what it costs a week to carry; what broke, and
+    /// which features wait.
     Debt(Debt),
     /// Put the candidates in order on a calendar
     ///
@@ -202,15 +208,48 @@ pub(crate) struct Seam {
     pub(crate) candidate: String,
 }
 
+/// `quarry tables`.
+#[derive(Debug, Args)]
+pub(crate) struct Tables {
+    /// The project file
+    #[arg(value_name = "P.quarry")]
+    pub(crate) project: PathBuf,
+    /// Say whose a table is: its name and that of a domain, or `monolith`; may be given several
+    /// times
+    #[arg(long, num_args = 2, value_names = ["TABLE", "DOMAIN"], action = clap::ArgAction::Append)]
+    pub(crate) owner: Vec<String>,
+    /// Confirm the owners that are proposed for all other tables
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// Leave whose a table is to the evidence again; may be given several times
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) leave: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "REASON", default_value = "", hide_default_value = true)]
+    pub(crate) note: String,
+}
+
 /// `quarry debt`.
 #[derive(Debug, Args)]
 pub(crate) struct Debt {
     /// The project file
     #[arg(value_name = "P.quarry")]
     pub(crate) project: PathBuf,
-    /// Take debt items over from a CSV file; an item of the same name is replaced
-    #[arg(long, value_name = "LEDGER.csv")]
-    pub(crate) import: Option<PathBuf>,
+    /// Take debt items over from a CSV file, or from issues of SonarQube in JSON; an item of the
+    /// same name is replaced. Given several times, pages of issues are read together
+    #[arg(long, value_name = "LEDGER")]
+    pub(crate) import: Vec<PathBuf>,
+    /// Take incidents over from a CSV file; those that are known already are left out
+    #[arg(long, value_name = "INCIDENTS.csv")]
+    pub(crate) incidents: Option<PathBuf>,
+    /// Take delayed features over from a CSV file; a feature of the same name is replaced
+    #[arg(long, value_name = "FEATURES.csv")]
+    pub(crate) features: Option<PathBuf>,
+    /// What to show
+    #[arg(long, value_name = "WHAT", default_value = "ledger", value_parser = [
+        "ledger", "incidents", "features",
+    ])]
+    pub(crate) list: String,
 }
 
 /// `quarry plan`.

@@ -63,6 +63,7 @@ fn run(arguments: &Arguments) -> Result<Answer, AppError> {
         Command::Suggest(asked) => commands::suggest::run(&application, asked),
         Command::Score(asked) => commands::score::run(&application, asked),
         Command::Seam(asked) => commands::seam::run(&application, asked),
+        Command::Tables(asked) => commands::tables::run(&application, asked),
         Command::Debt(asked) => commands::debt::run(&application, asked),
         Command::Plan(asked) => commands::plan::run(&application, asked),
         Command::Export(asked) => commands::export::run(&application, asked),

@@ -282,3 +282,90 @@ fn a_whole_project_travels_as_a_file() {
     assert_eq!(again.code, 1);
     assert!(again.err.contains("is there already"), "{}", again.err);
 }
+
+#[test]
+fn whose_the_tables_are_is_listed_and_said() {
+    let shop = Shop::new();
+    shop.write(
+        "source/shop/orders/models.py",
+        "from django.db import models\n\n\nclass Order(models.Model):\n    class Meta:\n        \
+         db_table = 'orders'\n\n\ndef place(x):\n    Order.objects.create(x=x)\n",
+    );
+    shop.done(&["survey", "source", "--project", "shop.quarry"]);
+    shop.done(&["assign", "shop.quarry", "--from", "map.csv"]);
+    let first = shop.done(&["tables", "shop.quarry"]).out;
+    let row = first.lines().find(|line| line.starts_with("orders ")).expect("a row");
+    assert!(row.contains("Orders  to confirm") && row.contains("models.py:10"), "{first}");
+    assert!(first.ends_with("1 table; 1 to confirm, 0 not known.\n"), "{first}");
+
+    let owner = |arguments: &[&str]| {
+        let all = [&["tables", "shop.quarry"], arguments].concat();
+        let row = shop.json(&all)["tables"][0].clone();
+        (row["ownerName"].as_str().expect("a name").to_owned(), row["confirmed"] == true)
+    };
+    let of = |name: &str, confirmed| (name.to_owned(), confirmed);
+    assert_eq!(owner(&["--confirm"]), of("Orders", true));
+    let said = &["--owner", "orders", "billing", "--note", "They pay"];
+    assert_eq!(owner(said), of("Billing", true));
+    assert!(shop.done(&["tables", "shop.quarry"]).out.contains("They pay"));
+    assert_eq!(owner(&["--owner", "orders", "monolith"]), of("The monolith", true));
+    assert_eq!(owner(&["--leave", "orders"]), of("Orders", false));
+    for (arguments, expected) in [
+        (&["--owner", "nowhere", "Mail"][..], "There is no table “nowhere”"),
+        (&["--owner", "orders", "Payments"], "There is no domain “Payments”"),
+    ] {
+        let ran = shop.quarry(&[&["tables", "shop.quarry"], arguments].concat());
+        assert_eq!(ran.code, 1);
+        assert!(ran.err.contains(expected), "{}", ran.err);
+    }
+    assert_eq!(shop.quarry(&["tables", "shop.quarry", "--owner", "orders"]).code, 2);
+    let explained = shop.done(&["score", "shop.quarry", "--explain", "Orders"]).out;
+    assert!(explained.contains("1 owner of a table not confirmed"), "{explained}");
+}
+
+#[test]
+fn incidents_features_and_issues_are_taken_over() {
+    let shop = assigned();
+    shop.write("incidents.csv", "on,what,hours,cost,due to\n2026-01-05,Queue full,2,1110,Mail\n");
+    shop.write("features.csv", "feature,cost of delay,due to\nRefunds,400,Billing 50 %\n");
+    let issue = |key: &str, status: &str| {
+        format!(
+            r#"{{"key":"{key}","rule":"python:S1","component":"shop:shop/mail/sender.py",
+            "status":"{status}","effort":"1h30min","type":"BUG","severity":"MAJOR"}}"#
+        )
+    };
+    let page = |issues: &str| format!(r#"{{"paging":{{"total":2}},"issues":[{issues}]}}"#);
+    shop.write("one.json", &page(&issue("1", "OPEN")));
+    shop.write("two.json", &page(&issue("2", "CLOSED")));
+    let ran = shop.done(&[
+        "debt",
+        "shop.quarry",
+        "--incidents",
+        "incidents.csv",
+        "--features",
+        "features.csv",
+        "--import",
+        "one.json",
+        "--import",
+        "two.json",
+    ]);
+    for said in [
+        "1 debt item taken over, 0 of them in place",
+        "1 closed issue is left out.",
+        "1 incident taken over, 0 known already.",
+        "1 delayed feature taken over",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert!(ran.out.contains("SonarQube python:S1") && ran.out.contains("Refunds"), "{}", ran.out);
+    let log = shop.json(&["debt", "shop.quarry", "--list", "incidents"]);
+    assert_eq!(log["incidents"][0]["attached"], "Mail");
+    let text = shop.done(&["debt", "shop.quarry", "--list", "incidents"]).out;
+    // Two hours at 95 and 1,110 besides, over a quarter.
+    assert!(text.contains("1 incident over 13 weeks: ") && text.contains("100 a week"), "{text}");
+    let list = shop.json(&["debt", "shop.quarry", "--list", "features"]);
+    assert_eq!((&list["waiting"], &list["perWeek"]), (&1.into(), &400.0.into()));
+    let text = shop.done(&["debt", "shop.quarry", "--list", "features"]).out;
+    assert!(text.contains("Billing 50 %") && text.contains("1 feature waits: "), "{text}");
+    assert_eq!(shop.quarry(&["debt", "shop.quarry", "--list", "toil"]).code, 2);
+}

@@ -86,7 +86,9 @@ fn a_failure_is_one_sentence_and_ends_with_1() {
 fn help_says_what_everything_is_for() {
     let shop = Shop::new();
     let mut said = shop.done(&["--help"]).out;
-    for command in ["survey", "assign", "suggest", "score", "seam", "debt", "plan", "export"] {
+    for command in
+        ["survey", "assign", "suggest", "score", "seam", "tables", "debt", "plan", "export"]
+    {
         let _ = writeln!(said, "\n----- {command}");
         said.push_str(&shop.done(&[command, "--help"]).out);
     }

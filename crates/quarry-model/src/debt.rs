@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{DebtItemId, DebtProjectId, DomainId, ModuleId, ToilEntryId},
+    ids::{DebtItemId, DebtProjectId, DomainId, FeatureId, IncidentId, ModuleId, ToilEntryId},
     provenance::{Estimate, Provenance},
     time::Date,
 };
@@ -146,4 +146,80 @@ pub struct ToilEntry {
     pub item: Option<DebtItemId>,
     /// Where the entry comes from.
     pub provenance: Provenance,
+}
+
+/// What an incident or a delayed feature is due to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "target", rename_all = "snake_case")]
+pub enum Bearer {
+    /// A domain.
+    Domain {
+        /// Which.
+        domain: DomainId,
+    },
+    /// A module.
+    Module {
+        /// Which.
+        module: ModuleId,
+    },
+    /// A project that took on debt.
+    Project {
+        /// Which.
+        project: DebtProjectId,
+    },
+    /// A debt item, and through it whatever the item hangs on.
+    Item {
+        /// Which.
+        item: DebtItemId,
+    },
+}
+
+/// A share of an incident or a delayed feature.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Charge {
+    /// What it is due to.
+    #[serde(flatten)]
+    pub bearer: Bearer,
+    /// How much of it, from 0 to 1; the shares of one record sum to at most 1.
+    pub share: f64,
+}
+
+/// Something that broke. It is rework: the hours that went into it, and what it cost besides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its identity.
+    pub id: IncidentId,
+    /// The day.
+    pub on: Date,
+    /// What happened.
+    pub what: String,
+    /// Minutes of work that went into it, of everybody together.
+    pub minutes: u32,
+    /// What it cost besides work, in the project's currency.
+    pub cost: f64,
+    /// What it is due to.
+    pub charges: Vec<Charge>,
+    /// Where its numbers come from.
+    pub provenance: Provenance,
+}
+
+/// A feature that waits because of debt: what its delay costs is lost opportunity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DelayedFeature {
+    /// Its identity.
+    pub id: FeatureId,
+    /// Its name.
+    pub name: String,
+    /// The day from which it waits.
+    pub since: Date,
+    /// The day on which it waited no longer; `None` while it does.
+    pub until: Option<Date>,
+    /// What its delay costs a week, in the project's currency.
+    pub delay_cost_per_week: f64,
+    /// What the delay is due to.
+    pub charges: Vec<Charge>,
+    /// Where its numbers come from.
+    pub provenance: Provenance,
+    /// What anybody wants to remember of it.
+    pub note: String,
 }

@@ -117,6 +117,10 @@ ids! {
     OverruleId "o" "overrule";
     /// A way to look at the map that has a name.
     SavedViewId "h" "saved view";
+    /// Something that broke.
+    IncidentId "x" "incident";
+    /// A feature that waits.
+    FeatureId "f" "delayed feature";
     /// What a file says about who may use whom.
     BoundariesId "g" "set of boundaries";
 }

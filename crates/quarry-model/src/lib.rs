@@ -26,6 +26,7 @@ pub mod provenance;
 pub mod roadmap;
 pub mod settings;
 pub mod shared_name;
+pub mod table_owner;
 pub mod team;
 pub mod text;
 pub mod time;

@@ -11,21 +11,22 @@ use crate::{
     asked::Asked,
     boundary::Boundaries,
     candidate::{Candidate, Overrule, OverruledClaim, Scope, SeamDecision},
-    debt::{DebtItem, DebtProject, ToilEntry},
+    debt::{DebtItem, DebtProject, DelayedFeature, Incident, ToilEntry},
     diagnostic::Diagnostic,
     difference::Difference,
     domain::{Assignment, Domain, Rule},
     evidence::{Evidence, ModuleIx},
     ids::{
         BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId,
-        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
-        SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
+        FeatureId, IncidentId, ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId,
+        ScenarioId, SnapshotId, SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Cell, Lock, Pin, SavedView},
     module::{Role, Standing},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
+    table_owner::TableOwner,
     team::Team,
     time::Timestamp,
 };
@@ -144,6 +145,8 @@ pub struct Project {
     pub seam_decisions: Vec<SeamDecision>,
     /// Evidence that people overruled.
     pub overrules: BTreeMap<OverruleId, Overrule>,
+    /// Whose the tables are, by name, where a person said so.
+    pub table_owners: BTreeMap<String, TableOwner>,
     /// Who may use whom.
     pub boundaries: BTreeMap<BoundariesId, Boundaries>,
     /// Teams.
@@ -154,6 +157,10 @@ pub struct Project {
     pub debt_items: BTreeMap<DebtItemId, DebtItem>,
     /// The toil diary.
     pub toil: BTreeMap<ToilEntryId, ToilEntry>,
+    /// What broke.
+    pub incidents: BTreeMap<IncidentId, Incident>,
+    /// Features that wait, or waited.
+    pub features: BTreeMap<FeatureId, DelayedFeature>,
     /// Platform work.
     pub enablers: BTreeMap<EnablerId, Enabler>,
     /// Steps that people put into roadmaps.
@@ -199,11 +206,14 @@ impl Project {
             candidates: BTreeMap::new(),
             seam_decisions: Vec::new(),
             overrules: BTreeMap::new(),
+            table_owners: BTreeMap::new(),
             boundaries: BTreeMap::new(),
             teams: BTreeMap::new(),
             debt_projects: BTreeMap::new(),
             debt_items: BTreeMap::new(),
             toil: BTreeMap::new(),
+            incidents: BTreeMap::new(),
+            features: BTreeMap::new(),
             enablers: BTreeMap::new(),
             steps: BTreeMap::new(),
             scenarios: BTreeMap::new(),

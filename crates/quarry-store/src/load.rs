@@ -142,10 +142,13 @@ fn reload_table(
             project.seam_decisions = rows::all::<SeamDecision>(connection, table)?;
         }
         TableName::Overrule => project.overrules = map(connection)?,
+        TableName::TableOwner => project.table_owners = map(connection)?,
         TableName::Boundaries => project.boundaries = map(connection)?,
         TableName::DebtProject => project.debt_projects = map(connection)?,
         TableName::DebtItem => project.debt_items = map(connection)?,
         TableName::ToilEntry => project.toil = map(connection)?,
+        TableName::Incident => project.incidents = map(connection)?,
+        TableName::DelayedFeature => project.features = map(connection)?,
         TableName::Scenario => project.scenarios = map(connection)?,
         TableName::Step => project.steps = map(connection)?,
         TableName::Decision => project.decisions = map(connection)?,

@@ -3,18 +3,19 @@
 use quarry_model::{
     boundary::Boundaries,
     candidate::{Candidate, Overrule, SeamDecision},
-    debt::{DebtItem, DebtProject, ToilEntry},
+    debt::{DebtItem, DebtProject, DelayedFeature, Incident, ToilEntry},
     domain::{Assignment, Domain, Rule},
     ids::{
-        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id,
-        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
-        SourceId, StepId, TeamId, ToilEntryId, VoteId,
+        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId,
+        FeatureId, Id, IncidentId, ModuleId, OverruleId, ProfileId, QuestionId, RuleId,
+        SavedViewId, ScenarioId, SnapshotId, SourceId, StepId, TeamId, ToilEntryId, VoteId,
     },
     map::{Anchor, Lock, Pin, SavedView, Slot},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     project::Source,
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
+    table_owner::TableOwner,
     team::Team,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -75,10 +76,13 @@ records! {
     SeamDecision: (CandidateId, ModuleId, String) =
         |this| (this.candidate, this.owner, this.operation.clone());
     Overrule: OverruleId = |this| this.id;
+    TableOwner: String = |this| this.table.clone();
     Boundaries: BoundariesId = |this| this.id;
     DebtProject: DebtProjectId = |this| this.id;
     DebtItem: DebtItemId = |this| this.id;
     ToilEntry: ToilEntryId = |this| this.id;
+    Incident: IncidentId = |this| this.id;
+    DelayedFeature: FeatureId = |this| this.id;
     Scenario: ScenarioId = |this| this.id;
     Step: StepId = |this| this.id;
     Decision: DecisionId = |this| this.id;
@@ -106,6 +110,8 @@ identified! {
     DebtProject: DebtProjectId;
     DebtItem: DebtItemId;
     ToilEntry: ToilEntryId;
+    Incident: IncidentId;
+    DelayedFeature: FeatureId;
     Scenario: ScenarioId;
     Step: StepId;
     Decision: DecisionId;

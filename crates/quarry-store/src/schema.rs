@@ -19,6 +19,8 @@ pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0005_apart.sql")),
     M::up(include_str!("../migrations/0006_pins.sql")),
     M::up(include_str!("../migrations/0007_changed_lines.sql")),
+    M::up(include_str!("../migrations/0008_table_owners.sql")),
+    M::up(include_str!("../migrations/0009_incidents.sql")),
 ];
 
 /// The migrations of this version.

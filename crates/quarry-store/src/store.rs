@@ -186,6 +186,20 @@ impl Store {
         self.write(|connection| votes::record(connection, vote))
     }
 
+    /// Keeps votes as [`Store::record_vote`] does, all of them or none, each under an identity that
+    /// nothing had before. Answers with them as they are kept.
+    pub fn record_votes(&mut self, votes: &[Vote]) -> Result<Vec<Vote>, StoreError> {
+        self.write(|connection| {
+            let keep = |vote: &Vote| {
+                let id = VoteId::new(sequence::take(connection, VoteId::PREFIX, 1)?);
+                let vote = Vote { id, ..vote.clone() };
+                votes::record(connection, &vote)?;
+                Ok(vote)
+            };
+            votes.iter().map(keep).collect()
+        })
+    }
+
     /// Takes a vote back; says whether there was one.
     pub fn withdraw_vote(&mut self, vote: VoteId) -> Result<bool, StoreError> {
         self.write(|connection| votes::withdraw(connection, vote))

@@ -159,6 +159,8 @@ tables! {
     Overrule "overrule" 1 false [
         id("id", "o"), id("module", "m"), json("claim"), text("reason"), text("by"),
     ]
+    /// Whose the tables are.
+    TableOwner "table_owner" 1 false [text("table"), id("domain", "d"), text("note"), text("by")]
     /// Who may use whom.
     Boundaries "boundaries" 1 true [
         id("id", "g"), text("origin"), json("parts"), json("rules"),
@@ -176,6 +178,16 @@ tables! {
     ToilEntry "toil_entry" 1 false [
         id("id", "w"), text("on"), integer("minutes"), text("what"), id("domain", "d"),
         id("item", "i"), text("provenance"),
+    ]
+    /// What broke.
+    Incident "incident" 1 false [
+        id("id", "x"), text("on"), text("what"), integer("minutes"), real("cost"),
+        json("charges"), text("provenance"),
+    ]
+    /// Features that wait.
+    DelayedFeature "delayed_feature" 1 false [
+        id("id", "f"), text("name"), text("since"), text("until"), real("delay_cost_per_week"),
+        json("charges"), text("provenance"), text("note"),
     ]
     /// Overlays.
     Scenario "scenario" 1 false [

@@ -10,14 +10,15 @@ use quarry_model::{
     boundary::{Boundaries, Part, PartRule, Permission},
     candidate::{Becoming, Candidate, Disposition, Overrule, OverruledClaim, Scope, SeamDecision},
     debt::{
-        Attachment, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework, Target,
-        ToilEntry,
+        Attachment, Bearer, Charge, DebtItem, DebtProject, DelayedFeature, Incident, Interest,
+        OpportunityLoss, Repayment, Rework, Target, ToilEntry,
     },
     domain::{Domain, DomainKind, GlossaryTerm, Rule},
     ids::{
-        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId, Id,
-        ModuleId, OverruleId, ProfileId, QuestionId, RuleId, SavedViewId, ScenarioId, SnapshotId,
-        SourceId, StepId, SurveyId, TeamId, ToilEntryId, VoteId,
+        BoundariesId, CandidateId, DebtItemId, DebtProjectId, DecisionId, DomainId, EnablerId,
+        FeatureId, Id, IncidentId, ModuleId, OverruleId, ProfileId, QuestionId, RuleId,
+        SavedViewId, ScenarioId, SnapshotId, SourceId, StepId, SurveyId, TeamId, ToilEntryId,
+        VoteId,
     },
     map::{Anchor, Cell, Focus, Lock, Pin, SavedView, Slot, Way},
     module::{Role, Standing},
@@ -27,6 +28,7 @@ use quarry_model::{
     provenance::{Estimate, Provenance},
     roadmap::{Enabler, EnablerKind, Scenario, Step, Work},
     settings::Settings,
+    table_owner::TableOwner,
     team::{Absence, Team},
     time::{Date, Timestamp},
 };
@@ -180,6 +182,13 @@ fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(),
             permission: Permission::Allowed,
         }],
     };
+    let owner = |table: &str, domain| TableOwner {
+        table: table.to_owned(),
+        domain,
+        note: "The ledger is theirs".to_owned(),
+        by: "Ada".to_owned(),
+    };
+    keep(change, kept, &[owner("invoices", Some(DomainId::new(1))), owner("log \"x\"", None)])?;
     keep(change, kept, &[agreed(1, "tach"), agreed(2, "packwerk")])
 }
 
@@ -318,7 +327,35 @@ fn debt(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), S
         item: None,
         provenance: Provenance::Measured,
     };
-    keep(change, kept, &[toil(1, None), toil(2, Some(DomainId::new(1)))])
+    keep(change, kept, &[toil(1, None), toil(2, Some(DomainId::new(1)))])?;
+    let bearers = [
+        Bearer::Domain { domain: DomainId::new(1) },
+        Bearer::Module { module: ModuleId::new(3) },
+        Bearer::Project { project: DebtProjectId::new(1) },
+        Bearer::Item { item: DebtItemId::new(2) },
+    ];
+    let charges: Vec<_> = bearers.map(|bearer| Charge { bearer, share: 0.1 + 0.1 }).into();
+    let incident = |id, charges| Incident {
+        id: IncidentId::new(id),
+        on: day(5),
+        what: "The queue ran full".to_owned(),
+        minutes: 90,
+        cost: 1.0 / 3.0,
+        charges,
+        provenance: Provenance::Imported,
+    };
+    keep(change, kept, &[incident(1, vec![]), incident(2, charges.clone())])?;
+    let feature = |id, until, charges| DelayedFeature {
+        id: FeatureId::new(id),
+        name: "Refunds".to_owned(),
+        since: day(1),
+        until,
+        delay_cost_per_week: 1e6,
+        charges,
+        provenance: Provenance::Voted,
+        note: "Promised".to_owned(),
+    };
+    keep(change, kept, &[feature(1, None, vec![]), feature(2, Some(day(9)), charges)])
 }
 
 #[test]
@@ -482,4 +519,27 @@ fn votes_stand_outside_undo() {
     assert_eq!(store.load().unwrap().votes.len(), 2);
     let error = store.record_vote(&vote(9, on_module, "Ann", 4)).unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
+}
+
+#[test]
+fn votes_are_kept_together_or_not_at_all() {
+    let place = Place::new();
+    let mut store = surveyed(&place);
+    let vote = |n: u32, grade| Vote {
+        id: VoteId::new(0),
+        target: Target::Module { module: ModuleId::new(n) },
+        voter: "Ann".to_owned(),
+        grade,
+        sentence: String::new(),
+        at: Timestamp(1),
+    };
+    let kept = store.record_votes(&[vote(1, 0), vote(2, 3), vote(1, 2)]).unwrap();
+    let ids: Vec<_> = kept.iter().map(|vote| vote.id.number()).collect();
+    assert_eq!(ids, [1, 2, 3]);
+    let votes = store.load().unwrap().votes;
+    let left: Vec<_> = votes.values().map(|vote| (vote.id.number(), vote.grade)).collect();
+    assert_eq!(left, [(2, 3), (3, 2)], "a later vote takes the place of an earlier one");
+    // The last one is no grade: none of them is kept.
+    store.record_votes(&[vote(3, 1), vote(4, 1), vote(5, 9)]).unwrap_err();
+    assert_eq!(store.load().unwrap().votes, votes);
 }

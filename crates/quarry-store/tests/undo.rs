@@ -8,13 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use quarry_model::{
+    debt::{DelayedFeature, Incident},
     domain::{Assignment, Domain},
-    ids::{DomainId, Id, ModuleId, SnapshotId, SourceId},
+    ids::{DomainId, FeatureId, Id, IncidentId, ModuleId, SnapshotId, SourceId},
     map::{Cell, Slot},
     people::Snapshot,
     progress::Unwatched,
     project::Project,
-    time::Timestamp,
+    provenance::Provenance,
+    table_owner::TableOwner,
+    time::{Date, Timestamp},
 };
 use quarry_store::{Change, NewSurvey, Store, StoreError, TableName, Touched};
 use support::{
@@ -34,6 +37,12 @@ enum Edit {
     Unassign { module: u32 },
     Place { cells: Vec<(u32, i32)> },
     Name { name: u32 },
+    Own { table: u32, domain: Option<u32> },
+    Disown { table: u32 },
+    Incident { id: u32, minutes: u32 },
+    NoIncident { id: u32 },
+    Feature { id: u32, until: bool },
+    NoFeature { id: u32 },
 }
 
 #[derive(Debug, Clone)]
@@ -61,6 +70,13 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => prop::collection::btree_map(module, 0..4i32, 1..4)
             .prop_map(|cells| Edit::Place { cells: cells.into_iter().collect() }),
         1 => (0..3u32).prop_map(|name| Edit::Name { name }),
+        2 => (0..3u32, prop::option::of(1..5u32))
+            .prop_map(|(table, domain)| Edit::Own { table, domain }),
+        1 => (0..3u32).prop_map(|table| Edit::Disown { table }),
+        2 => (1..4u32, 0..3u32).prop_map(|(id, minutes)| Edit::Incident { id, minutes }),
+        1 => (1..4u32).prop_map(|id| Edit::NoIncident { id }),
+        2 => (1..4u32, any::<bool>()).prop_map(|(id, until)| Edit::Feature { id, until }),
+        1 => (1..4u32).prop_map(|id| Edit::NoFeature { id }),
     ]
 }
 
@@ -82,6 +98,9 @@ struct State {
     domains: BTreeMap<u32, u32>,
     assignments: BTreeMap<u32, Option<u32>>,
     slots: BTreeMap<u32, i32>,
+    owners: BTreeMap<String, Option<u32>>,
+    incidents: BTreeMap<u32, u32>,
+    features: BTreeMap<u32, bool>,
 }
 
 impl State {
@@ -93,6 +112,12 @@ impl State {
             Edit::Unassign { module } => drop(self.assignments.remove(module)),
             Edit::Place { cells } => self.slots.extend(cells.iter().copied()),
             Edit::Name { name } => self.name = Some(*name),
+            Edit::Own { table, domain } => drop(self.owners.insert(named(*table), *domain)),
+            Edit::Disown { table } => drop(self.owners.remove(&named(*table))),
+            Edit::Incident { id, minutes } => drop(self.incidents.insert(*id, *minutes)),
+            Edit::NoIncident { id } => drop(self.incidents.remove(id)),
+            Edit::Feature { id, until } => drop(self.features.insert(*id, *until)),
+            Edit::NoFeature { id } => drop(self.features.remove(id)),
         }
     }
 
@@ -101,9 +126,10 @@ impl State {
         self.slots.values().collect::<BTreeSet<_>>().len() == self.slots.len()
     }
 
-    /// No assignment without its domain: at the end of a change.
+    /// No assignment and no owner of a table without its domain: at the end of a change.
     fn references_fit(&self) -> bool {
-        self.assignments.values().flatten().all(|domain| self.domains.contains_key(domain))
+        let mut referred = self.assignments.values().chain(self.owners.values()).flatten();
+        referred.all(|domain| self.domains.contains_key(domain))
     }
 
     fn of(project: &Project) -> Self {
@@ -117,8 +143,31 @@ impl State {
                 .map(|a| (a.module.number(), a.domain.map(Id::number)))
                 .collect(),
             slots: project.slots.iter().map(|(module, cell)| (module.number(), cell.q)).collect(),
+            owners: project
+                .table_owners
+                .values()
+                .map(|owner| (owner.table.clone(), owner.domain.map(Id::number)))
+                .collect(),
+            incidents: project
+                .incidents
+                .values()
+                .map(|one| (one.id.number(), one.minutes))
+                .collect(),
+            features: project
+                .features
+                .values()
+                .map(|one| (one.id.number(), one.until.is_some()))
+                .collect(),
         }
     }
+}
+
+fn day() -> Date {
+    Date::from_ymd_opt(2026, 1, 5).unwrap()
+}
+
+fn named(table: u32) -> String {
+    format!("table {table}")
 }
 
 fn write(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
@@ -139,6 +188,34 @@ fn write(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
             settings.name = format!("Name {name}");
             change.put(&settings)
         }
+        Edit::Own { table, domain } => change.put(&TableOwner {
+            table: named(*table),
+            domain: domain.map(DomainId::new),
+            note: String::new(),
+            by: String::new(),
+        }),
+        Edit::Disown { table } => change.remove::<TableOwner>(&named(*table)),
+        Edit::Incident { id, minutes } => change.put(&Incident {
+            id: IncidentId::new(*id),
+            on: day(),
+            what: "Down".to_owned(),
+            minutes: *minutes,
+            cost: 0.5,
+            charges: Vec::new(),
+            provenance: Provenance::Measured,
+        }),
+        Edit::NoIncident { id } => change.remove::<Incident>(&IncidentId::new(*id)),
+        Edit::Feature { id, until } => change.put(&DelayedFeature {
+            id: FeatureId::new(*id),
+            name: "Refunds".to_owned(),
+            since: day(),
+            until: until.then(day),
+            delay_cost_per_week: 100.0,
+            charges: Vec::new(),
+            provenance: Provenance::Estimated,
+            note: String::new(),
+        }),
+        Edit::NoFeature { id } => change.remove::<DelayedFeature>(&FeatureId::new(*id)),
     }
 }
 

@@ -8,6 +8,8 @@ mod coupling;
 mod cycles;
 mod debt;
 mod debt_picture;
+mod noted;
+mod owners;
 mod robustness;
 mod scores;
 mod seam;

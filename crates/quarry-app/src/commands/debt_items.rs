@@ -1,11 +1,11 @@
 //! Entering, changing and removing debt items, one by one or as a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
     debt::{
-        Attachment, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework, Target,
-        ToilEntry,
+        Attachment, Bearer, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework,
+        Target, ToilEntry,
     },
     ids::{DebtItemId, DebtProjectId, DomainId, ModuleId},
     project::Project,
@@ -16,7 +16,7 @@ use quarry_model::{
 };
 use quarry_store::Change;
 
-use super::{candidates::domain_name, map::no_such_domain};
+use super::{candidates::domain_name, charges::pass_on, map::no_such_domain};
 use crate::{
     application::Application,
     days,
@@ -85,6 +85,7 @@ pub fn remove_debt_item(
                 change.put(&step)?;
             }
         }
+        pass_on(project, change, Bearer::Item { item: id }, None)?;
         change.remove::<DebtItem>(&id)?;
         Ok(Nothing {})
     })
@@ -220,6 +221,7 @@ fn opportunity(form: OpportunityForm) -> Result<OpportunityLoss, AppError> {
 
 fn attachments(project: &Project, forms: &[AttachmentForm]) -> Result<Vec<Attachment>, AppError> {
     let mut attachments: Vec<Attachment> = Vec::with_capacity(forms.len());
+    let mut seen = BTreeSet::new();
     for form in forms {
         let target = match (form.target.parse::<DomainId>(), form.target.parse::<ModuleId>()) {
             (Ok(domain), _) if project.domains.contains_key(&domain) => Target::Domain { domain },
@@ -227,7 +229,7 @@ fn attachments(project: &Project, forms: &[AttachmentForm]) -> Result<Vec<Attach
             (Ok(_), _) => return Err(no_such_domain()),
             _ => return Err(AppError::failed(format!("There is no module {}.", form.target))),
         };
-        if attachments.iter().any(|other| other.target == target) {
+        if !seen.insert(target) {
             return Err(AppError::failed(format!("It hangs on {} twice.", form.name)));
         }
         attachments.push(Attachment { target, share: share("The share of an item", form.share)? });
@@ -287,7 +289,8 @@ fn debt_project(
     Ok(Some(id))
 }
 
-fn form(project: &Project, item: &DebtItem) -> DebtItemForm {
+/// An item as it was entered.
+pub(crate) fn form(project: &Project, item: &DebtItem) -> DebtItemForm {
     let by = item.project.and_then(|id| project.debt_projects.get(&id));
     let attached = |attachment: &Attachment| {
         let (target, name) = match attachment.target {

@@ -2,12 +2,12 @@
 
 use quarry_analysis::debt;
 use quarry_model::{
-    debt::{DebtItem, DebtProject},
+    debt::{Bearer, DebtItem, DebtProject},
     ids::DebtProjectId,
     text,
 };
 
-use super::candidates::servicing;
+use super::{candidates::servicing, charges::pass_on};
 use crate::{
     application::Application,
     dto::{
@@ -86,6 +86,7 @@ pub fn remove_debt_project(
         for item in project.debt_items.values().filter(|item| item.project == Some(id)) {
             change.put(&DebtItem { project: None, ..item.clone() })?;
         }
+        pass_on(project, change, Bearer::Project { project: id }, None)?;
         change.remove::<DebtProject>(&id)?;
         Ok(Nothing {})
     })

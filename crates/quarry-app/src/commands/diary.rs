@@ -141,12 +141,6 @@ pub(crate) fn check(project: &Project, form: &ToilForm) -> Result<ToilEntry, App
     if item.is_some_and(|item| !project.debt_items.contains_key(&item)) {
         return Err(no_such_item());
     }
-    let provenance: Provenance = words::parse(&form.provenance).ok_or_else(|| {
-        AppError::failed(format!(
-            "“{}” is none of measured, imported and estimated.",
-            form.provenance
-        ))
-    })?;
     Ok(ToilEntry {
         id: ToilEntryId::new(0),
         on: days::parse(&form.on)?,
@@ -154,7 +148,14 @@ pub(crate) fn check(project: &Project, form: &ToilForm) -> Result<ToilEntry, App
         what: text::note("What was done", &form.what)?,
         domain,
         item,
-        provenance,
+        provenance: provenance(&form.provenance)?,
+    })
+}
+
+/// Where the numbers of a line come from.
+pub(super) fn provenance(name: &str) -> Result<Provenance, AppError> {
+    words::parse(name).ok_or_else(|| {
+        AppError::failed(format!("“{name}” is none of measured, imported and estimated."))
     })
 }
 

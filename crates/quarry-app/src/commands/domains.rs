@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use quarry_analysis::RegionCoupling;
 use quarry_model::{
     candidate::{Candidate, Scope},
-    debt::{Attachment, DebtItem, Target, ToilEntry},
+    debt::{Attachment, Bearer, DebtItem, Target, ToilEntry},
     domain::{Assignment, Domain, DomainKind, GlossaryTerm, Rule},
     ids::{CandidateId, DomainId, ModuleId},
     map::{Lock, Pin},
     module::Standing,
     project::Project,
     roadmap::{Step, Work},
+    table_owner::TableOwner,
     text,
 };
 use quarry_store::Change;
@@ -19,6 +20,7 @@ use quarry_store::Change;
 use super::{
     assigning::Hand,
     carving::{refuse_if_locked, refuse_locked},
+    charges::pass_on,
     map::no_such_domain,
 };
 use crate::{
@@ -304,13 +306,18 @@ pub(super) fn remove_domain(
     for entry in project.toil.values().filter(|entry| entry.domain == Some(id)) {
         change.put(&ToilEntry { domain: None, ..entry.clone() })?;
     }
+    pass_on(project, change, Bearer::Domain { domain: id }, None)?;
+    // Whose its tables are is left to the evidence again.
+    for owner in project.table_owners.values().filter(|owner| owner.domain == Some(id)) {
+        change.remove::<TableOwner>(&owner.table)?;
+    }
     change.remove::<Lock>(&id)?;
     change.remove::<Pin>(&id)?;
     change.remove::<Domain>(&id)?;
     Ok(())
 }
 
-/// Lets debt and diary of one domain hang on another.
+/// Lets debt and diary of one domain hang on another, which owns its tables from now on.
 pub(super) fn hang_over(
     project: &Project,
     change: &mut Change<'_>,
@@ -330,6 +337,11 @@ pub(super) fn hang_over(
     }
     for entry in project.toil.values().filter(|entry| entry.domain == Some(from)) {
         change.put(&ToilEntry { domain: Some(into), ..entry.clone() })?;
+    }
+    let (old, new) = (Bearer::Domain { domain: from }, Bearer::Domain { domain: into });
+    pass_on(project, change, old, Some(new))?;
+    for owner in project.table_owners.values().filter(|owner| owner.domain == Some(from)) {
+        change.put(&TableOwner { domain: Some(into), ..owner.clone() })?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use quarry_analysis::{CandidateScore, Passage};
 use quarry_model::{
-    debt::{DebtItem, Target},
+    debt::{Bearer, Charge, DebtItem, Target},
     ids::CandidateId,
     people::StakeholderProfile,
     project::Project,
@@ -157,12 +157,15 @@ impl Reading<'_> {
         if unowned > 0 {
             data.push(&no_owner);
         }
+        let to_confirm = foreign.and_then(|foreign| foreign.to_confirm());
+        data.extend(to_confirm.as_deref());
         let foreign_inputs = foreign.map_or_else(Vec::new, |foreign| {
             counts(&[
                 ("reads across the boundary", foreign.reads),
                 ("writes across the boundary", foreign.writes),
                 ("all accesses by it or to its tables", foreign.accesses),
                 ("tables used across the boundary", foreign.tables.into()),
+                ("owners confirmed by nobody", foreign.unconfirmed_tables.into()),
             ])
         });
         let entries = score.trap.entries.len() as u64;
@@ -439,9 +442,26 @@ impl Reading<'_> {
                 }
             })
         };
-        let items = self.project.debt_items.values().filter(hangs).map(|item| item.provenance);
-        let found: BTreeSet<Provenance> =
-            items.chain([self.project.settings.money_provenance]).collect();
+        let items = self.project.debt_items.values().filter(hangs);
+        let own: BTreeSet<_> = items.clone().map(|item| item.id).collect();
+        let bears = |charges: &[Charge]| {
+            charges.iter().any(|charge| match charge.bearer {
+                Bearer::Item { item } => own.contains(&item),
+                Bearer::Module { module } => members.contains(&module),
+                Bearer::Domain { domain } => {
+                    members.iter().any(|module| self.project.domain_of(*module) == Some(domain))
+                }
+                Bearer::Project { .. } => false,
+            })
+        };
+        let incidents = self.project.incidents.values().filter(|one| bears(&one.charges));
+        let features = self.project.features.values().filter(|one| bears(&one.charges));
+        let found: BTreeSet<Provenance> = items
+            .map(|item| item.provenance)
+            .chain(incidents.map(|incident| incident.provenance))
+            .chain(features.map(|feature| feature.provenance))
+            .chain([self.project.settings.money_provenance])
+            .collect();
         found.into_iter().collect()
     }
 

@@ -1,9 +1,13 @@
 //! The debt ledger, to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_analysis::{DebtLine, LineSource, Place};
-use quarry_model::{debt::DebtItem, project::Project, provenance::Estimate};
+use quarry_model::{
+    debt::DebtItem,
+    project::Project,
+    provenance::{Estimate, Provenance},
+};
 
 use super::candidates::{domain_name, servicing};
 use crate::{
@@ -30,23 +34,39 @@ pub(crate) fn ledger_of(project: &Project) -> Ledger {
     let mut items: Vec<_> = debt
         .by_source
         .iter()
-        .map(|(source, sum)| {
+        .filter_map(|(source, sum)| {
             let lines = lines.get(source).map(Vec::as_slice).unwrap_or_default();
-            let item = match source {
-                LineSource::Item(id) => project.debt_items.get(id),
-                LineSource::Diary => None,
-            };
-            DebtRow {
-                id: item.map_or_else(|| "diary".to_owned(), |item| item.id.to_string()),
-                name: item.map_or("Toil diary without a debt item", |item| &item.name).to_owned(),
-                project: item.and_then(|item| project_name(project, item)),
-                taken_on: item.map(|item| item.taken_on.to_string()).unwrap_or_default(),
+            let row = |id: String, name: &str, provenance: String| DebtRow {
+                id,
+                name: name.to_owned(),
+                project: None,
+                taken_on: String::new(),
                 attached: lines.iter().map(|line| attached(project, line)).collect(),
                 principal: sum.principal.into(),
                 servicing: servicing(&sum.servicing),
-                provenance: item
-                    .map_or_else(|| "measured".to_owned(), |i| words::of(&i.provenance)),
-                note: item.map(|item| item.note.clone()).unwrap_or_default(),
+                provenance,
+                note: String::new(),
+            };
+            match source {
+                LineSource::Item(id) => project.debt_items.get(id).map(|item| DebtRow {
+                    project: project_name(project, item),
+                    taken_on: item.taken_on.to_string(),
+                    note: item.note.clone(),
+                    ..row(id.to_string(), &item.name, words::of(&item.provenance))
+                }),
+                LineSource::Diary => {
+                    let found = project.toil.values().map(|entry| entry.provenance);
+                    Some(row("diary".to_owned(), "Toil diary without a debt item", said(found)))
+                }
+                LineSource::Incidents => {
+                    let found = project.incidents.values().map(|incident| incident.provenance);
+                    Some(row("incidents".to_owned(), "Incidents without a debt item", said(found)))
+                }
+                LineSource::Feature(id) => project.features.get(id).map(|feature| DebtRow {
+                    taken_on: feature.since.to_string(),
+                    note: feature.note.clone(),
+                    ..row(id.to_string(), &feature.name, words::of(&feature.provenance))
+                }),
             }
         })
         .filter(|row| row.servicing.total > 0.0 || row.principal != Estimate::ZERO.into())
@@ -63,6 +83,12 @@ pub(crate) fn ledger_of(project: &Project) -> Ledger {
     }
 }
 
+/// Where numbers come from, each word once.
+fn said(provenance: impl Iterator<Item = Provenance>) -> String {
+    let found: BTreeSet<Provenance> = provenance.collect();
+    found.iter().map(words::of).collect::<Vec<_>>().join(" and ")
+}
+
 fn project_name(project: &Project, item: &DebtItem) -> Option<String> {
     project.debt_projects.get(&item.project?).map(|project| project.name.clone())
 }
@@ -75,7 +101,11 @@ fn attached(project: &Project, line: &DebtLine) -> String {
         },
         (None, Place::Domain(domain)) => domain_name(project, Some(domain)),
         (None, Place::Monolith) => domain_name(project, None),
-        (None, Place::Unattached) => "not attached".to_owned(),
+        (None, Place::Unattached) => {
+            let by = line.project.filter(|_| !matches!(line.source, LineSource::Item(_)));
+            let by = by.and_then(|by| project.debt_projects.get(&by));
+            by.map_or_else(|| "not attached".to_owned(), |by| by.name.clone())
+        }
     };
     if (line.share - 1.0).abs() < 1e-9 {
         place

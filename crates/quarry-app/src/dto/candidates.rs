@@ -111,6 +111,8 @@ dto! {
         pub blocking_per_module: Option<f64>,
         /// Tables of others it uses; `null` without table evidence.
         pub foreign_tables: Option<u32>,
+        /// Tables it uses whose owner nobody has confirmed.
+        pub owners_to_confirm: u32,
         /// Crossing share (conductance), from 0 to 1.
         pub crossing_share: Option<f64>,
         /// Outside modules that use it.
@@ -317,6 +319,8 @@ dto! {
         pub note: String,
         /// Whether its event must be kept in an outbox and sent after the commit.
         pub needs_outbox: bool,
+        /// Whether it is a table whose owner is proposed, and nobody has confirmed it.
+        pub to_confirm: bool,
         /// Hours it takes; `null` where nobody said and the table of efforts has no line for it.
         pub effort: Option<Range>,
         /// Where it is used; at most 200.

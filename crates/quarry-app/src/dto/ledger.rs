@@ -177,6 +177,8 @@ dto! {
         pub columns: Vec<ColumnMeaning>,
         /// What a column can mean.
         pub known: Vec<String>,
+        /// What was left out by itself, in sentences.
+        pub notes: Vec<String>,
     }
 
     /// A project that took debt on.
@@ -261,6 +263,108 @@ dto! {
         pub entries: Vec<ToilForm>,
         /// Lines that stand in the diary already and are left out.
         pub known_already: u32,
+        /// What can't be taken over as it stands.
+        pub problems: Vec<LedgerProblem>,
+        /// All columns with what they mean.
+        pub columns: Vec<ColumnMeaning>,
+        /// What a column can mean.
+        pub known: Vec<String>,
+    }
+
+    /// Something that broke.
+    pub struct IncidentForm {
+        /// Its identity; none for a new one.
+        pub id: Option<String>,
+        /// The day.
+        pub on: String,
+        /// What happened.
+        pub what: String,
+        /// Minutes of work that went into it, of everybody together.
+        pub minutes: u32,
+        /// What it cost besides work, in money.
+        pub cost: f64,
+        /// What it is due to, with shares: `Billing 60 %; Tickets 40 %`. Domains, modules, debt
+        /// items and projects; may be empty.
+        pub attached: String,
+        /// Where the numbers come from: measured, imported or estimated.
+        pub provenance: String,
+    }
+
+    /// What broke.
+    pub struct IncidentLog {
+        /// The latest first.
+        pub incidents: Vec<IncidentForm>,
+        /// Weeks that they count for; 0 without incidents.
+        pub weeks: f64,
+        /// What they cost a week, work included, in money.
+        pub per_week: f64,
+    }
+
+    /// Which incident.
+    #[derive(Eq)]
+    pub struct IncidentRef {
+        /// Its identity.
+        pub incident: String,
+    }
+
+    /// What a log of incidents from elsewhere holds.
+    pub struct IncidentPreview {
+        /// The incidents that would be taken over.
+        pub incidents: Vec<IncidentForm>,
+        /// Incidents that stand in the log already and are left out.
+        pub known_already: u32,
+        /// What can't be taken over as it stands.
+        pub problems: Vec<LedgerProblem>,
+        /// All columns with what they mean.
+        pub columns: Vec<ColumnMeaning>,
+        /// What a column can mean.
+        pub known: Vec<String>,
+    }
+
+    /// A feature that waits because of debt.
+    pub struct FeatureForm {
+        /// Its identity; none for a new one.
+        pub id: Option<String>,
+        /// Its name.
+        pub name: String,
+        /// The day from which it waits.
+        pub since: String,
+        /// The day on which it waited no longer; `null` while it does.
+        pub until: Option<String>,
+        /// What its delay costs a week, in money.
+        pub delay_cost_per_week: f64,
+        /// What the delay is due to, with shares: `Billing 60 %; Tickets 40 %`. Domains, modules,
+        /// debt items and projects; may be empty.
+        pub attached: String,
+        /// Where the numbers come from: measured, imported, estimated or voted.
+        pub provenance: String,
+        /// What anybody wants to remember of it.
+        pub note: String,
+    }
+
+    /// Features that wait, or waited.
+    pub struct DelayedFeatures {
+        /// Those that wait first, the dearest first.
+        pub features: Vec<FeatureForm>,
+        /// How many still wait.
+        pub waiting: u32,
+        /// What the delays of these cost a week, in money.
+        pub per_week: f64,
+    }
+
+    /// Which feature.
+    #[derive(Eq)]
+    pub struct FeatureRef {
+        /// Its identity.
+        pub feature: String,
+    }
+
+    /// What a list of delayed features from elsewhere holds.
+    pub struct FeaturePreview {
+        /// The features that would be taken over.
+        pub features: Vec<FeatureForm>,
+        /// How many of them take the place of a feature of the same name.
+        pub replaced: u32,
         /// What can't be taken over as it stands.
         pub problems: Vec<LedgerProblem>,
         /// All columns with what they mean.

@@ -16,6 +16,7 @@ pub mod profiles;
 pub mod project;
 pub mod roadmap;
 pub mod survey;
+pub mod tables;
 pub mod teams;
 pub mod terrain;
 pub mod views;

@@ -1,5 +1,7 @@
 //! The debt ledger: entered one by one, taken over as a table, undone.
 
+mod records;
+
 use serde_json::{Value, json};
 
 use crate::common::Bench;

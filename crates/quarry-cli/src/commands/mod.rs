@@ -9,6 +9,7 @@ pub(crate) mod score;
 pub(crate) mod seam;
 pub(crate) mod suggest;
 pub(crate) mod survey;
+pub(crate) mod tables;
 
 use std::path::Path;
 

@@ -68,6 +68,9 @@ fn becomes(row: &SeamOperationRow) -> String {
     if row.needs_outbox {
         text.push_str(", with an outbox");
     }
+    if row.to_confirm {
+        text.push_str(", whose it is to be confirmed");
+    }
     if row.decided {
         text.push_str(", as people decided");
     }

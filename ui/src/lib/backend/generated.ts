@@ -496,6 +496,10 @@ blockingPerModule: number | null,
  */
 foreignTables: number | null, 
 /**
+ * Tables it uses whose owner nobody has confirmed.
+ */
+ownersToConfirm: number, 
+/**
  * Crossing share (conductance), from 0 to 1.
  */
 crossingShare: number | null, 
@@ -1106,6 +1110,23 @@ effort: Range | null,
 note: string, };
 
 /**
+ * Features that wait, or waited.
+ */
+export type DelayedFeatures = { 
+/**
+ * Those that wait first, the dearest first.
+ */
+features: Array<FeatureForm>, 
+/**
+ * How many still wait.
+ */
+waiting: number, 
+/**
+ * What the delays of these cost a week, in money.
+ */
+perWeek: number, };
+
+/**
  * Everything that shows one dependency.
  */
 export type DependencyEvidence = { 
@@ -1450,6 +1471,78 @@ path: string,
 bytes: number, };
 
 /**
+ * A feature that waits because of debt.
+ */
+export type FeatureForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The day from which it waits.
+ */
+since: string, 
+/**
+ * The day on which it waited no longer; `null` while it does.
+ */
+until: string | null, 
+/**
+ * What its delay costs a week, in money.
+ */
+delayCostPerWeek: number, 
+/**
+ * What the delay is due to, with shares: `Billing 60 %; Tickets 40 %`. Domains, modules,
+ * debt items and projects; may be empty.
+ */
+attached: string, 
+/**
+ * Where the numbers come from: measured, imported, estimated or voted.
+ */
+provenance: string, 
+/**
+ * What anybody wants to remember of it.
+ */
+note: string, };
+
+/**
+ * What a list of delayed features from elsewhere holds.
+ */
+export type FeaturePreview = { 
+/**
+ * The features that would be taken over.
+ */
+features: Array<FeatureForm>, 
+/**
+ * How many of them take the place of a feature of the same name.
+ */
+replaced: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
+
+/**
+ * Which feature.
+ */
+export type FeatureRef = { 
+/**
+ * Its identity.
+ */
+feature: string, };
+
+/**
  * What a file looks like, before it is imported.
  */
 export type FilePreview = { 
@@ -1754,6 +1847,91 @@ violations: number,
 diagnostics: Array<DiagnosticRow>, };
 
 /**
+ * Something that broke.
+ */
+export type IncidentForm = { 
+/**
+ * Its identity; none for a new one.
+ */
+id: string | null, 
+/**
+ * The day.
+ */
+on: string, 
+/**
+ * What happened.
+ */
+what: string, 
+/**
+ * Minutes of work that went into it, of everybody together.
+ */
+minutes: number, 
+/**
+ * What it cost besides work, in money.
+ */
+cost: number, 
+/**
+ * What it is due to, with shares: `Billing 60 %; Tickets 40 %`. Domains, modules, debt
+ * items and projects; may be empty.
+ */
+attached: string, 
+/**
+ * Where the numbers come from: measured, imported or estimated.
+ */
+provenance: string, };
+
+/**
+ * What broke.
+ */
+export type IncidentLog = { 
+/**
+ * The latest first.
+ */
+incidents: Array<IncidentForm>, 
+/**
+ * Weeks that they count for; 0 without incidents.
+ */
+weeks: number, 
+/**
+ * What they cost a week, work included, in money.
+ */
+perWeek: number, };
+
+/**
+ * What a log of incidents from elsewhere holds.
+ */
+export type IncidentPreview = { 
+/**
+ * The incidents that would be taken over.
+ */
+incidents: Array<IncidentForm>, 
+/**
+ * Incidents that stand in the log already and are left out.
+ */
+knownAlready: number, 
+/**
+ * What can't be taken over as it stands.
+ */
+problems: Array<LedgerProblem>, 
+/**
+ * All columns with what they mean.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * What a column can mean.
+ */
+known: Array<string>, };
+
+/**
+ * Which incident.
+ */
+export type IncidentRef = { 
+/**
+ * Its identity.
+ */
+incident: string, };
+
+/**
  * Something that goes into a figure.
  */
 export type Input = { 
@@ -2044,7 +2222,11 @@ columns: Array<ColumnMeaning>,
 /**
  * What a column can mean.
  */
-known: Array<string>, };
+known: Array<string>, 
+/**
+ * What was left out by itself, in sentences.
+ */
+notes: Array<string>, };
 
 /**
  * A line that could not be taken over as it stands.
@@ -3643,6 +3825,10 @@ note: string,
  */
 needsOutbox: boolean, 
 /**
+ * Whether it is a table whose owner is proposed, and nobody has confirmed it.
+ */
+toConfirm: boolean, 
+/**
  * Hours it takes; `null` where nobody said and the table of efforts has no line for it.
  */
 effort: Range | null, 
@@ -3748,6 +3934,19 @@ removedShare: Range | null,
  * What running it costs a week once it is out, in money.
  */
 runningCostPerWeek: number, };
+
+/**
+ * Says whose tables are.
+ */
+export type SetTableOwners = { 
+/**
+ * Which tables, and whose each is.
+ */
+owners: Array<TableOwnerForm>, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
 
 /**
  * One part of a domain that would be split.
@@ -4094,6 +4293,106 @@ diagnostics: Array<DiagnosticRow>,
  * Names that led nowhere, most frequent first.
  */
 unresolved: Array<UnresolvedName>, };
+
+/**
+ * Whose one table is.
+ */
+export type TableOwnerForm = { 
+/**
+ * Its name in the database.
+ */
+table: string, 
+/**
+ * A domain, or `monolith`; `null` leaves it to the evidence again.
+ */
+owner: string | null, };
+
+/**
+ * A table, and whose it is.
+ */
+export type TableOwnerRow = { 
+/**
+ * Its name in the database.
+ */
+table: string, 
+/**
+ * Where it is declared; `null` when no module declares it.
+ */
+declared: Place | null, 
+/**
+ * The domain that counts as its owner, or `monolith`; `null` when it is not known.
+ */
+owner: string | null, 
+/**
+ * The owner's name; empty when it is not known.
+ */
+ownerName: string, 
+/**
+ * The domain that the evidence proposes, or `monolith`; `null` when it proposes none.
+ */
+proposed: string | null, 
+/**
+ * Why that one, or why none.
+ */
+because: string, 
+/**
+ * Whether a person said whose it is.
+ */
+confirmed: boolean, 
+/**
+ * What that person noted.
+ */
+note: string, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * Who uses it: those who write most first.
+ */
+uses: Array<TableUseRow>, };
+
+/**
+ * Whose the tables are.
+ */
+export type TableOwners = { 
+/**
+ * Those to confirm first, then by name.
+ */
+tables: Array<TableOwnerRow>, 
+/**
+ * How many have an owner that nobody has confirmed.
+ */
+toConfirm: number, 
+/**
+ * How many have no owner that is known.
+ */
+unknown: number, };
+
+/**
+ * How one region uses a table.
+ */
+export type TableUseRow = { 
+/**
+ * The domain; `null` is the monolith.
+ */
+domain: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Places that read the table.
+ */
+reads: number, 
+/**
+ * Places that write it.
+ */
+writes: number, 
+/**
+ * The first place that writes it, else the first that reads it.
+ */
+place: Place, };
 
 /**
  * Who wrote the history, and the team of each.
@@ -4478,6 +4777,10 @@ export type Commands = {
   decide_operation: { kind: "change"; request: DecideOperation; response: Outcome<Nothing> };
   /** Says that the evidence for an operation is wrong, or takes that back. */
   overrule_operation: { kind: "change"; request: OverruleOperation; response: Outcome<Nothing> };
+  /** Whose the tables are. */
+  table_owners: { kind: "read"; request: Nothing; response: TableOwners };
+  /** Says whose tables are, or leaves them to the evidence again. */
+  set_table_owners: { kind: "change"; request: SetTableOwners; response: Outcome<Nothing> };
   /** Sets of modules that could be made candidates. */
   propose_candidates: { kind: "read"; request: Nothing; response: ProposedCandidates };
   /** Makes a set of modules a candidate. */
@@ -4524,6 +4827,26 @@ export type Commands = {
   preview_toil: { kind: "read"; request: LedgerText; response: ToilPreview };
   /** Takes a diary from elsewhere over. */
   import_toil: { kind: "change"; request: LedgerText; response: Outcome<ToilPreview> };
+  /** What broke. */
+  incidents: { kind: "read"; request: Nothing; response: IncidentLog };
+  /** Notes an incident, or changes one. */
+  save_incident: { kind: "change"; request: IncidentForm; response: Outcome<Created> };
+  /** Removes an incident. */
+  remove_incident: { kind: "change"; request: IncidentRef; response: Outcome<Nothing> };
+  /** What a log of incidents from elsewhere holds; changes nothing. */
+  preview_incidents: { kind: "read"; request: LedgerText; response: IncidentPreview };
+  /** Takes a log of incidents from elsewhere over. */
+  import_incidents: { kind: "change"; request: LedgerText; response: Outcome<IncidentPreview> };
+  /** Features that wait because of debt. */
+  delayed_features: { kind: "read"; request: Nothing; response: DelayedFeatures };
+  /** Enters a feature that waits, or changes one. */
+  save_feature: { kind: "change"; request: FeatureForm; response: Outcome<Created> };
+  /** Removes a feature. */
+  remove_feature: { kind: "change"; request: FeatureRef; response: Outcome<Nothing> };
+  /** What a list of delayed features from elsewhere holds; changes nothing. */
+  preview_features: { kind: "read"; request: LedgerText; response: FeaturePreview };
+  /** Takes a list of delayed features from elsewhere over. */
+  import_features: { kind: "change"; request: LedgerText; response: Outcome<FeaturePreview> };
   /** What an hour costs and is worth. */
   money_settings: { kind: "read"; request: Nothing; response: MoneySettings };
   /** Sets what an hour costs and is worth. */

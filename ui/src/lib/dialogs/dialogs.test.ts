@@ -489,6 +489,31 @@ describe('the debt ledger', () => {
     gone('ledger-dialog');
   });
 
+  test.each([
+    [
+      'incidents',
+      'on,what,minutes\n2026-01-12,Queue full,90\n',
+      '1 incident to take over',
+      'import_incidents',
+    ],
+    [
+      'features',
+      'feature,since,delay_cost_per_week\nRefunds,2026-01-12,400\n',
+      '1 feature to',
+      'import_features',
+    ],
+  ] as const)('a table of %s is taken over', async (what, text, said, command) => {
+    await open({ kind: 'paste-ledger', what });
+    await user.click(id('ledger-text'));
+    await user.paste(text);
+    await until('the text was read', () => screen.queryByTestId('ledger-preview') !== null);
+    expect(id('ledger-dialog').textContent).toContain(said);
+    await user.click(id('ledger-submit'));
+    await settle();
+    expect(requests(application, command)).toEqual([{ text, meanings: [] }]);
+    gone('ledger-dialog');
+  });
+
   test('what an hour costs is set', async () => {
     await open({ kind: 'money' });
     await until('the settings are shown', () => screen.queryByTestId('money-hour') !== null);

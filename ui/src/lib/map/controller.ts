@@ -284,7 +284,10 @@ export class MapController {
     }
     const moving = sight.travelling || this.pointer.busy(REST_MS);
     const painted = this.renderer.paint(now - this.movedAt > REST_MS || !moving);
-    if (painted.milliseconds > 0) this.frames.add(now, painted.milliseconds);
+    if (painted.milliseconds > 0) {
+      this.frames.add(now, painted.milliseconds);
+      this.host.painted?.();
+    }
     // A picture that was only moved is drawn properly as soon as the camera rests.
     if (sight.travelling || this.shift || this.flashing || painted.provisional) this.schedule();
   }

@@ -14,6 +14,8 @@ export interface MapHost {
   open(module: string): void;
   /** What the pointer is over, in words. */
   hover(words: string): void;
+  /** The map was painted. */
+  painted?(): void;
   /** Speaks to screen readers. */
   speak(words: string): void;
   /** Whether the lasso is drawn by the next drag. */

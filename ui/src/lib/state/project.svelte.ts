@@ -15,6 +15,7 @@ import { preferences } from './preferences.svelte';
 import { look } from './look.svelte';
 import { invalidate, place, resetResources } from './resources.svelte';
 import { selection } from './selection.svelte';
+import { tables } from './tables.svelte';
 import { toasts, type Toast } from './toasts.svelte';
 import { view } from './view.svelte';
 
@@ -80,6 +81,7 @@ class ProjectState {
     selection.clear();
     view.projectOpened();
     comparison.clear();
+    tables.open = false;
     look.reset();
     resetResources(true);
     for (const notice of info.notices) toasts.show(notice);

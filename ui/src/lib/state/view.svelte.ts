@@ -13,6 +13,12 @@ export const VIEWS: readonly { id: ViewId; label: string }[] = [
   { id: 'survey', label: 'Survey' },
 ];
 
+/** The parts of the debt view. */
+export type DebtPart = 'ledger' | 'picture' | 'projects' | 'diary' | 'incidents' | 'features' | 'people';
+
+/** Tables that are kept elsewhere and can be pasted. */
+export type Pasted = 'ledger' | 'toil' | 'incidents' | 'features' | 'ballot';
+
 /** The dialogs; at most one is open. */
 export type DialogState =
   | { kind: 'move'; modules: readonly string[] }
@@ -27,7 +33,7 @@ export type DialogState =
   | { kind: 'new-project' }
   | { kind: 'survey-again'; location: string }
   | { kind: 'debt-item'; item?: string }
-  | { kind: 'paste-ledger'; what?: 'ledger' | 'toil' | 'ballot' }
+  | { kind: 'paste-ledger'; what?: Pasted }
   | { kind: 'money' }
   | { kind: 'proposals' }
   | { kind: 'new-candidate'; modules: readonly string[] }
@@ -48,6 +54,8 @@ export type Reveal = 'quiet' | 'fly';
 class ViewState {
   /** The view that is shown. */
   current = $state<ViewId>('map');
+  /** The part of the debt view that is shown. */
+  debtPart = $state<DebtPart>('ledger');
   /** The dialog that is open. */
   dialog = $state.raw<DialogState | null>(null);
   /** What is looked for in the outline. */
@@ -77,6 +85,7 @@ class ViewState {
   /** A project was opened: start over at the map. */
   projectOpened(): void {
     this.current = 'map';
+    this.debtPart = 'ledger';
     this.query = '';
     this.hover = '';
     this.dialog = null;
