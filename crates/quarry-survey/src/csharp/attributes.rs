@@ -154,7 +154,7 @@ pub(super) fn text(reader: &Reader<'_>, node: Node<'_>) -> Option<String> {
                 }
             }
             "binary_expression" => {
-                let plus = node.child_by_field_name("operator").map(|o| o.kind()) == Some("+");
+                let plus = node.child_by_field_name("operator").map(Node::kind) == Some("+");
                 if !plus {
                     return None;
                 }

@@ -167,7 +167,7 @@ fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
         match node.kind() {
             "variable_declarator" => {
                 if let Some(name) = node.child_by_field_name("name") {
-                    match value_of(node).map(|value| value.kind()) {
+                    match value_of(node).map(Node::kind) {
                         None | Some("null_literal") => {}
                         Some(kind) if makes(kind) => {
                             made.insert(ident(name));

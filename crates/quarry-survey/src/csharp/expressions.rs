@@ -199,8 +199,7 @@ impl<'a> Reader<'a> {
             }
             "conditional_expression" => self.either(node, &["consequence", "alternative"]),
             "binary_expression" => {
-                let otherwise =
-                    node.child_by_field_name("operator").map(|o| o.kind()) == Some("??");
+                let otherwise = node.child_by_field_name("operator").map(Node::kind) == Some("??");
                 if otherwise {
                     return self.either(node, &["left", "right"]);
                 }

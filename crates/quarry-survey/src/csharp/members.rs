@@ -77,8 +77,8 @@ impl Reader<'_> {
         if constructor {
             self.file.facts.symbols[at as usize].listed = false;
         }
-        let owner_is_interface = node.parent().and_then(|list| list.parent()).map(|of| of.kind())
-            == Some("interface_declaration");
+        let owner_is_interface =
+            node.parent().and_then(Node::parent).map(Node::kind) == Some("interface_declaration");
         if node.kind() == "method_declaration" && !self.is(node, "public") && !owner_is_interface {
             self.file.private.push(at);
         }

@@ -155,7 +155,7 @@ fn joined(reader: &Reader<'_>, node: Node<'_>) -> Option<Argument> {
     while let Some(node) = pending.pop() {
         match node.kind() {
             "binary_expression" => {
-                if node.child_by_field_name("operator").map(|o| o.kind()) != Some("+") {
+                if node.child_by_field_name("operator").map(Node::kind) != Some("+") {
                     return None;
                 }
                 pending.extend(node.child_by_field_name("right"));

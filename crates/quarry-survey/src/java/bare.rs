@@ -17,7 +17,7 @@ pub(super) fn without_comments(source: &str) -> Cow<'_, str> {
         at += found;
         let rest = &bytes[at..];
         let length = match rest {
-            [b'/', b'/', ..] => line_comment(rest),
+            [b'/', b'/', ..] => Some(line_comment(rest)),
             [b'/', b'*', ..] => block_comment(rest),
             [b'"', b'"', b'"', ..] => {
                 at += 3 + text_block(&rest[3..]);
@@ -49,8 +49,8 @@ pub(super) fn without_comments(source: &str) -> Cow<'_, str> {
     Cow::Owned(bare)
 }
 
-fn line_comment(rest: &[u8]) -> Option<usize> {
-    Some(memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
+fn line_comment(rest: &[u8]) -> usize {
+    memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
 }
 
 fn block_comment(rest: &[u8]) -> Option<usize> {

@@ -144,7 +144,7 @@ pub(super) fn made<'a>(body: Node<'_>, source: &'a str) -> FxHashSet<&'a str> {
     body.and_below().for_each(|node| match node.kind() {
         "variable_declarator" => {
             let name = name_of(node, "name").unwrap_or("");
-            match node.child_by_field_name("value").map(|value| value.kind()) {
+            match node.child_by_field_name("value").map(Node::kind) {
                 None | Some("null_literal") => {}
                 Some(kind) if makes(kind) || made_by_factory(node, source) => {
                     made.insert(name);

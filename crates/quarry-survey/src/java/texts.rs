@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
                         && let Some(parts) = self.parts(right)
                     {
                         let holder = self.holder(left);
-                        let adds = node.child_by_field_name("operator").map(|o| o.kind());
+                        let adds = node.child_by_field_name("operator").map(Node::kind);
                         let line = syntax::line(node);
                         if adds == Some("+=") {
                             add(&mut growing, holder, parts, line);

@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     fn imports(&mut self, node: Node<'a>) {
-        let kind = |node: Node<'_>| match node.child_by_field_name("type").map(|t| t.kind()) {
+        let kind = |node: Node<'_>| match node.child_by_field_name("type").map(Node::kind) {
             Some("function") => NameKind::Function,
             Some("const") => NameKind::Constant,
             _ => NameKind::Class,
