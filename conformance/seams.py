@@ -340,8 +340,8 @@ def judge_classes(quarry, out):
 def judge_one_way(quarry, out):
     """One-way calls beside the rule that takes every call whose result is unused.
 
-    A call is found if its operation is one-way where it enters the domain that offers it, as Quarry decides
-    by all places of an operation together.
+    A call is found if Quarry says of this place, where it enters the domain that offers it, that it could be
+    sent as a message, whatever the other places of the operation do.
     """
     first, second, truth = readings("oneway")
     truth = {(row[:2] + row[3:]): label for row, label in truth.items()}
@@ -354,12 +354,13 @@ def judge_one_way(quarry, out):
                 name = f"{operation['ownerName']}.{operation['name']}"
                 for site in operation["callSites"]:
                     row = (system, name, place(site["place"]), site["within"])
-                    classes[row] = operation["class"], operation["reason"]
+                    found = "one-way" if site["couldBeMessage"] else site["class"]
+                    classes[row] = found, site["reason"]
                     unused[row] = site["result"] in RESULT_UNUSED
     out += [
         "", "## One-way calls", "",
-        "A reading judges one place; Quarry decides by all places of an operation together. Beside it the rule that",
-        "takes every call whose result is unused.",
+        "A reading judges one place, and Quarry's word on that place is compared, whatever it says of the operation.",
+        "Beside it the rule that takes every call whose result is unused.",
         "",
         "| system | calls | one-way | found | right | precision | recall | result unused | right | precision | recall |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",

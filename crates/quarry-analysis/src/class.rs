@@ -256,12 +256,42 @@ impl SiteFacts {
                 Class::ForeignWrite
             }
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
-            Effect::External => Class::OneWay,
+            Effect::External | Effect::Tells | Effect::OwnState => Class::OneWay,
             Effect::ChangesState => Class::Blocking,
-            Effect::WritesData if writes == Writes::Own => Class::OneWay,
-            Effect::WritesData | Effect::WritesAndMore | Effect::Unknown => Class::Unknown,
+            Effect::WritesData | Effect::WritesOwn | Effect::WritesAndTells
+                if writes == Writes::Own =>
+            {
+                Class::OneWay
+            }
+            Effect::WritesData
+            | Effect::WritesOwn
+            | Effect::WritesAndTells
+            | Effect::WritesAndMore
+            | Effect::Unknown => Class::Unknown,
         })
     }
+}
+
+/// The class that one place gives the operation which it uses; `None` where it counts for nothing.
+pub(crate) fn class_of_site(
+    site: &CallSite,
+    operation: &Operation,
+    writes: Writes,
+) -> Option<Class> {
+    let facts = SiteFacts::of(site);
+    if facts.subscribe > 0 { Some(Class::OneWay) } else { facts.class(operation, writes) }
+}
+
+/// Whether the call at a place could be sent as a message. What a class calls on itself counts as
+/// a copied library, yet the call qualifies like any other if the base stays on its side; but its
+/// state is that of the caller.
+pub(crate) fn could_be_message(site: &CallSite, operation: &Operation, writes: Writes) -> bool {
+    if site.usage == Usage::Inherit && operation.kind == OperationKind::Function {
+        let called = CallSite { usage: Usage::Call, ..site.clone() };
+        return operation.effect != Effect::OwnState
+            && class_of_site(&called, operation, writes) == Some(Class::OneWay);
+    }
+    class_of_site(site, operation, writes) == Some(Class::OneWay)
 }
 
 #[cfg(test)]

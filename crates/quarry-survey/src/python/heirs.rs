@@ -83,14 +83,20 @@ fn either(a: Effect, b: Effect) -> Effect {
     let weight = |effect| match effect {
         Effect::None => 0,
         Effect::External => 1,
-        Effect::Unknown => 2,
-        Effect::ChangesState => 3,
-        Effect::WritesData => 4,
-        Effect::WritesAndMore => 5,
+        Effect::OwnState => 2,
+        Effect::Tells => 3,
+        Effect::Unknown => 4,
+        Effect::ChangesState => 5,
+        Effect::WritesOwn => 6,
+        Effect::WritesData => 7,
+        Effect::WritesAndTells => 8,
+        Effect::WritesAndMore => 9,
     };
+    let more = |effect| matches!(effect, Effect::ChangesState | Effect::Unknown | Effect::OwnState);
     match (a, b) {
-        (Effect::WritesData, Effect::ChangesState | Effect::Unknown)
-        | (Effect::ChangesState | Effect::Unknown, Effect::WritesData) => Effect::WritesAndMore,
+        (a, b) if a.writes() && more(b) || b.writes() && more(a) => Effect::WritesAndMore,
+        (a, Effect::Tells) | (Effect::Tells, a) if a.writes() => either(a, Effect::WritesAndTells),
+        (Effect::OwnState, Effect::Tells) | (Effect::Tells, Effect::OwnState) => Effect::Unknown,
         _ if weight(a) >= weight(b) => a,
         _ => b,
     }

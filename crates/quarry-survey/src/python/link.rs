@@ -23,6 +23,7 @@ use super::{
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
     sites::{Access, Site, What, sites},
+    tells,
     writes,
 };
 use crate::language::{LanguageEvidence, ReadRequest};
@@ -79,11 +80,13 @@ pub(super) fn link(
         for method in program.writing_methods() {
             writers[method.module as usize].push(method.at);
         }
-        let sites = linked
-            .iter()
-            .enumerate()
-            .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from as u32, site)));
-        writes::complete(&program, facts, &writers, sites, &mut effects);
+        let sites = || {
+            (0u32..)
+                .zip(&linked)
+                .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from, site)))
+        };
+        writes::complete(&program, facts, &writers, sites(), &mut effects);
+        tells::complete(&program, facts, sites(), &mut effects);
     }
     gather(&program, &heirs, &effects, &linked, evidence);
     detect::gather(&program, found, evidence);

@@ -20,12 +20,14 @@ pub(super) enum Outside {
     Makes,
     /// Opens something through which only the outside is written to.
     OpensSink,
+    /// Runs what it is handed once the transaction around is committed.
+    Defers,
     /// Writes to a log, sends mail or a request, counts, or fills a cache.
     Sink,
 }
 
 /// Modules of the standard library whose functions only read and make new values.
-const READING: [&str; 58] = [
+const READING: [&str; 64] = [
     "base64",
     "binascii",
     "calendar.monthrange",
@@ -39,12 +41,15 @@ const READING: [&str; 58] = [
     "django.contrib.sites.models.Site.objects.get_current",
     "django.contrib.staticfiles.storage.staticfiles_storage.url",
     "django.core.exceptions",
+    "django.db.transaction.get_autocommit",
+    "django.db.transaction.get_connection",
     "django.urls.reverse",
     "django.utils.dateparse",
     "django.utils.encoding",
     "django.utils.functional.cached_property",
     "django.utils.html",
     "django.utils.http",
+    "django.utils.module_loading.import_string",
     "django.utils.safestring",
     "django.utils.text",
     "django.utils.timezone.is_aware",
@@ -64,6 +69,8 @@ const READING: [&str; 58] = [
     "hmac",
     "html",
     "ipaddress",
+    "jinja2.Environment",
+    "jinja2.Template",
     "math",
     "operator",
     "os.getcwd",
@@ -76,6 +83,7 @@ const READING: [&str; 58] = [
     "statistics",
     "string",
     "struct.calcsize",
+    "struct.pack",
     "textwrap",
     "time.monotonic",
     "time.time",
@@ -87,8 +95,7 @@ const READING: [&str; 58] = [
 ];
 
 /// Functions that only read, besides calling what they are handed.
-const RUNNING: [&str; 7] = [
-    "django.db.transaction.on_commit",
+const RUNNING: [&str; 6] = [
     "functools.cmp_to_key",
     "functools.partial",
     "functools.reduce",
@@ -120,6 +127,7 @@ pub(super) fn outside(name: &str) -> Outside {
         | "syslog.syslog"
         | "twisted.python.log.err"
         | "twisted.python.log.msg" => return Outside::Sink,
+        "django.db.transaction.on_commit" => return Outside::Defers,
         "copy.copy"
         | "copy.deepcopy"
         | "json.dumps"
@@ -245,7 +253,7 @@ impl OwnValues {
 
     /// Whether entering a `with` does nothing but open a sink or a transaction.
     pub(super) fn enters(&self, reader: &Reader<'_, '_>, context: &Expr) -> bool {
-        made(reader, context) == Outside::OpensSink
+        matches!(made(reader, context), Outside::OpensSink | Outside::Sink)
             || matches!(context, Expr::Name(name) if self.sinks.contains(&name.id))
             || matches!(context, Expr::Call(call)
             if matches!(
