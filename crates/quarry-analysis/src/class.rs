@@ -243,7 +243,7 @@ impl SiteFacts {
         if operation.kind == OperationKind::Table {
             return Some(match operation.effect {
                 effect if effect.writes() => Class::ForeignWrite,
-                Effect::None => Class::Read,
+                Effect::None | Effect::Checks => Class::Read,
                 _ => Class::Unknown,
             });
         }
@@ -252,12 +252,14 @@ impl SiteFacts {
         }
         Some(match operation.effect {
             Effect::None => Class::Read,
+            // Who throws its value away wants to be stopped.
+            Effect::Checks if self.dropped == 0 => Class::Read,
             effect if effect.writes() && (self.committing > 0 || writes == Writes::Caller) => {
                 Class::ForeignWrite
             }
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
             Effect::External | Effect::Tells | Effect::OwnState => Class::OneWay,
-            Effect::ChangesState => Class::Blocking,
+            Effect::ChangesState | Effect::Checks => Class::Blocking,
             Effect::WritesData | Effect::WritesOwn | Effect::WritesAndTells
                 if writes == Writes::Own =>
             {
@@ -288,8 +290,11 @@ pub(crate) fn class_of_site(
 pub(crate) fn could_be_message(site: &CallSite, operation: &Operation, writes: Writes) -> bool {
     if site.usage == Usage::Inherit && operation.kind == OperationKind::Function {
         let called = CallSite { usage: Usage::Call, ..site.clone() };
-        return operation.effect != Effect::OwnState
-            && class_of_site(&called, operation, writes) == Some(Class::OneWay);
+        return operation.effect != Effect::OwnState && could_be_message(&called, operation, writes);
+    }
+    let facts = SiteFacts::of(site);
+    if operation.effect == Effect::None && facts.dropped > facts.handled {
+        return true;
     }
     class_of_site(site, operation, writes) == Some(Class::OneWay)
 }

@@ -135,7 +135,7 @@ pub(crate) fn for_each_crossing<'a>(
             let decision = decisions.operations.get(&(candidate, number)).copied();
             let writes = match (operation.effect, owners) {
                 (effect, Some(owners)) if effect.writes() => owners[candidate as usize].written(
-                    basis.graph.written.by_operation(evidence, number),
+                    basis.graph.written.by_operation(evidence, number).as_deref(),
                     direction == Direction::In,
                 ),
                 _ => Writes::Unknown,

@@ -28,6 +28,7 @@ fn one_way_by(effect: Effect) -> &'static str {
         Effect::WritesData | Effect::WritesOwn => {
             "it writes only tables of its own side; assumed: the caller does not read them next"
         }
+        Effect::None => "it is proven to change nothing",
         _ => "all its effects lie outside the program",
     }
 }
@@ -50,7 +51,7 @@ pub(crate) fn seam_site(site: &CallSite, operation: &Operation, writes: Writes) 
     let class = class_of_site(site, operation, writes).unwrap_or(Class::CopiedLibrary);
     let could_be_message = could_be_message(site, operation, writes);
     let reason = match class {
-        _ if could_be_message && class != Class::OneWay => {
+        Class::CopiedLibrary if could_be_message => {
             format!(
                 "Called on the object itself; if the base stays on its side: {}",
                 one_way_by(operation.effect)
@@ -63,10 +64,16 @@ pub(crate) fn seam_site(site: &CallSite, operation: &Operation, writes: Writes) 
             format!("The result is dropped, and {}", one_way_by(operation.effect))
         }
         Class::OneWay => "Sent and not waited for".to_owned(),
+        Class::Read if could_be_message => {
+            "The result is dropped, and it is proven to change nothing".to_owned()
+        }
         Class::Read if site.usage == Usage::Query => "Its data is read".to_owned(),
         Class::Read => "It is proven to change nothing".to_owned(),
         Class::Blocking if is_used(site) => "Its value is used".to_owned(),
         Class::Blocking if site.handles_failure => "Its failure is handled".to_owned(),
+        Class::Blocking if operation.effect == Effect::Checks => {
+            "It refuses with an error, which stops the caller".to_owned()
+        }
         Class::Blocking => "It changes state that others see".to_owned(),
         Class::Unknown if operation.effect.writes() => {
             "The result is dropped, but it writes stored data, and whose, or what it changes \
@@ -130,6 +137,9 @@ pub(crate) fn reason(
         }
         Class::Blocking if operation.effect == Effect::ChangesState => {
             format!("It changes state that others see; called at {}", at(&is_call))
+        }
+        Class::Blocking if operation.effect == Effect::Checks => {
+            format!("It refuses with an error, which stops the caller at {}", at(&is_dropped))
         }
         Class::Blocking => {
             let handles = |site: &CallSite| site.handles_failure;

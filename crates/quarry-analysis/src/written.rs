@@ -4,7 +4,7 @@
 //! The evidence knows which module writes a table, not which function of it, so the answer is as
 //! large as it can be: what it leaves out is certain.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use quarry_model::{
     evidence::{Evidence, ModuleIx, OperationIx, TableIx},
@@ -85,14 +85,19 @@ impl Written {
         &self,
         evidence: &Evidence,
         operation: OperationIx,
-    ) -> Option<&[TableIx]> {
+    ) -> Option<Cow<'_, [TableIx]>> {
         let operation = &evidence.operations[operation.at()];
-        match operation.effect {
-            Effect::WritesOwn => {
-                self.own.get(&evidence.module(operation.owner).package).map(Vec::as_slice)
-            }
-            _ => self.by(operation.owner),
+        let by_module = self.by(operation.owner);
+        if operation.effect != Effect::WritesOwn {
+            return by_module.map(Cow::Borrowed);
         }
+        let own = self.own.get(&evidence.module(operation.owner).package)?;
+        Some(match by_module {
+            Some(tables) => {
+                own.iter().copied().filter(|table| tables.contains(table)).collect()
+            }
+            None => Cow::Borrowed(own),
+        })
     }
 
     /// The tables that a call into `module` may write, sorted; `None` if that is not known.

@@ -141,6 +141,8 @@ pub enum Effect {
     /// Writes stored data, and tells others as [`Effect::Tells`] does; that what else it calls
     /// changes nothing that its caller reads is assumed, not proven.
     WritesAndTells,
+    /// Proven to change nothing, but it refuses with errors of its own.
+    Checks,
 }
 
 impl Effect {

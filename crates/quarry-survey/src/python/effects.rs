@@ -165,7 +165,7 @@ impl Module<'_, '_> {
                 return None;
             }
         }
-        if !self.made_of_classes(grounds) {
+        if !self.made_of_classes(grounds) || !self.leads_outside(grounds) {
             return None;
         }
         let mut own = Known::default();
@@ -244,6 +244,12 @@ impl Module<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the imports that must lead outside the source do.
+    fn leads_outside(&self, grounds: &Grounds) -> bool {
+        let targets = &self.program.targets[self.at as usize];
+        grounds.beyond.iter().all(|import| targets[*import as usize].module().is_none())
     }
 
     fn made_of_classes(&self, grounds: &Grounds) -> bool {

@@ -82,15 +82,16 @@ impl Heirs {
 fn either(a: Effect, b: Effect) -> Effect {
     let weight = |effect| match effect {
         Effect::None => 0,
-        Effect::External => 1,
-        Effect::OwnState => 2,
-        Effect::Tells => 3,
-        Effect::Unknown => 4,
-        Effect::ChangesState => 5,
-        Effect::WritesOwn => 6,
-        Effect::WritesData => 7,
-        Effect::WritesAndTells => 8,
-        Effect::WritesAndMore => 9,
+        Effect::Checks => 1,
+        Effect::External => 2,
+        Effect::OwnState => 3,
+        Effect::Tells => 4,
+        Effect::Unknown => 5,
+        Effect::ChangesState => 6,
+        Effect::WritesOwn => 7,
+        Effect::WritesData => 8,
+        Effect::WritesAndTells => 9,
+        Effect::WritesAndMore => 10,
     };
     let more = |effect| matches!(effect, Effect::ChangesState | Effect::Unknown | Effect::OwnState);
     match (a, b) {

@@ -147,7 +147,11 @@ impl Known {
             let used = kept && states().all(|state| state == OwnState::Used);
             return if used && !self.has(CHANGES) { Effect::OwnState } else { Effect::ChangesState };
         }
-        if self.has(OUTSIDE) { Effect::External } else { Effect::None }
+        match (self.has(OUTSIDE), self.has(RAISES)) {
+            (true, _) => Effect::External,
+            (false, true) => Effect::Checks,
+            (false, false) => Effect::None,
+        }
     }
 }
 
@@ -176,7 +180,7 @@ mod tests {
             assert_eq!(known.effect(|package| package == 7, |_| state), expected, "{known:?}");
         };
         check(none, OwnState::No, Effect::None);
-        check(Known::RAISES, OwnState::No, Effect::None);
+        check(Known::RAISES, OwnState::No, Effect::Checks);
         check(Known::OUTSIDE.and(Known::RAISES), OwnState::No, Effect::External);
         check(fills, OwnState::No, Effect::ChangesState);
         check(fills, OwnState::Used, Effect::OwnState);

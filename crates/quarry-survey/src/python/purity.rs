@@ -17,7 +17,7 @@ use ruff_python_ast::{
 use super::{
     failure::only_logs,
     refusal::{Deferred, is_refusal, restored},
-    own_values::{Outside, OwnValues, outside},
+    own_values::{Outside, OwnValues},
     paths::Path,
     reading::{fills, is_built_in, may_only_read, only_reads},
     receivers::shown_by,
@@ -37,7 +37,9 @@ pub(super) struct Grounds {
     pub(super) reading: Vec<(u32, Option<Path>)>,
     /// What must be classes: their new instances are changed.
     pub(super) made: Vec<Path>,
-    /// What `with` statements and decorators enter.
+    /// Imports that must lead outside the source.
+    pub(super) beyond: Vec<u32>,
+    /// What `with` statements enter.
     pub(super) entered: Vec<Path>,
     /// Decorators that enter a context around the body.
     pub(super) around: Vec<Path>,
@@ -156,8 +158,7 @@ impl Proof<'_, '_, '_> {
         if let Some(by) = call.arguments.find_keyword("key") {
             self.callback(&by.value);
         }
-        let dotted = self.outside_name(&call.func);
-        let outside = dotted.as_deref().map_or(Outside::Unknown, outside);
+        let outside = self.does_outside(&call.func);
         if only_logs(&call.func) || outside == Outside::Sink {
             self.grounds.sinks = true;
             return;
@@ -305,8 +306,8 @@ impl Proof<'_, '_, '_> {
     }
 
     /// Whether a call hands over what is to run after the commit.
-    fn defers(&self, call: &ExprCall) -> bool {
-        self.outside_name(&call.func).is_some_and(|name| outside(&name) == Outside::Defers)
+    fn defers(&mut self, call: &ExprCall) -> bool {
+        self.does_outside(&call.func) == Outside::Defers
     }
 
     /// Whether a `with` may enter `context`; what the source says of it is looked at later.

@@ -141,7 +141,7 @@ const FILLING: [&str; 16] = [
 ];
 
 /// Built-in functions that only read their arguments.
-const FUNCTIONS: [&str; 53] = [
+const FUNCTIONS: [&str; 54] = [
     "abs",
     "all",
     "any",
@@ -191,6 +191,7 @@ const FUNCTIONS: [&str; 53] = [
     "staticmethod",
     "str",
     "sum",
+    "super",
     "tuple",
     "type",
     "vars",

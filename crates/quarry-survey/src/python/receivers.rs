@@ -3,7 +3,7 @@
 use ruff_python_ast::{Expr, name::Name};
 
 use super::{
-    own_values::OwnValues,
+    own_values::{Outside, OwnValues, outside},
     paths::Root,
     purity::Proof,
     reading::{is_built_in, may_only_read},
@@ -13,15 +13,28 @@ use super::{
 };
 
 impl Proof<'_, '_, '_> {
-    /// The dotted name of what comes from outside the source.
-    pub(super) fn outside_name(&self, function: &Expr) -> Option<String> {
+    /// What calling something from outside the source does. Where the source may have a module of
+    /// that name too, the proof rests on that it is not meant.
+    pub(super) fn does_outside(&mut self, function: &Expr) -> Outside {
+        let Some((import, name)) = self.outside_name(function) else { return Outside::Unknown };
+        let does = outside(&name);
+        if does != Outside::Unknown && self.reader.internal[import as usize] {
+            self.grounds.beyond.push(import);
+        }
+        does
+    }
+
+    /// The dotted name of what seems to come from outside the source, and the import of it.
+    pub(super) fn outside_name(&self, function: &Expr) -> Option<(u32, String)> {
         let mut at = function;
         loop {
             match at {
                 Expr::Attribute(node) => at = &node.value,
                 Expr::Name(name) => match self.reader.meaning(&name.id) {
-                    Some(Meaning::Import(import)) if !self.reader.internal[import as usize] => {
-                        return self.reader.dotted(function);
+                    Some(Meaning::Import(import))
+                        if self.reader.imports[import as usize].level == 0 =>
+                    {
+                        return Some((import, self.reader.dotted(function)?));
                     }
                     _ => return None,
                 },
@@ -64,8 +77,13 @@ impl Proof<'_, '_, '_> {
     /// Whether an expression is a value that the function made itself and that nobody else has.
     pub(super) fn is_own(&mut self, expression: &Expr) -> bool {
         let Expr::Name(name) = expression else { return false };
-        if self.is_parameter(&name.id) || self.inner.contains(&name.id) {
+        if self.inner.contains(&name.id) {
             return false;
+        }
+        if self.is_parameter(&name.id) {
+            // What further arguments are collected in is made for the call.
+            let given = &self.function.parameters;
+            return given.kwarg.as_ref().is_some_and(|rest| rest.name.id == name.id);
         }
         if self.own().made.contains(&name.id) {
             return true;

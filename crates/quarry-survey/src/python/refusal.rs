@@ -36,6 +36,20 @@ pub(super) fn is_refusal(error: &Expr) -> bool {
     last_name(class).is_none_or(|name| OF_THE_PROGRAM.binary_search(&name).is_err())
 }
 
+/// Whether raising `error` refuses something with an error that is not one of the language's own,
+/// which say that an argument is wrong.
+pub(super) fn is_own_refusal(error: &Expr) -> bool {
+    let class = match error {
+        Expr::Call(call) => &call.func,
+        other => other,
+    };
+    is_refusal(error)
+        && !matches!(
+            last_name(class),
+            Some("IndexError" | "KeyError" | "LookupError" | "ValueError")
+        )
+}
+
 /// Whether a function says no and does nothing else: of two branches one raises an error made of
 /// what it is handed, the other hands that on to where errors are collected.
 pub(super) fn refuses(function: &StmtFunctionDef) -> bool {

@@ -167,6 +167,7 @@ fn spread(
             };
             match of(*callee) {
                 Effect::ChangesState => false,
+                Effect::Checks => !dropped,
                 Effect::Unknown | Effect::WritesAndMore => !dropped,
                 _ => !(*dropped && raises()),
             }

@@ -22,7 +22,7 @@ use super::{
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
-    refusal::{is_refusal, refuses},
+    refusal::{is_own_refusal, refuses},
     scope::{Scope, ScopeKind, parameters},
     signals::{Notes, Signals},
     symbols::Symbols,
@@ -556,7 +556,7 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
             }
             Stmt::Raise(node) => {
                 if let Some(within) = self.place.within
-                    && node.exc.as_deref().is_some_and(is_refusal)
+                    && node.exc.as_deref().is_some_and(is_own_refusal)
                 {
                     self.notes.found.raising.insert(within);
                 }
