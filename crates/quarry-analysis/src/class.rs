@@ -243,7 +243,7 @@ impl SiteFacts {
         if operation.kind == OperationKind::Table {
             return Some(match operation.effect {
                 effect if effect.writes() => Class::ForeignWrite,
-                Effect::None | Effect::Checks => Class::Read,
+                Effect::None | Effect::Checks | Effect::Logs => Class::Read,
                 _ => Class::Unknown,
             });
         }
@@ -254,11 +254,13 @@ impl SiteFacts {
             Effect::None => Class::Read,
             // Who throws its value away wants to be stopped.
             Effect::Checks if self.dropped == 0 => Class::Read,
+            // A log is no data of anybody.
+            Effect::Logs if self.used > 0 => Class::Read,
             effect if effect.writes() && (self.committing > 0 || writes == Writes::Caller) => {
                 Class::ForeignWrite
             }
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
-            Effect::External | Effect::Tells | Effect::OwnState => Class::OneWay,
+            Effect::External | Effect::Logs | Effect::Tells | Effect::OwnState => Class::OneWay,
             Effect::ChangesState | Effect::Checks => Class::Blocking,
             Effect::WritesData | Effect::WritesOwn | Effect::WritesAndTells
                 if writes == Writes::Own =>
@@ -382,6 +384,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_assumed_or_kept_counts_as_said() {
+        use ResultUse::{Discarded, Used};
+        let call = |result| (Usage::Call, result, false);
+        for effect in [Effect::Tells, Effect::OwnState, Effect::Logs] {
+            check(effect, &[call(Discarded)], Some(Class::OneWay));
+            check(effect, &[(Usage::Call, Discarded, true)], Some(Class::Blocking));
+        }
+        check(Effect::Tells, &[call(Used)], Some(Class::Blocking));
+        check(Effect::OwnState, &[call(Used)], Some(Class::Blocking));
+        // A log is nobody's data; an error stops who throws the value away.
+        check(Effect::Logs, &[call(Used), call(Discarded)], Some(Class::Read));
+        check(Effect::Checks, &[call(Used)], Some(Class::Read));
+        check(Effect::Checks, &[call(Discarded)], Some(Class::Blocking));
+        check(Effect::WritesOwn, &[call(Discarded)], Some(Class::Unknown));
+        check(Effect::WritesAndTells, &[call(Discarded)], Some(Class::Unknown));
+    }
+
+    #[test]
     fn who_owns_what_is_written_decides() {
         let operation = |effect| Operation {
             owner: ModuleIx(0),
@@ -396,6 +416,11 @@ mod tests {
             assert_eq!(facts.class(&operation(Effect::WritesData), writes), Some(expected));
         };
         check(false, ResultUse::Discarded, Writes::Own, Class::OneWay);
+        for effect in [Effect::WritesOwn, Effect::WritesAndTells] {
+            let dropped = SiteFacts::of(&site(Usage::Call, ResultUse::Discarded, false));
+            assert_eq!(dropped.class(&operation(effect), Writes::Own), Some(Class::OneWay));
+            assert_eq!(dropped.class(&operation(effect), Writes::Caller), Some(Class::ForeignWrite));
+        }
         // It may change an argument besides.
         let more = operation(Effect::WritesAndMore);
         let dropped = SiteFacts::of(&site(Usage::Call, ResultUse::Discarded, false));

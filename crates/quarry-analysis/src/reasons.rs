@@ -28,6 +28,7 @@ fn one_way_by(effect: Effect) -> &'static str {
         Effect::WritesData | Effect::WritesOwn => {
             "it writes only tables of its own side; assumed: the caller does not read them next"
         }
+        Effect::Logs => "it only writes a log, counts or traces",
         Effect::None => "it is proven to change nothing",
         _ => "all its effects lie outside the program",
     }
@@ -68,6 +69,9 @@ pub(crate) fn seam_site(site: &CallSite, operation: &Operation, writes: Writes) 
             "The result is dropped, and it is proven to change nothing".to_owned()
         }
         Class::Read if site.usage == Usage::Query => "Its data is read".to_owned(),
+        Class::Read if operation.effect == Effect::Logs => {
+            "It is proven to change nothing but a log".to_owned()
+        }
         Class::Read => "It is proven to change nothing".to_owned(),
         Class::Blocking if is_used(site) => "Its value is used".to_owned(),
         Class::Blocking if site.handles_failure => "Its failure is handled".to_owned(),

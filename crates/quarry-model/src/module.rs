@@ -143,6 +143,8 @@ pub enum Effect {
     WritesAndTells,
     /// Proven to change nothing, but it refuses with errors of its own.
     Checks,
+    /// Only writes a log, counts or traces.
+    Logs,
 }
 
 impl Effect {

@@ -71,6 +71,11 @@ pub(super) struct Detail {
     /// Whether calling the function only says no: it raises an error, or notes the one it is
     /// handed where errors are collected.
     pub(super) refuses: bool,
+    /// Whether the function gives nothing but methods of a parameter that is declared with what
+    /// logs, counts or traces.
+    pub(super) gives_log: bool,
+    /// Of a class: whether it is an interface of zope.
+    pub(super) interface: bool,
     /// Of a class: whether what its lines show of its bases and metaclass runs nothing of its own
     /// when an instance is made.
     pub(super) built_plainly: bool,

@@ -92,9 +92,11 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts], heirs: &Heirs) -> V
         .into_iter()
         .enumerate()
         .map(|(module, known)| {
-            let own = package(module as u32);
+            let module = module as u32;
+            let own = package(module);
             let is_own_table = |declared: u32| is_own_package(own, package(declared));
-            let is_own_state = |name| states.of_name(program, name, own);
+            let is_own_state =
+                |name, of_others| states.of_name(program, name, module, of_others);
             known.into_iter().map(|known| known.effect(is_own_table, is_own_state)).collect()
         })
         .collect()
@@ -172,6 +174,9 @@ impl Module<'_, '_> {
         if grounds.sinks {
             own = own.and(Known::OUTSIDE);
         }
+        if grounds.logs {
+            own = own.and(Known::LOGS);
+        }
         if grounds.raises {
             own = own.and(Known::RAISES);
         }
@@ -239,6 +244,7 @@ impl Module<'_, '_> {
                 );
                 match outside(&name) {
                     _ if is_lock => Some(Known::default()),
+                    Outside::Logs => Some(Known::LOGS),
                     Outside::Sink | Outside::OpensSink => Some(Known::OUTSIDE),
                     _ => None,
                 }
@@ -281,9 +287,14 @@ impl Module<'_, '_> {
                 }
                 Some(Known::default())
             }
+            (Entity::Function(maker), 1) if self.program.symbol(maker).detail.gives_log => {
+                callees.push((maker, On::Other));
+                Some(Known::LOGS)
+            }
             _ => self
                 .stores(run.path, entity, left)
-                .or_else(|| self.queries(run.path, entity, left, callees)),
+                .or_else(|| self.queries(run.path, entity, left, callees))
+                .or_else(|| self.beyond(run.path)),
         }
     }
 
@@ -297,7 +308,7 @@ impl Module<'_, '_> {
         {
             return Some(Known::OUTSIDE);
         }
-        if let ([Step::Attribute(name)], Some(_)) = (rest, self.interface(entity))
+        if let ([Step::Attribute(name)], true) = (rest, self.is_interface(entity))
             && matches!(self.facts.body.paths.name(*name), "implementedBy" | "providedBy")
         {
             return Some(Known::default());
@@ -322,11 +333,20 @@ impl Module<'_, '_> {
         Some(Known::default())
     }
 
-    /// The class, if it is an interface of zope.
-    fn interface(&self, entity: Entity<'_>) -> Option<Symbol> {
-        let Entity::Class(class) = entity else { return None };
-        let bases = self.program.bases_outside(class);
-        bases.iter().any(|base| base.starts_with("zope.interface.")).then_some(class)
+    /// What a method does of something that the source only names, such as a logger.
+    fn beyond(&self, path: Path) -> Option<Known> {
+        let name = self.program.outside(self.at, path)?.replace("()", "");
+        match outside(&name) {
+            Outside::Logs => Some(Known::LOGS),
+            Outside::Sink => Some(Known::OUTSIDE),
+            Outside::Reads => Some(Known::default()),
+            _ => None,
+        }
+    }
+
+    /// Whether it is an interface of zope.
+    fn is_interface(&self, entity: Entity<'_>) -> bool {
+        matches!(entity, Entity::Class(class) if self.program.symbol(class).detail.interface)
     }
 
     /// Whether a call is `super().__init__()` of a base from outside the source that only fills
@@ -357,7 +377,10 @@ impl Module<'_, '_> {
         let Some(methods) = self.methods.get(self.facts.body.paths.name(name)) else {
             return Some(Known::default());
         };
-        callees.extend(methods.iter().map(|method| (*method, On::Guessed)));
-        (methods.len() <= MOST).then_some(Known::default())
+        // Where very many share the name, what it promises is all that is known.
+        if methods.len() <= MOST {
+            callees.extend(methods.iter().map(|method| (*method, On::Guessed)));
+        }
+        Some(Known::default())
     }
 }

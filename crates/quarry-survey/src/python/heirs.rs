@@ -83,15 +83,16 @@ fn either(a: Effect, b: Effect) -> Effect {
     let weight = |effect| match effect {
         Effect::None => 0,
         Effect::Checks => 1,
-        Effect::External => 2,
-        Effect::OwnState => 3,
-        Effect::Tells => 4,
-        Effect::Unknown => 5,
-        Effect::ChangesState => 6,
-        Effect::WritesOwn => 7,
-        Effect::WritesData => 8,
-        Effect::WritesAndTells => 9,
-        Effect::WritesAndMore => 10,
+        Effect::Logs => 2,
+        Effect::External => 3,
+        Effect::OwnState => 4,
+        Effect::Tells => 5,
+        Effect::Unknown => 6,
+        Effect::ChangesState => 7,
+        Effect::WritesOwn => 8,
+        Effect::WritesData => 9,
+        Effect::WritesAndTells => 10,
+        Effect::WritesAndMore => 11,
     };
     let more = |effect| matches!(effect, Effect::ChangesState | Effect::Unknown | Effect::OwnState);
     match (a, b) {

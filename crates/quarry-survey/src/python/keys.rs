@@ -52,6 +52,8 @@ pub(super) struct Frame {
     pub(super) dictionaries: Vec<Name>,
     /// Locals that hold what `getattr` gave for a computed name.
     pub(super) computed: Vec<(Name, String)>,
+    /// The functions that are defined in it.
+    pub(super) nested: Vec<Name>,
     /// Where the keys of this function start.
     first_key: usize,
     /// Where the attributes start that it looks at.

@@ -42,10 +42,13 @@ const MORE: u8 = 16;
 const WRITES: u8 = 32;
 /// It raises errors on purpose.
 const RAISES: u8 = 64;
+/// It writes a log, counts or traces.
+const LOGS: u8 = 128;
 
 impl Known {
     pub(super) const UNKNOWN: Self = Self::just(UNKNOWN);
     pub(super) const OUTSIDE: Self = Self::just(OUTSIDE);
+    pub(super) const LOGS: Self = Self::just(LOGS);
     pub(super) const RAISES: Self = Self::just(RAISES);
     /// Fills the object it belongs to by other means than assigning to an attribute.
     pub(super) const FILLS_MORE: Self = Self::just(FILLS | MORE);
@@ -120,18 +123,18 @@ impl Known {
     }
 
     /// The effect. `is_own_table` says whether tables of a package are those of the function's
-    /// own, `is_own_state` whether no function gives back what an attribute of a name holds, and
-    /// whether one of its own side looks at it.
+    /// own, `is_own_state` who looks at the
+    /// attributes of a name, of other objects too or of the function's own alone.
     pub(super) fn effect(
         self,
         is_own_table: impl Fn(u32) -> bool,
-        is_own_state: impl Fn(u32) -> OwnState,
+        is_own_state: impl Fn(u32, bool) -> OwnState,
     ) -> Effect {
         if self.is_unknown() {
             return Effect::Unknown;
         }
         let changes = self.has(FILLS | CHANGES);
-        let states = || self.names.iter().filter(|name| **name != 0).map(|at| is_own_state(*at));
+        let states = || self.names.iter().filter(|name| **name != 0).map(|at| is_own_state(*at, self.has(CHANGES)));
         let kept = changes && !self.has(MORE) && states().all(|state| state != OwnState::No);
         if self.has(WRITES) {
             let own = matches!(self.tables, Tables::Of(package) if is_own_table(package));
@@ -147,10 +150,14 @@ impl Known {
             let used = kept && states().all(|state| state == OwnState::Used);
             return if used && !self.has(CHANGES) { Effect::OwnState } else { Effect::ChangesState };
         }
-        match (self.has(OUTSIDE), self.has(RAISES)) {
-            (true, _) => Effect::External,
-            (false, true) => Effect::Checks,
-            (false, false) => Effect::None,
+        if self.has(OUTSIDE) {
+            Effect::External
+        } else if self.has(LOGS) {
+            Effect::Logs
+        } else if self.has(RAISES) {
+            Effect::Checks
+        } else {
+            Effect::None
         }
     }
 }
@@ -177,11 +184,13 @@ mod tests {
         let changes = Known::assigns(2, false);
         let writes = Known::writes(7);
         let check = |known: Known, state, expected| {
-            assert_eq!(known.effect(|package| package == 7, |_| state), expected, "{known:?}");
+            assert_eq!(known.effect(|package| package == 7, |_, _| state), expected, "{known:?}");
         };
         check(none, OwnState::No, Effect::None);
         check(Known::RAISES, OwnState::No, Effect::Checks);
         check(Known::OUTSIDE.and(Known::RAISES), OwnState::No, Effect::External);
+        check(Known::LOGS.and(Known::RAISES), OwnState::No, Effect::Logs);
+        check(Known::LOGS.and(Known::OUTSIDE), OwnState::No, Effect::External);
         check(fills, OwnState::No, Effect::ChangesState);
         check(fills, OwnState::Used, Effect::OwnState);
         check(fills, OwnState::Unused, Effect::ChangesState);

@@ -22,18 +22,21 @@ pub(super) enum Outside {
     OpensSink,
     /// Runs what it is handed once the transaction around is committed.
     Defers,
-    /// Writes to a log, sends mail or a request, counts, or fills a cache.
+    /// Writes a log, counts or traces.
+    Logs,
+    /// Sends mail or a request, or fills a cache.
     Sink,
 }
 
 /// Modules of the standard library whose functions only read and make new values.
-const READING: [&str; 64] = [
+const READING: [&str; 65] = [
     "base64",
     "binascii",
     "calendar.monthrange",
     "calendar.timegm",
     "collections",
     "colorsys",
+    "contextvars.ContextVar.get",
     "dataclasses",
     "datetime",
     "decimal",
@@ -123,10 +126,10 @@ pub(super) fn outside(name: &str) -> Outside {
         "django.core.mail.mail_admins"
         | "django.core.mail.mail_managers"
         | "django.core.mail.send_mail"
-        | "django.core.mail.send_mass_mail"
-        | "syslog.syslog"
-        | "twisted.python.log.err"
-        | "twisted.python.log.msg" => return Outside::Sink,
+        | "django.core.mail.send_mass_mail" => return Outside::Sink,
+        "syslog.syslog" | "twisted.python.log.err" | "twisted.python.log.msg" => {
+            return Outside::Logs;
+        }
         "django.db.transaction.on_commit" => return Outside::Defers,
         "copy.copy"
         | "copy.deepcopy"
@@ -139,9 +142,11 @@ pub(super) fn outside(name: &str) -> Outside {
         | "twisted.internet.defer.succeed" => return Outside::Reads,
         _ => {}
     }
-    let sends = [
+    if name.starts_with("django.core.cache.cache.") {
+        return Outside::Sink;
+    }
+    let logs = [
         "datadog.",
-        "django.core.cache.cache.",
         "logging.",
         "newrelic.agent.",
         "opentelemetry.metrics.",
@@ -151,8 +156,8 @@ pub(super) fn outside(name: &str) -> Outside {
         "statsd.",
         "structlog.",
     ];
-    if sends.iter().any(|start| name.starts_with(start)) {
-        return Outside::Sink;
+    if logs.iter().any(|start| name.starts_with(start)) {
+        return Outside::Logs;
     }
     let verb = name.strip_prefix("requests.").or_else(|| name.strip_prefix("httpx."));
     if matches!(
@@ -253,7 +258,7 @@ impl OwnValues {
 
     /// Whether entering a `with` does nothing but open a sink or a transaction.
     pub(super) fn enters(&self, reader: &Reader<'_, '_>, context: &Expr) -> bool {
-        matches!(made(reader, context), Outside::OpensSink | Outside::Sink)
+        matches!(made(reader, context), Outside::OpensSink | Outside::Sink | Outside::Logs)
             || matches!(context, Expr::Name(name) if self.sinks.contains(&name.id))
             || matches!(context, Expr::Call(call)
             if matches!(
@@ -381,7 +386,8 @@ mod tests {
             ("django.contrib.sites.models.Site.objects.get_current", Outside::Reads),
             ("django.contrib.sites.models.Site.objects.get", Outside::Reads),
             ("django.contrib.sites.models.Site.objects.create", Outside::Unknown),
-            ("prometheus_client.Counter", Outside::Sink),
+            ("prometheus_client.Counter", Outside::Logs),
+            ("django.db.transaction.on_commit", Outside::Defers),
         ];
         for (name, expected) in cases {
             assert_eq!(outside(name), expected, "{name}");

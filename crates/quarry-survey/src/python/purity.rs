@@ -52,8 +52,10 @@ pub(super) struct Grounds {
     pub(super) changes: bool,
     /// Whether it raises an error on purpose.
     pub(super) raises: bool,
-    /// Whether something outside the program is written to: a log, mail, a cache.
+    /// Whether something outside the program is written to: mail, a cache.
     pub(super) sinks: bool,
+    /// Whether a log is written.
+    pub(super) logs: bool,
     /// Whether it assigns to attributes of the object it belongs to.
     pub(super) fills: bool,
     /// Whether the body says nothing at all, so that only what overrides it counts.
@@ -159,14 +161,18 @@ impl Proof<'_, '_, '_> {
             self.callback(&by.value);
         }
         let outside = self.does_outside(&call.func);
-        if only_logs(&call.func) || outside == Outside::Sink {
+        if only_logs(&call.func) || outside == Outside::Logs {
+            self.grounds.logs = true;
+            return;
+        }
+        if outside == Outside::Sink {
             self.grounds.sinks = true;
             return;
         }
         match outside {
             Outside::Runs => return call.arguments.args.iter().for_each(|by| self.callback(by)),
             Outside::Reads | Outside::Makes | Outside::OpensSink => return,
-            Outside::Defers | Outside::Sink | Outside::Unknown => {}
+            Outside::Defers | Outside::Logs | Outside::Sink | Outside::Unknown => {}
         }
         match call.func.as_ref() {
             Expr::Name(name) if self.inner.contains(&name.id) => self.failed = true,

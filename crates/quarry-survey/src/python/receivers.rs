@@ -1,5 +1,6 @@
 //! What a receiver or a value of a body is: made by the body itself, of the language, or anything.
 
+use quarry_model::module::SymbolKind;
 use ruff_python_ast::{Expr, name::Name};
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     reading::{is_built_in, may_only_read},
     scope::{Meaning, parameters},
     stubs::hands_out,
-    uses::Reader,
+    uses::{Assigned, Reader},
 };
 
 impl Proof<'_, '_, '_> {
@@ -104,6 +105,13 @@ impl Proof<'_, '_, '_> {
     pub(super) fn is_of_language(&mut self, value: &Expr) -> bool {
         match value {
             Expr::FString(_) | Expr::Dict(_) | Expr::List(_) | Expr::Tuple(_) => true,
+            Expr::Attribute(node) => {
+                matches!(&*node.value, Expr::Name(name) if self.receiver == Some(&name.id))
+                    && self.reader.place.class.is_some_and(|class| {
+                        let known = self.reader.attributes.get(&(class, &node.attr.id));
+                        matches!(known, Some(Assigned::Plain))
+                    })
+            }
             Expr::Name(name) if self.inner.contains(&name.id) => false,
             Expr::Name(name) if self.is_from_outside(&name.id) => true,
             Expr::Name(name) if self.is_parameter(&name.id) => {
@@ -143,10 +151,17 @@ impl Proof<'_, '_, '_> {
         match receiver {
             Expr::Name(name) => {
                 self.inner.contains(&name.id)
-                    || !matches!(
-                        self.reader.meaning(&name.id),
-                        Some(Meaning::Known(_) | Meaning::Import(_))
-                    )
+                    || match self.reader.meaning(&name.id) {
+                        // A name of the module, which other files are asked about first.
+                        Some(Meaning::Known(path)) => {
+                            matches!(path.root, Root::Symbol(at)
+                                if self.reader.paths.steps(path).is_empty()
+                                    && self.reader.symbols.facts[at as usize].kind
+                                        == SymbolKind::Constant)
+                        }
+                        Some(Meaning::Import(_)) => false,
+                        _ => true,
+                    }
             }
             Expr::Attribute(node) => match self.reader.base(receiver) {
                 None => true,
@@ -185,8 +200,21 @@ pub(super) fn shown_by(reader: &Reader<'_, '_>, test: &Expr) -> Option<Name> {
     (is_test && is_plain_annotation(class)).then(|| tested.id.clone())
 }
 
+/// Whether a value is a new collection of the language.
+pub(super) fn makes_collection(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::Dict(_)
+            | Expr::List(_)
+            | Expr::Set(_)
+            | Expr::ListComp(_)
+            | Expr::SetComp(_)
+            | Expr::DictComp(_)
+    )
+}
+
 /// Whether an annotation names only classes of the language.
-fn is_plain_annotation(annotation: &Expr) -> bool {
+pub(super) fn is_plain_annotation(annotation: &Expr) -> bool {
     match annotation {
         Expr::Name(name) => is_built_in(name.id.as_str()),
         Expr::NoneLiteral(_) => true,

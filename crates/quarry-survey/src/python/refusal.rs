@@ -50,6 +50,41 @@ pub(super) fn is_own_refusal(error: &Expr) -> bool {
         )
 }
 
+/// Whether all that a function gives are methods of a parameter.
+pub(super) fn gives_method_of<'f>(function: &'f StmtFunctionDef) -> Option<&'f Expr> {
+    let given = |value: &'f Expr| match value {
+        Expr::Attribute(node) => Some(&*node.value),
+        Expr::Call(call) if matches!(&*call.func, Expr::Name(name) if name.id == "getattr") => {
+            call.arguments.args.first()
+        }
+        _ => None,
+    };
+    let mut found: Option<&Name> = None;
+    let mut open: Vec<&Stmt> = function.body.iter().collect();
+    while let Some(statement) = open.pop() {
+        match statement {
+            Stmt::Return(node) => {
+                let Some(Expr::Name(name)) = node.value.as_deref().and_then(given) else {
+                    return None;
+                };
+                if found.is_some_and(|known| *known != name.id) {
+                    return None;
+                }
+                found = Some(&name.id);
+            }
+            Stmt::If(node) => {
+                open.extend(&node.body);
+                open.extend(node.elif_else_clauses.iter().flat_map(|clause| &clause.body));
+            }
+            Stmt::Expr(node) if node.value.is_string_literal_expr() => {}
+            _ => return None,
+        }
+    }
+    let name = found?;
+    let given = parameters(&function.parameters);
+    given.into_iter().find(|(parameter, _)| *parameter == name).and_then(|(_, kind)| kind)
+}
+
 /// Whether a function says no and does nothing else: of two branches one raises an error made of
 /// what it is handed, the other hands that on to where errors are collected.
 pub(super) fn refuses(function: &StmtFunctionDef) -> bool {

@@ -40,10 +40,13 @@ pub(super) fn hash(name: &str) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct States<'a> {
     numbers: FxHashMap<&'a str, u32>,
-    /// For each number, from 1: whether somebody gives back what it looks at, and the modules of
-    /// those that do not.
-    looked_at: Vec<(bool, Vec<u32>)>,
+    /// For each number, from 1: the modules with functions that look at it and give something
+    /// back, and those with functions that do not.
+    looked_at: Vec<(Vec<u32>, Vec<u32>)>,
 }
+
+/// A name that more modules look at than this says nothing.
+const MOST: usize = 64;
 
 impl<'a> States<'a> {
     pub(super) fn of(facts: &'a [Facts]) -> Self {
@@ -58,14 +61,14 @@ impl<'a> States<'a> {
         }
         let by_hash: FxHashMap<u64, u32> =
             numbers.iter().map(|(name, number)| (hash(name), *number)).collect();
-        let mut looked_at = vec![(false, Vec::new()); numbers.len()];
+        let mut looked_at = vec![(Vec::new(), Vec::new()); numbers.len()];
         for (module, facts) in (0u32..).zip(facts) {
             let looks = &facts.body.signals.looks;
             for at in looks.given.iter().filter_map(|hash| by_hash.get(hash)) {
-                looked_at[*at as usize - 1].0 = true;
+                note(&mut looked_at[*at as usize - 1].0, module);
             }
             for at in looks.kept.iter().filter_map(|hash| by_hash.get(hash)) {
-                looked_at[*at as usize - 1].1.push(module);
+                note(&mut looked_at[*at as usize - 1].1, module);
             }
         }
         Self { numbers, looked_at }
@@ -76,21 +79,50 @@ impl<'a> States<'a> {
         self.numbers.get(name).copied().unwrap_or(0)
     }
 
-    /// Who looks at the name with this number, beside the code of `package`.
-    pub(super) fn of_name(&self, program: &Program<'_>, number: u32, package: &str) -> OwnState {
+    /// Who looks at the name with this number, which a function of `module` assigns to: of the
+    /// object it belongs to, or `of_others`. Code that does not import what declares such objects
+    /// means something else by the name.
+    pub(super) fn of_name(
+        &self,
+        program: &Program<'_>,
+        number: u32,
+        module: u32,
+        of_others: bool,
+    ) -> OwnState {
         let at = (number as usize).checked_sub(1);
-        match at.and_then(|at| self.looked_at.get(at)) {
-            Some((false, kept)) => {
-                let own = |module: &u32| {
-                    is_own_package(parent(&program.index.module(*module).name), package)
-                };
-                match kept.as_slice() {
-                    [] => OwnState::Unused,
-                    kept if kept.iter().all(own) => OwnState::Used,
-                    _ => OwnState::No,
-                }
-            }
-            _ => OwnState::No,
+        let Some((given, kept)) = at.and_then(|at| self.looked_at.get(at)) else {
+            return OwnState::No;
+        };
+        if given.len() > MOST || kept.len() > MOST {
+            return OwnState::No;
         }
+        let package = |module: u32| parent(&program.index.module(module).name);
+        let own = package(module);
+        let declares = |other: u32| {
+            other == module || of_others && is_own_package(package(other), own)
+        };
+        let knows = |other: &u32| {
+            let mut targets = program.targets[*other as usize].iter();
+            declares(*other) || targets.any(|target| target.module().is_some_and(declares))
+        };
+        if given.iter().any(knows) {
+            return OwnState::No;
+        }
+        let mut kept = kept.iter().copied().filter(|other| knows(other)).peekable();
+        if kept.peek().is_none() {
+            return OwnState::Unused;
+        }
+        if kept.all(|other| is_own_package(package(other), own)) {
+            OwnState::Used
+        } else {
+            OwnState::No
+        }
+    }
+}
+
+/// Notes a module, as long as there are few.
+fn note(modules: &mut Vec<u32>, module: u32) {
+    if modules.len() <= MOST {
+        modules.push(module);
     }
 }

@@ -1,12 +1,13 @@
 //! What bodies show of whom they tell: subscribers that are called, what is left to run after the
 //! commit, values of unknown calls that are thrown away, and attributes that are looked at.
 
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{Expr, ExprCall, StmtFunctionDef};
 
 use super::{
     failure::only_logs,
     own_values::{Outside, outside},
     paths::Path,
+    refusal::gives_method_of,
     reading::{fills, may_only_read, only_reads},
     scope::Meaning,
     states::hash,
@@ -17,9 +18,6 @@ use super::{
 const SUBSCRIBERS: [&str; 7] =
     ["callback", "handler", "hook", "listener", "observer", "plugin", "subscriber"];
 
-/// Texts longer than this name no attribute.
-const LONGEST_NAME: usize = 40;
-
 /// Whether a variable is named like a subscriber.
 fn is_subscriber(name: &str) -> bool {
     name.split('_').any(|part| SUBSCRIBERS.binary_search(&part).is_ok())
@@ -29,6 +27,15 @@ impl<'a> Reader<'a, '_> {
     /// Notes what a call that leads nowhere says of the function around it: one of a subscriber
     /// tells it; any other whose value is thrown away does something that is not known.
     pub(super) fn notice_deed(&mut self, call: &'a ExprCall, path: Option<Path>, dropped: bool) {
+        if let Expr::Name(function) = &*call.func
+            && matches!(function.id.as_str(), "attrgetter" | "getattr" | "hasattr")
+        {
+            for argument in &call.arguments.args {
+                if let Expr::StringLiteral(text) = argument {
+                    self.looks_at(text.value.to_str());
+                }
+            }
+        }
         let Some(within) = self.place.within else { return };
         if path.is_some() {
             return;
@@ -71,7 +78,9 @@ impl<'a> Reader<'a, '_> {
         match function {
             _ if only_logs(function) => true,
             Expr::Name(name) => {
+                // What is defined in the function counts as its own body.
                 self.meaning(&name.id).is_none() && only_reads(name.id.as_str())
+                    || self.notes.frames.last().is_some_and(|at| at.nested.contains(&name.id))
             }
             Expr::Attribute(node) => {
                 let name = node.attr.as_str();
@@ -82,9 +91,16 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Whether a function gives nothing but methods of a parameter that logs, counts or traces.
+    pub(super) fn gives_log(&self, function: &StmtFunctionDef) -> bool {
+        gives_method_of(function)
+            .and_then(|kind| self.dotted(kind))
+            .is_some_and(|name| outside(&name) == Outside::Logs)
+    }
+
     /// Notes that the functions around look at an attribute.
     pub(super) fn looks_at(&mut self, name: &str) {
-        if self.asks.effects && name.len() <= LONGEST_NAME {
+        if self.asks.effects {
             self.notes.looks.push(hash(name));
         }
     }

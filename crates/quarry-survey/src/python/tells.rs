@@ -10,7 +10,7 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::{Effect, SymbolKind},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     detect::tasks,
@@ -54,8 +54,9 @@ pub(super) fn complete<'s, 'a: 's>(
             result => candidate.calls.push((callee, result != ResultUse::Used)),
         }
     }
+    let hollow = hollow(program);
     for (module, facts) in (0u32..).zip(facts) {
-        follow_inside(program, module, facts, &mut candidates);
+        follow_inside(program, module, facts, &hollow, &mut candidates);
     }
     spread(program, &candidates, effects);
 }
@@ -81,11 +82,34 @@ fn candidates(facts: &[Facts], effects: &[Vec<Effect>]) -> FxHashMap<Symbol, Can
     candidates
 }
 
+/// Classes whose instances are given all their methods while the program runs: they say nothing
+/// themselves, and their module sets attributes by computed names.
+fn hollow(program: &Program<'_>) -> FxHashSet<Symbol> {
+    let mut hollow = FxHashSet::default();
+    for (module, facts) in (0u32..).zip(program.facts) {
+        if facts.body.signals.ends.iter().all(|end| end.certain) {
+            continue;
+        }
+        let symbols = &facts.body.symbols;
+        for (at, fact) in (0u32..).zip(symbols).filter(|(_, at)| at.kind == SymbolKind::Class) {
+            let is_member = |name: &str| {
+                name.strip_prefix(fact.name.as_str())
+                    .is_some_and(|rest| rest.starts_with('.') && !rest.starts_with(".__"))
+            };
+            if fact.detail.bases.is_empty() && !symbols.iter().any(|one| is_member(&one.name)) {
+                hollow.insert(Symbol { module, at });
+            }
+        }
+    }
+    hollow
+}
+
 /// Adds what a file calls of its own, and refuses functions that throw away what is not known.
 fn follow_inside(
     program: &Program<'_>,
     module: u32,
     facts: &Facts,
+    hollow: &FxHashSet<Symbol>,
     candidates: &mut FxHashMap<Symbol, Candidate>,
 ) {
     let paths = &facts.body.paths;
@@ -107,7 +131,10 @@ fn follow_inside(
     }
     for found in &facts.body.uses {
         let dropped = matches!(found.result, ResultUse::Discarded | ResultUse::AwaitedUnused);
-        let (true, Usage::Call, Some(at)) = (dropped, found.usage, found.within) else { continue };
+        let (Usage::Call, Some(at)) = (found.usage, found.within) else { continue };
+        if !dropped && hollow.is_empty() {
+            continue;
+        }
         let Some(candidate) = candidates.get_mut(&Symbol { module, at }) else { continue };
         if candidate.refused {
             continue;
@@ -116,7 +143,12 @@ fn follow_inside(
             Step::Attribute(name) => Some(paths.name(*name)),
             Step::Called => None,
         });
-        candidate.refused = match program.follow(module, found.path) {
+        let reached = program.follow(module, found.path);
+        if matches!(reached, Some((Entity::Instance(class), 1)) if hollow.contains(&class)) {
+            candidate.tells = true;
+            continue;
+        }
+        candidate.refused = dropped && match reached {
             Some((Entity::Function(_) | Entity::Class(_), 0)) => false,
             Some((Entity::Function(task), 1)) if program.is_task(task) => false,
             _ => {

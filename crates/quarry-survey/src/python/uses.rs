@@ -22,6 +22,7 @@ use super::{
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
+    receivers::{is_plain_annotation, makes_collection},
     refusal::{is_own_refusal, refuses},
     scope::{Scope, ScopeKind, parameters},
     signals::{Notes, Signals},
@@ -121,6 +122,8 @@ pub(super) enum Assigned {
     Once(Path),
     /// Declared with a class, whatever is assigned.
     Declared(Path),
+    /// Of a class of the language, such as a dictionary.
+    Plain,
     Unclear,
 }
 
@@ -185,6 +188,11 @@ impl<'a> Reader<'a, '_> {
             Some(annotation) if !node.is_async => self.annotated(annotation),
             _ => None,
         };
+        if symbol.is_none()
+            && let Some(frame) = self.notes.frames.last_mut()
+        {
+            frame.nested.push(node.name.id.clone());
+        }
         let outside = self.place;
         self.place = Place {
             within: symbol.or(outside.within),
@@ -221,7 +229,9 @@ impl<'a> Reader<'a, '_> {
             } else {
                 None
             };
+            let gives_log = self.asks.effects && self.gives_log(node);
             let detail = &mut self.symbols.facts[symbol as usize].detail;
+            detail.gives_log = gives_log;
             if !marks.beside {
                 detail.grounds = grounds;
             }
@@ -279,9 +289,11 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(symbol) = symbol {
             let plain = self.is_built_plainly(node);
+            let interface = self.is_interface(node);
             let detail = &mut self.symbols.facts[symbol as usize].detail;
             detail.bases = bases;
             detail.built_plainly = plain;
+            detail.interface = interface;
         }
         let outside = self.place;
         self.place = Place { within: symbol.or(outside.within), class: symbol, ..Place::default() };
@@ -302,6 +314,15 @@ impl<'a> Reader<'a, '_> {
         let mut assigned = Vec::new();
         collect_attributes(receiver, body, &mut assigned);
         for (name, value, annotation) in assigned {
+            if annotation.is_some_and(is_plain_annotation)
+                || annotation.is_none() && value.is_some_and(makes_collection)
+            {
+                let known = self.attributes.entry((class, name)).or_insert(Assigned::Plain);
+                if !matches!(known, Assigned::Plain) {
+                    *known = Assigned::Unclear;
+                }
+                continue;
+            }
             let declared = annotation.and_then(|annotation| self.instance(annotation));
             if let Some(path) = declared {
                 self.attributes.insert((class, name), Assigned::Declared(path));
@@ -627,9 +648,6 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
             }
             Expr::StringLiteral(node) => {
                 let text = node.value.to_str();
-                if !self.notes.frames.is_empty() {
-                    self.looks_at(text);
-                }
                 if looks_dotted(text)
                     && text.split('.').next().is_some_and(|top| self.asks.tops.contains(top))
                 {

@@ -96,8 +96,8 @@ fn effects_follow_what_is_called() {
         "fresh None",
         "log Unknown",
         "rename ChangesState",
-        "tell External",
-        "tell_all External",
+        "tell Logs",
+        "tell_all Logs",
     ];
     assert_eq!(effects, expected);
     let operation = evidence.operations.iter().find(|operation| operation.name == "open_week");
