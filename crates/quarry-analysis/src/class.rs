@@ -259,6 +259,7 @@ impl SiteFacts {
             effect if effect.writes() && (self.committing > 0 || writes == Writes::Caller) => {
                 Class::ForeignWrite
             }
+            Effect::Unknown if self.dropped == 0 && promises_to_read(operation) => Class::Read,
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
             Effect::External | Effect::Logs | Effect::Tells | Effect::OwnState => Class::OneWay,
             Effect::ChangesState | Effect::Checks => Class::Blocking,
@@ -274,6 +275,31 @@ impl SiteFacts {
             | Effect::Unknown => Class::Unknown,
         })
     }
+}
+
+/// How the names of functions begin that only read.
+const READING: [&str; 9] =
+    ["can", "count", "exists", "find", "get", "has", "is", "list", "load"];
+
+/// Whether an operation of which nothing is known is taken to read: by its name it does nothing
+/// but look something up, or it makes an object. That is an assumption, and the reason says so.
+pub(crate) fn promises_to_read(operation: &Operation) -> bool {
+    if operation.kind == OperationKind::Class {
+        return true;
+    }
+    let name = operation.name.rsplit('.').next().unwrap_or(&operation.name);
+    let name = name.trim_start_matches('_');
+    operation.kind == OperationKind::Function
+        && READING.iter().any(|word| {
+            name.strip_prefix(word).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('_') || rest.starts_with(char::is_uppercase)
+            })
+        })
+        // `get_or_create`, `findAndRemove`: it says that it does more.
+        && !["_or_", "_and_"].iter().any(|more| name.contains(more))
+        && !["Or", "And"].iter().any(|more| {
+            name.split(more).skip(1).any(|rest| rest.starts_with(char::is_uppercase))
+        })
 }
 
 /// The class that one place gives the operation which it uses; `None` where it counts for nothing.
@@ -381,6 +407,29 @@ mod tests {
             &[(Call, Discarded, false), (Call, Used, false), (Inherit, Used, false)],
             Some(Class::Blocking),
         );
+    }
+
+    #[test]
+    fn names_promise_to_read() {
+        let promises = |kind, name: &str| {
+            promises_to_read(&Operation {
+                owner: ModuleIx(0),
+                kind,
+                name: name.to_owned(),
+                line: 1,
+                effect: Effect::Unknown,
+            })
+        };
+        for name in ["get", "Users.find", "UserService.getUser", "getOrder", "_is_open", "isUp"] {
+            assert!(promises(OperationKind::Function, name), "{name}");
+        }
+        for name in
+            ["getting", "get_or_create", "findAndRemove", "island", "issue", "create", "Users.lock"]
+        {
+            assert!(!promises(OperationKind::Function, name), "{name}");
+        }
+        assert!(promises(OperationKind::Class, "Alert"));
+        assert!(!promises(OperationKind::Endpoint, "get"));
     }
 
     #[test]

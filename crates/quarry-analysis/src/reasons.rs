@@ -34,6 +34,11 @@ fn one_way_by(effect: Effect) -> &'static str {
     }
 }
 
+/// Why what is not known is taken to read.
+const ASSUMED: &str =
+    "Assumed, not proven: by its name it only reads, or it makes an object, and nothing it is seen \
+     to run writes or changes anything";
+
 /// Whether the result of a call is thrown away.
 fn is_dropped(site: &CallSite) -> bool {
     is_call(site) && matches!(site.result, ResultUse::Discarded | ResultUse::AwaitedUnused)
@@ -69,6 +74,7 @@ pub(crate) fn seam_site(site: &CallSite, operation: &Operation, writes: Writes) 
             "The result is dropped, and it is proven to change nothing".to_owned()
         }
         Class::Read if site.usage == Usage::Query => "Its data is read".to_owned(),
+        Class::Read if operation.effect == Effect::Unknown => ASSUMED.to_owned(),
         Class::Read if operation.effect == Effect::Logs => {
             "It is proven to change nothing but a log".to_owned()
         }
@@ -134,6 +140,12 @@ pub(crate) fn reason(
         Class::Read if sites.iter().any(|site| site.usage == Usage::Query) => {
             let queries = |site: &CallSite| site.usage == Usage::Query;
             format!("Its data is read at {}", at(&queries))
+        }
+        Class::Read if operation.effect == Effect::Unknown => {
+            format!("{ASSUMED}; used at {}", at(&any))
+        }
+        Class::Read if operation.effect == Effect::Logs => {
+            format!("{name} is proven to change nothing but a log; used at {}", at(&any))
         }
         Class::Read => format!("{name} is proven to change nothing; used at {}", at(&any)),
         Class::Blocking if sites.iter().any(|site| is_used(site)) => {
