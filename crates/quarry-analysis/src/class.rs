@@ -278,8 +278,7 @@ impl SiteFacts {
 }
 
 /// How the names of functions begin that only read.
-const READING: [&str; 9] =
-    ["can", "count", "exists", "find", "get", "has", "is", "list", "load"];
+const READING: [&str; 9] = ["can", "count", "exists", "find", "get", "has", "is", "list", "load"];
 
 /// Whether an operation of which nothing is known is taken to read: by its name it does nothing
 /// but look something up, or it makes an object. That is an assumption, and the reason says so.
@@ -318,7 +317,8 @@ pub(crate) fn class_of_site(
 pub(crate) fn could_be_message(site: &CallSite, operation: &Operation, writes: Writes) -> bool {
     if site.usage == Usage::Inherit && operation.kind == OperationKind::Function {
         let called = CallSite { usage: Usage::Call, ..site.clone() };
-        return operation.effect != Effect::OwnState && could_be_message(&called, operation, writes);
+        return operation.effect != Effect::OwnState
+            && could_be_message(&called, operation, writes);
     }
     let facts = SiteFacts::of(site);
     if operation.effect == Effect::None && facts.dropped > facts.handled {
@@ -468,7 +468,10 @@ mod tests {
         for effect in [Effect::WritesOwn, Effect::WritesAndTells] {
             let dropped = SiteFacts::of(&site(Usage::Call, ResultUse::Discarded, false));
             assert_eq!(dropped.class(&operation(effect), Writes::Own), Some(Class::OneWay));
-            assert_eq!(dropped.class(&operation(effect), Writes::Caller), Some(Class::ForeignWrite));
+            assert_eq!(
+                dropped.class(&operation(effect), Writes::Caller),
+                Some(Class::ForeignWrite)
+            );
         }
         // It may change an argument besides.
         let more = operation(Effect::WritesAndMore);

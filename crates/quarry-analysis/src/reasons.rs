@@ -35,8 +35,7 @@ fn one_way_by(effect: Effect) -> &'static str {
 }
 
 /// Why what is not known is taken to read.
-const ASSUMED: &str =
-    "Assumed, not proven: by its name it only reads, or it makes an object, and nothing it is seen \
+const ASSUMED: &str = "Assumed, not proven: by its name it only reads, or it makes an object, and nothing it is seen \
      to run writes or changes anything";
 
 /// Whether the result of a call is thrown away.
@@ -164,10 +163,12 @@ pub(crate) fn reason(
         Class::Unknown if operation.kind == OperationKind::Table => {
             format!("Whether {name} is written is not known; used at {}", at(&any))
         }
-        Class::Unknown if matches!(operation.effect, Effect::WritesData | Effect::WritesOwn) => format!(
-            "The result is dropped at {}, but it writes stored data, and whose is not known",
-            at(&is_dropped)
-        ),
+        Class::Unknown if matches!(operation.effect, Effect::WritesData | Effect::WritesOwn) => {
+            format!(
+                "The result is dropped at {}, but it writes stored data, and whose is not known",
+                at(&is_dropped)
+            )
+        }
         Class::Unknown if operation.effect == Effect::WritesAndMore => format!(
             "The result is dropped at {}, but it writes stored data, and what it changes besides \
              is not known",

@@ -93,9 +93,7 @@ impl Written {
         }
         let own = self.own.get(&evidence.module(operation.owner).package)?;
         Some(match by_module {
-            Some(tables) => {
-                own.iter().copied().filter(|table| tables.contains(table)).collect()
-            }
+            Some(tables) => own.iter().copied().filter(|table| tables.contains(table)).collect(),
             None => Cow::Borrowed(own),
         })
     }

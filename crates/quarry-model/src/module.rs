@@ -169,9 +169,9 @@ pub fn is_own_package(of: &str, declaring: &str) -> bool {
         && (of == declaring
             || below(of, declaring)
             || (!of.is_empty()
-                && declaring
-                    .strip_prefix(of)
-                    .is_some_and(|rest| rest.get(1..).is_some_and(|rest| rest.starts_with("model")))))
+                && declaring.strip_prefix(of).is_some_and(|rest| {
+                    rest.get(1..).is_some_and(|rest| rest.starts_with("model"))
+                })))
 }
 
 /// A symbol that a module offers to others.

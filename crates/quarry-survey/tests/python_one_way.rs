@@ -86,10 +86,7 @@ fn what_runs_after_the_commit_is_not_waited_for() {
             Effect::External,
         ),
         // It runs something else now than what it leaves for later.
-        (
-            &defers("    transaction.on_commit(lambda: given())\n    g(*given)\n"),
-            Effect::Unknown,
-        ),
+        (&defers("    transaction.on_commit(lambda: given())\n    g(*given)\n"), Effect::Unknown),
         (&defers("    g(*given)\n"), Effect::Unknown),
     ]);
 }
@@ -97,10 +94,7 @@ fn what_runs_after_the_commit_is_not_waited_for() {
 #[test]
 fn a_context_that_sets_back_what_it_sets_adds_nothing() {
     check(&[
-        (
-            "from shop.writer import writer\n@writer(1)\ndef f(x):\n    return x\n",
-            Effect::None,
-        ),
+        ("from shop.writer import writer\n@writer(1)\ndef f(x):\n    return x\n", Effect::None),
         (
             "from shop.writer import writer\ndef f(x):\n    with writer(x):\n        return x.y\n",
             Effect::None,
@@ -109,10 +103,7 @@ fn a_context_that_sets_back_what_it_sets_adds_nothing() {
             "from shop.writer import leaves_traces\n@leaves_traces(1)\ndef f(x):\n    return x\n",
             Effect::ChangesState,
         ),
-        (
-            "from shop.writer import plain\n@plain(1)\ndef f(x):\n    return x\n",
-            Effect::Unknown,
-        ),
+        ("from shop.writer import plain\n@plain(1)\ndef f(x):\n    return x\n", Effect::Unknown),
         (
             "import threading\nclass C:\n    def __init__(self):\n        self.lock = threading.Lock()\n    def f(self, x):\n        with self.lock:\n            return x.y\n",
             Effect::None,
@@ -155,9 +146,7 @@ fn tables_are_those_of_the_own_package_or_of_others() {
 
 #[test]
 fn state_that_no_function_gives_back_is_its_own() {
-    let class = |rest: &str| {
-        format!("class C:\n    def f(self):\n        self.pause = 1\n{rest}")
-    };
+    let class = |rest: &str| format!("class C:\n    def f(self):\n        self.pause = 1\n{rest}");
     check(&[
         (
             &class("    def rest(self):\n        if self.pause:\n            print(self.pause)\n"),
@@ -166,7 +155,9 @@ fn state_that_no_function_gives_back_is_its_own() {
         (&class("    def rest(self):\n        return self.pause\n"), Effect::ChangesState),
         (&class("    def rest(self):\n        yield self.pause\n"), Effect::ChangesState),
         (
-            &class("    def rest(self):\n        print(self.pause)\ndef g(c):\n    return getattr(c, 'pause')\n"),
+            &class(
+                "    def rest(self):\n        print(self.pause)\ndef g(c):\n    return getattr(c, 'pause')\n",
+            ),
             Effect::ChangesState,
         ),
         // Nobody looks at it that is seen, so somebody does by other means.
@@ -188,9 +179,14 @@ fn who_sends_jobs_or_calls_subscribers_tells() {
         (&sends("    text = made(x)\n    send.delay(text)\n"), Effect::Tells),
         // What an unknown call does besides is all of it.
         (&sends("    made(x)\n    send.delay(x)\n"), Effect::Unknown),
-        (&sends("    text = made(x)\n    x.text = text\n    send.delay(text)\n"), Effect::ChangesState),
         (
-            &sends("    text = made(x)\n    if not text:\n        raise Refused()\n    send.delay(text)\n"),
+            &sends("    text = made(x)\n    x.text = text\n    send.delay(text)\n"),
+            Effect::ChangesState,
+        ),
+        (
+            &sends(
+                "    text = made(x)\n    if not text:\n        raise Refused()\n    send.delay(text)\n",
+            ),
             Effect::Unknown,
         ),
         (&sends("    text = made(x)\n    return text\n"), Effect::Unknown),
@@ -212,12 +208,12 @@ fn who_sends_jobs_or_calls_subscribers_tells() {
 fn collections_of_the_own_object_are_filled() {
     let class = "class P:\n    def __init__(self):\n        self.held = {}\n        self.seen = []\n    def put(self, k, v):\n        self.held[k] = v\n        self.seen.append(k)\n    def copied(self):\n        return self.held.copy()\n";
     check(&[
-        (&format!("{class}def f(x):\n    made = P()\n    made.put(x, 1)\n    return made\n"), Effect::None),
-        (&format!("{class}def f(p: P):\n    p.put(1, 1)\n"), Effect::ChangesState),
         (
-            "class C:\n    def f(self, k, v):\n        self.held[k] = v\n",
-            Effect::ChangesState,
+            &format!("{class}def f(x):\n    made = P()\n    made.put(x, 1)\n    return made\n"),
+            Effect::None,
         ),
+        (&format!("{class}def f(p: P):\n    p.put(1, 1)\n"), Effect::ChangesState),
+        ("class C:\n    def f(self, k, v):\n        self.held[k] = v\n", Effect::ChangesState),
         // Who only says no where errors are collected leaves nothing behind for others.
         (
             "kept = None\ndef no(text):\n    if kept is None:\n        raise Bad(text)\n    else:\n        kept.add(text)\nclass P:\n    def __init__(self, x):\n        if not x:\n            no('x is missing')\n        self.x = x\ndef f(x):\n    return P(x)\n",

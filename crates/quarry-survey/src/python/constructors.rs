@@ -38,9 +38,9 @@ fn is_plain(base: &str) -> bool {
 impl Reader<'_, '_> {
     /// Whether a class is an interface of zope.
     pub(super) fn is_interface(&self, node: &StmtClassDef) -> bool {
-        node.bases().iter().any(|base| {
-            self.dotted(base).is_some_and(|name| name.starts_with("zope.interface."))
-        })
+        node.bases()
+            .iter()
+            .any(|base| self.dotted(base).is_some_and(|name| name.starts_with("zope.interface.")))
     }
 
     /// Whether the bases and the metaclass of a class run nothing of their own when an instance

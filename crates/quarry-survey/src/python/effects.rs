@@ -71,11 +71,8 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts], heirs: &Heirs) -> V
             let of = |symbol: &Symbol| known[symbol.module as usize][symbol.at as usize];
             let before = of(caller);
             let now = callees.iter().fold(before, |now, (callee, on)| {
-                let callee = if program.symbol(*callee).detail.refuses {
-                    Known::RAISES
-                } else {
-                    of(callee)
-                };
+                let callee =
+                    if program.symbol(*callee).detail.refuses { Known::RAISES } else { of(callee) };
                 now.and(callee.seen(*on))
             });
             if now != before {
@@ -95,8 +92,7 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts], heirs: &Heirs) -> V
             let module = module as u32;
             let own = package(module);
             let is_own_table = |declared: u32| is_own_package(own, package(declared));
-            let is_own_state =
-                |name, of_others| states.of_name(program, name, module, of_others);
+            let is_own_state = |name, of_others| states.of_name(program, name, module, of_others);
             known.into_iter().map(|known| known.effect(is_own_table, is_own_state)).collect()
         })
         .collect()
@@ -147,7 +143,10 @@ impl Module<'_, '_> {
     fn body(&self, symbol: Symbol, fact: &SymbolFact) -> Option<(Known, Vec<Callee>)> {
         if fact.kind == SymbolKind::Class {
             let making = self.program.making(symbol)?;
-            return Some((Known::default(), making.into_iter().map(|method| (method, On::Made)).collect()));
+            return Some((
+                Known::default(),
+                making.into_iter().map(|method| (method, On::Made)).collect(),
+            ));
         }
         if let Some(writes) = self.program.mapping(symbol) {
             let known = if writes {
@@ -222,9 +221,7 @@ impl Module<'_, '_> {
     fn enters(&self, path: Path, callees: &mut Vec<Callee>) -> Option<Known> {
         match self.program.follow(self.at, path) {
             // The generator itself is called, and looked at as a call.
-            Some((Entity::Function(manager), 0))
-                if self.program.symbol(manager).detail.manager =>
-            {
+            Some((Entity::Function(manager), 0)) if self.program.symbol(manager).detail.manager => {
                 Some(Known::default())
             }
             Some((Entity::Class(class), 0)) => {

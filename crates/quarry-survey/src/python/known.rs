@@ -134,7 +134,12 @@ impl Known {
             return Effect::Unknown;
         }
         let changes = self.has(FILLS | CHANGES);
-        let states = || self.names.iter().filter(|name| **name != 0).map(|at| is_own_state(*at, self.has(CHANGES)));
+        let states = || {
+            self.names
+                .iter()
+                .filter(|name| **name != 0)
+                .map(|at| is_own_state(*at, self.has(CHANGES)))
+        };
         let kept = changes && !self.has(MORE) && states().all(|state| state != OwnState::No);
         if self.has(WRITES) {
             let own = matches!(self.tables, Tables::Of(package) if is_own_table(package));
@@ -148,7 +153,11 @@ impl Known {
         if changes {
             // What nobody looks at at all is looked at by means that are not seen.
             let used = kept && states().all(|state| state == OwnState::Used);
-            return if used && !self.has(CHANGES) { Effect::OwnState } else { Effect::ChangesState };
+            return if used && !self.has(CHANGES) {
+                Effect::OwnState
+            } else {
+                Effect::ChangesState
+            };
         }
         if self.has(OUTSIDE) {
             Effect::External

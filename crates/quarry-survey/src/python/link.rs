@@ -24,8 +24,7 @@ use super::{
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
     sites::{Access, Site, What, sites},
-    tells,
-    writes,
+    tells, writes,
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 

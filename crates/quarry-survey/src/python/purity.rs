@@ -16,11 +16,11 @@ use ruff_python_ast::{
 
 use super::{
     failure::only_logs,
-    refusal::{Deferred, is_refusal, restored},
     own_values::{Outside, OwnValues},
     paths::Path,
     reading::{fills, is_built_in, may_only_read, only_reads},
     receivers::shown_by,
+    refusal::{Deferred, is_refusal, restored},
     scope::parameters,
     stubs::says_nothing,
     uses::{Reader, target_names},

@@ -246,7 +246,12 @@ mod tests {
 
     #[test]
     fn names_are_in_order() {
-        assert!(METHODS.is_sorted() && FILLING.is_sorted() && FUNCTIONS.is_sorted() && BUILT_IN.is_sorted());
+        assert!(
+            METHODS.is_sorted()
+                && FILLING.is_sorted()
+                && FUNCTIONS.is_sorted()
+                && BUILT_IN.is_sorted()
+        );
         assert!(may_only_read("split") && !may_only_read("append"));
         assert!(only_reads("len") && only_reads("KeyError") && !only_reads("exec"));
     }

@@ -98,9 +98,8 @@ impl<'a> States<'a> {
         }
         let package = |module: u32| parent(&program.index.module(module).name);
         let own = package(module);
-        let declares = |other: u32| {
-            other == module || of_others && is_own_package(package(other), own)
-        };
+        let declares =
+            |other: u32| other == module || of_others && is_own_package(package(other), own);
         let knows = |other: &u32| {
             let mut targets = program.targets[*other as usize].iter();
             declares(*other) || targets.any(|target| target.module().is_some_and(declares))

@@ -7,8 +7,8 @@ use super::{
     failure::only_logs,
     own_values::{Outside, outside},
     paths::Path,
-    refusal::gives_method_of,
     reading::{fills, may_only_read, only_reads},
+    refusal::gives_method_of,
     scope::Meaning,
     states::hash,
     uses::Reader,
@@ -85,7 +85,9 @@ impl<'a> Reader<'a, '_> {
             Expr::Attribute(node) => {
                 let name = node.attr.as_str();
                 may_only_read(name)
-                    || fills(name) && node.value.is_name_expr() && self.local_root(function).is_some()
+                    || fills(name)
+                        && node.value.is_name_expr()
+                        && self.local_root(function).is_some()
             }
             _ => false,
         }

@@ -148,17 +148,18 @@ fn follow_inside(
             candidate.tells = true;
             continue;
         }
-        candidate.refused = dropped && match reached {
-            Some((Entity::Function(_) | Entity::Class(_), 0)) => false,
-            Some((Entity::Function(task), 1)) if program.is_task(task) => false,
-            _ => {
-                let outside = program
-                    .outside(module, found.path)
-                    .map_or(Outside::Unknown, |name| outside(&name.replace("()", "")));
-                outside == Outside::Unknown
-                    && !last.is_some_and(|name| may_only_read(name) || is_logging(name))
-            }
-        };
+        candidate.refused = dropped
+            && match reached {
+                Some((Entity::Function(_) | Entity::Class(_), 0)) => false,
+                Some((Entity::Function(task), 1)) if program.is_task(task) => false,
+                _ => {
+                    let outside = program
+                        .outside(module, found.path)
+                        .map_or(Outside::Unknown, |name| outside(&name.replace("()", "")));
+                    outside == Outside::Unknown
+                        && !last.is_some_and(|name| may_only_read(name) || is_logging(name))
+                }
+            };
     }
 }
 
