@@ -176,6 +176,9 @@ impl Module<'_, '_> {
         if grounds.logs {
             own = own.and(Known::LOGS);
         }
+        if grounds.keeps {
+            own = own.and(Known::FILLS_MORE);
+        }
         if grounds.raises {
             own = own.and(Known::RAISES);
         }
@@ -216,8 +219,8 @@ impl Module<'_, '_> {
         (callees.len() <= MOST).then_some((own, callees))
     }
 
-    /// What entering a `with` does: a manager of the source runs, a lock of the language does
-    /// nothing that anybody sees.
+    /// What entering a `with` does: a manager of the source runs, a connection opens, or a span
+    /// of a trace.
     fn enters(&self, path: Path, callees: &mut Vec<Callee>) -> Option<Known> {
         match self.program.follow(self.at, path) {
             // The generator itself is called, and looked at as a call.
@@ -235,12 +238,7 @@ impl Module<'_, '_> {
             }
             _ => {
                 let name = self.program.outside(self.at, path)?;
-                let is_lock = matches!(
-                    name.as_str(),
-                    "threading.Lock()" | "threading.RLock()" | "django.db.transaction.atomic"
-                );
                 match outside(&name) {
-                    _ if is_lock => Some(Known::default()),
                     Outside::Logs => Some(Known::LOGS),
                     Outside::Sink | Outside::OpensSink => Some(Known::OUTSIDE),
                     _ => None,

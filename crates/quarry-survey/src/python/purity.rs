@@ -56,6 +56,8 @@ pub(super) struct Grounds {
     pub(super) sinks: bool,
     /// Whether a log is written.
     pub(super) logs: bool,
+    /// Whether it puts something into a collection of the object it belongs to.
+    pub(super) keeps: bool,
     /// Whether it assigns to attributes of the object it belongs to.
     pub(super) fills: bool,
     /// Whether the body says nothing at all, so that only what overrides it counts.
@@ -354,11 +356,7 @@ impl Proof<'_, '_, '_> {
             Expr::Subscript(node) => {
                 // What a collection of its own holds belongs to the object.
                 let itself = self.is_attribute_of_receiver(&node.value);
-                if itself && let Expr::Attribute(of) = &*node.value {
-                    let at = self.reader.paths.name(&of.attr.id);
-                    self.grounds.assigned.push(at);
-                    self.grounds.fills = true;
-                }
+                self.grounds.keeps |= itself;
                 itself || self.is_own(&node.value)
             }
             Expr::Attribute(node) => self.sets_attribute(&node.value, &node.attr.id),
