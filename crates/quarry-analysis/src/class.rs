@@ -243,7 +243,7 @@ impl SiteFacts {
         if operation.kind == OperationKind::Table {
             return Some(match operation.effect {
                 effect if effect.writes() => Class::ForeignWrite,
-                Effect::None => Class::Read,
+                Effect::None | Effect::Checks | Effect::Logs => Class::Read,
                 _ => Class::Unknown,
             });
         }
@@ -252,16 +252,79 @@ impl SiteFacts {
         }
         Some(match operation.effect {
             Effect::None => Class::Read,
+            // Who throws its value away wants to be stopped.
+            Effect::Checks if self.dropped == 0 => Class::Read,
+            // A log is no data of anybody.
+            Effect::Logs if self.used > 0 => Class::Read,
             effect if effect.writes() && (self.committing > 0 || writes == Writes::Caller) => {
                 Class::ForeignWrite
             }
+            Effect::Unknown if self.dropped == 0 && promises_to_read(operation) => Class::Read,
             _ if self.used > 0 || self.handled > 0 => Class::Blocking,
-            Effect::External => Class::OneWay,
-            Effect::ChangesState => Class::Blocking,
-            Effect::WritesData if writes == Writes::Own => Class::OneWay,
-            Effect::WritesData | Effect::WritesAndMore | Effect::Unknown => Class::Unknown,
+            Effect::External | Effect::Logs | Effect::Tells | Effect::OwnState => Class::OneWay,
+            Effect::ChangesState | Effect::Checks => Class::Blocking,
+            Effect::WritesData | Effect::WritesOwn | Effect::WritesAndTells
+                if writes == Writes::Own =>
+            {
+                Class::OneWay
+            }
+            Effect::WritesData
+            | Effect::WritesOwn
+            | Effect::WritesAndTells
+            | Effect::WritesAndMore
+            | Effect::Unknown => Class::Unknown,
         })
     }
+}
+
+/// How the names of functions begin that only read.
+const READING: [&str; 9] = ["can", "count", "exists", "find", "get", "has", "is", "list", "load"];
+
+/// Whether an operation of which nothing is known is taken to read: by its name it does nothing
+/// but look something up, or it makes an object. That is an assumption, and the reason says so.
+pub(crate) fn promises_to_read(operation: &Operation) -> bool {
+    if operation.kind == OperationKind::Class {
+        return true;
+    }
+    let name = operation.name.rsplit('.').next().unwrap_or(&operation.name);
+    let name = name.trim_start_matches('_');
+    operation.kind == OperationKind::Function
+        && READING.iter().any(|word| {
+            name.strip_prefix(word).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with('_') || rest.starts_with(char::is_uppercase)
+            })
+        })
+        // `get_or_create`, `findAndRemove`: it says that it does more.
+        && !["_or_", "_and_"].iter().any(|more| name.contains(more))
+        && !["Or", "And"].iter().any(|more| {
+            name.split(more).skip(1).any(|rest| rest.starts_with(char::is_uppercase))
+        })
+}
+
+/// The class that one place gives the operation which it uses; `None` where it counts for nothing.
+pub(crate) fn class_of_site(
+    site: &CallSite,
+    operation: &Operation,
+    writes: Writes,
+) -> Option<Class> {
+    let facts = SiteFacts::of(site);
+    if facts.subscribe > 0 { Some(Class::OneWay) } else { facts.class(operation, writes) }
+}
+
+/// Whether the call at a place could be sent as a message. What a class calls on itself counts as
+/// a copied library, yet the call qualifies like any other if the base stays on its side; but its
+/// state is that of the caller.
+pub(crate) fn could_be_message(site: &CallSite, operation: &Operation, writes: Writes) -> bool {
+    if site.usage == Usage::Inherit && operation.kind == OperationKind::Function {
+        let called = CallSite { usage: Usage::Call, ..site.clone() };
+        return operation.effect != Effect::OwnState
+            && could_be_message(&called, operation, writes);
+    }
+    let facts = SiteFacts::of(site);
+    if operation.effect == Effect::None && facts.dropped > facts.handled {
+        return true;
+    }
+    class_of_site(site, operation, writes) == Some(Class::OneWay)
 }
 
 #[cfg(test)]
@@ -347,6 +410,47 @@ mod tests {
     }
 
     #[test]
+    fn names_promise_to_read() {
+        let promises = |kind, name: &str| {
+            promises_to_read(&Operation {
+                owner: ModuleIx(0),
+                kind,
+                name: name.to_owned(),
+                line: 1,
+                effect: Effect::Unknown,
+            })
+        };
+        for name in ["get", "Users.find", "UserService.getUser", "getOrder", "_is_open", "isUp"] {
+            assert!(promises(OperationKind::Function, name), "{name}");
+        }
+        for name in
+            ["getting", "get_or_create", "findAndRemove", "island", "issue", "create", "Users.lock"]
+        {
+            assert!(!promises(OperationKind::Function, name), "{name}");
+        }
+        assert!(promises(OperationKind::Class, "Alert"));
+        assert!(!promises(OperationKind::Endpoint, "get"));
+    }
+
+    #[test]
+    fn what_is_assumed_or_kept_counts_as_said() {
+        use ResultUse::{Discarded, Used};
+        let call = |result| (Usage::Call, result, false);
+        for effect in [Effect::Tells, Effect::OwnState, Effect::Logs] {
+            check(effect, &[call(Discarded)], Some(Class::OneWay));
+            check(effect, &[(Usage::Call, Discarded, true)], Some(Class::Blocking));
+        }
+        check(Effect::Tells, &[call(Used)], Some(Class::Blocking));
+        check(Effect::OwnState, &[call(Used)], Some(Class::Blocking));
+        // A log is nobody's data; an error stops who throws the value away.
+        check(Effect::Logs, &[call(Used), call(Discarded)], Some(Class::Read));
+        check(Effect::Checks, &[call(Used)], Some(Class::Read));
+        check(Effect::Checks, &[call(Discarded)], Some(Class::Blocking));
+        check(Effect::WritesOwn, &[call(Discarded)], Some(Class::Unknown));
+        check(Effect::WritesAndTells, &[call(Discarded)], Some(Class::Unknown));
+    }
+
+    #[test]
     fn who_owns_what_is_written_decides() {
         let operation = |effect| Operation {
             owner: ModuleIx(0),
@@ -361,6 +465,14 @@ mod tests {
             assert_eq!(facts.class(&operation(Effect::WritesData), writes), Some(expected));
         };
         check(false, ResultUse::Discarded, Writes::Own, Class::OneWay);
+        for effect in [Effect::WritesOwn, Effect::WritesAndTells] {
+            let dropped = SiteFacts::of(&site(Usage::Call, ResultUse::Discarded, false));
+            assert_eq!(dropped.class(&operation(effect), Writes::Own), Some(Class::OneWay));
+            assert_eq!(
+                dropped.class(&operation(effect), Writes::Caller),
+                Some(Class::ForeignWrite)
+            );
+        }
         // It may change an argument besides.
         let more = operation(Effect::WritesAndMore);
         let dropped = SiteFacts::of(&site(Usage::Call, ResultUse::Discarded, false));

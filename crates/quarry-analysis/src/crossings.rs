@@ -22,6 +22,8 @@ pub(crate) struct Crossing<'a> {
     pub operation: OperationIx,
     pub direction: Direction,
     pub class: Class,
+    /// Whose tables it writes, if it writes any.
+    pub writes: Writes,
     /// What people decided about it.
     pub decision: Option<&'a SeamDecision>,
     /// Whether the same operation crosses in the other direction too, and this is the entry for
@@ -131,20 +133,23 @@ pub(crate) fn for_each_crossing<'a>(
                 (inside, Direction::Out)
             };
             let decision = decisions.operations.get(&(candidate, number)).copied();
+            let writes = match (operation.effect, owners) {
+                (effect, Some(owners)) if effect.writes() => owners[candidate as usize].written(
+                    basis.graph.written.by_operation(evidence, number).as_deref(),
+                    direction == Direction::In,
+                ),
+                _ => Writes::Unknown,
+            };
             let mut emit = |class, direction, second| {
                 found(Crossing {
                     candidate,
                     operation: number,
                     direction,
                     class,
+                    writes,
                     decision,
                     second,
                 });
-            };
-            let writes = match (operation.effect, owners) {
-                (effect, Some(owners)) if effect.writes() => owners[candidate as usize]
-                    .written(basis.graph.written.by(operation.owner), direction == Direction::In),
-                _ => Writes::Unknown,
             };
             let class = facts.class(operation, writes);
             if let Some(class) = class {

@@ -34,6 +34,7 @@ mod owners;
 mod proposals;
 mod pull;
 mod ranking;
+mod reasons;
 mod robustness;
 mod rows;
 mod score;
@@ -73,7 +74,7 @@ pub use robustness::{
     DRAWS, Robustness, STRICT, Spread, Standing, Weights, first_stays, kendall_tau, robustness,
 };
 pub use score::{CandidateScore, ForeignData, Interval, score};
-pub use seam::{Apart, ApartRule, Seam, SeamOperation, proposed, seam};
+pub use seam::{Apart, ApartRule, Seam, SeamOperation, SeamSite, proposed, seam};
 pub use split::split;
 pub use suggest::{Group, NewGroup, Placement, Pull, SuggestOptions, Suggestion, suggest};
 pub use trap::{Entry, Passage, Trap};

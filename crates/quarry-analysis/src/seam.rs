@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use quarry_model::{
     candidate::{Becoming, SeamDecision},
-    dependency::{CallSite, Operation, OperationKind, ResultUse, Usage},
+    dependency::Usage,
     evidence::{FindingKind, ModuleIx, OperationIx, TableIx},
     ids::{CandidateId, DomainId},
-    module::Effect,
     project::Project,
     provenance::{Estimate, Provenance},
 };
@@ -20,6 +19,7 @@ use crate::{
     effort::{decided_hours, hours},
     graph::Graph,
     members::Members,
+    reasons::{reason, seam_site},
     tables::{TableCrossing, Tables},
     topics::{TopicCrossing, Topics},
 };
@@ -120,6 +120,20 @@ pub struct SeamOperation {
     /// Places of its call sites (for a table, of its accesses; for a topic, of its findings) in
     /// the evidence.
     pub call_sites: Vec<u32>,
+    /// What each of its call sites says by itself; empty for a table and for a topic.
+    pub sites: Vec<SeamSite>,
+}
+
+/// What one call site says of an operation, whatever the others do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SeamSite {
+    /// The class that the operation would have if it were used here alone.
+    pub class: Class,
+    /// Whether this call could be sent as a message. Unlike the class this is also said of what a
+    /// class calls on itself, which counts as a copied library.
+    pub could_be_message: bool,
+    /// Why, in one sentence that names what is assumed.
+    pub reason: String,
 }
 
 impl SeamOperation {
@@ -220,6 +234,7 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
     let one_way = crossing.class == Class::OneWay;
     let needs_outbox = one_way && sites().any(|site| site.in_transaction);
     let reason = reason(basis, used, crossing.class, subscriptions, &sites().collect::<Vec<_>>());
+    let by_site = sites().map(|site| seam_site(site, used, crossing.writes)).collect();
     SeamOperation {
         owner: Some(used.owner),
         operation: Some(crossing.operation),
@@ -237,6 +252,7 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
         needs_outbox,
         to_confirm: false,
         call_sites,
+        sites: by_site,
     }
 }
 
@@ -278,6 +294,7 @@ fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamO
         needs_outbox: false,
         to_confirm: false,
         call_sites: crossing.findings,
+        sites: Vec::new(),
     }
 }
 
@@ -342,108 +359,7 @@ fn table(
         needs_outbox: false,
         to_confirm: !crossing.confirmed,
         call_sites: crossing.accesses.clone(),
-    }
-}
-
-/// Why an operation is of its class, with the first place that shows it.
-fn reason(
-    basis: &Basis,
-    operation: &Operation,
-    class: Class,
-    subscriptions: bool,
-    sites: &[&CallSite],
-) -> String {
-    let at = |wanted: &dyn Fn(&CallSite) -> bool| {
-        let site = sites.iter().find(|site| wanted(site)).or(sites.first());
-        site.map_or_else(
-            || "an unknown place".to_owned(),
-            |site| format!("{}:{}", basis.evidence().module(site.from).path, site.line),
-        )
-    };
-    let any = |_: &CallSite| true;
-    let is_call = |site: &CallSite| site.usage == Usage::Call;
-    let is_used = |site: &CallSite| is_call(site) && site.result == ResultUse::Used;
-    let is_dropped = |site: &CallSite| {
-        is_call(site) && matches!(site.result, ResultUse::Discarded | ResultUse::AwaitedUnused)
-    };
-    let in_transaction = |site: &CallSite| site.in_transaction;
-    let name = &operation.name;
-    let text = match class {
-        Class::OneWay if subscriptions => {
-            format!("Subscribed to at {}: the event triggers the subscriber", at(&any))
-        }
-        Class::OneWay
-            if operation.effect == Effect::WritesData
-                && sites.iter().any(|site| is_dropped(site)) =>
-        {
-            format!(
-                "The result is dropped at every place, such as {}, and it writes only tables of \
-                 its own side",
-                at(&is_dropped)
-            )
-        }
-        Class::OneWay if sites.iter().any(|site| is_dropped(site)) => {
-            format!(
-                "The result is dropped at every place, such as {}, and all its effects lie \
-                     outside the program",
-                at(&is_dropped)
-            )
-        }
-        Class::OneWay => format!("Sent and not waited for, such as at {}", at(&any)),
-        Class::Read if sites.iter().any(|site| site.usage == Usage::Query) => {
-            let queries = |site: &CallSite| site.usage == Usage::Query;
-            format!("Its data is read at {}", at(&queries))
-        }
-        Class::Read => format!("{name} is proven to change nothing; used at {}", at(&any)),
-        Class::Blocking if sites.iter().any(|site| is_used(site)) => {
-            format!("Its value is used at {}", at(&is_used))
-        }
-        Class::Blocking if operation.effect == Effect::ChangesState => {
-            format!("It changes state that others see; called at {}", at(&is_call))
-        }
-        Class::Blocking => {
-            let handles = |site: &CallSite| site.handles_failure;
-            format!("The caller handles its failure at {}", at(&handles))
-        }
-        Class::Unknown if operation.kind == OperationKind::Table => {
-            format!("Whether {name} is written is not known; used at {}", at(&any))
-        }
-        Class::Unknown if operation.effect == Effect::WritesData => format!(
-            "The result is dropped at {}, but it writes stored data, and whose is not known",
-            at(&is_dropped)
-        ),
-        Class::Unknown if operation.effect == Effect::WritesAndMore => format!(
-            "The result is dropped at {}, but it writes stored data, and what it changes besides \
-             is not known",
-            at(&is_dropped)
-        ),
-        Class::Unknown => format!(
-            "The result is dropped at {}, but what the call does besides is not known",
-            at(&is_dropped)
-        ),
-        Class::ForeignWrite if sites.iter().any(|site| is_call(site) && in_transaction(site)) => {
-            format!(
-                "It writes stored data inside the transaction at {}, and must commit with its caller",
-                at(&|site| is_call(site) && in_transaction(site))
-            )
-        }
-        Class::ForeignWrite if sites.iter().any(|site| site.usage == Usage::Store) => {
-            let stores = |site: &CallSite| site.usage == Usage::Store;
-            format!("Its data is written at {}", at(&stores))
-        }
-        Class::ForeignWrite => format!("It writes data of the other side; used at {}", at(&any)),
-        Class::CopiedLibrary if sites.iter().any(|site| site.usage == Usage::Inherit) => {
-            let inherits = |site: &CallSite| site.usage == Usage::Inherit;
-            format!("Inherited at {}: both sides will carry it", at(&inherits))
-        }
-        Class::CopiedLibrary => {
-            format!("Named without a call at {}: both sides will carry it", at(&any))
-        }
-    };
-    if class == Class::OneWay && sites.iter().any(|site| site.in_transaction) {
-        format!("{text}; it needs an outbox, since {} is in a transaction.", at(&in_transaction))
-    } else {
-        format!("{text}.")
+        sites: Vec::new(),
     }
 }
 

@@ -4,7 +4,12 @@
 //! The evidence knows which module writes a table, not which function of it, so the answer is as
 //! large as it can be: what it leaves out is certain.
 
-use quarry_model::evidence::{Evidence, ModuleIx, TableIx};
+use std::{borrow::Cow, collections::BTreeMap};
+
+use quarry_model::{
+    evidence::{Evidence, ModuleIx, OperationIx, TableIx},
+    module::{Effect, is_own_package},
+};
 
 use crate::{components::strongly_connected, rows::Rows};
 
@@ -16,6 +21,8 @@ const MOST: usize = 256;
 pub(crate) struct Written {
     group: Vec<u32>,
     of_group: Vec<Option<Vec<TableIx>>>,
+    /// For each package whose operations write only tables of their own: these tables.
+    own: BTreeMap<String, Vec<TableIx>>,
 }
 
 impl Written {
@@ -70,12 +77,56 @@ impl Written {
             tables.dedup();
             of_group.push((known && tables.len() <= MOST).then_some(tables));
         }
-        Self { group, of_group }
+        Self { group, of_group, own: own(evidence) }
+    }
+
+    /// The tables that a call of an operation may write, sorted; `None` if that is not known.
+    pub(crate) fn by_operation(
+        &self,
+        evidence: &Evidence,
+        operation: OperationIx,
+    ) -> Option<Cow<'_, [TableIx]>> {
+        let operation = &evidence.operations[operation.at()];
+        let by_module = self.by(operation.owner);
+        if operation.effect != Effect::WritesOwn {
+            return by_module.map(Cow::Borrowed);
+        }
+        let own = self.own.get(&evidence.module(operation.owner).package)?;
+        Some(match by_module {
+            Some(tables) => own.iter().copied().filter(|table| tables.contains(table)).collect(),
+            None => Cow::Borrowed(own),
+        })
     }
 
     /// The tables that a call into `module` may write, sorted; `None` if that is not known.
-    pub(crate) fn by(&self, module: ModuleIx) -> Option<&[TableIx]> {
+    fn by(&self, module: ModuleIx) -> Option<&[TableIx]> {
         let group = *self.group.get(module.at())?;
         self.of_group[group as usize].as_deref()
     }
+}
+
+/// The written tables that each package declares whose operations write no others.
+fn own(evidence: &Evidence) -> BTreeMap<String, Vec<TableIx>> {
+    let mut own: BTreeMap<String, Vec<TableIx>> = BTreeMap::new();
+    let writing = evidence.operations.iter().filter(|one| one.effect == Effect::WritesOwn);
+    for operation in writing {
+        let package = &evidence.module(operation.owner).package;
+        if !own.contains_key(package) {
+            own.insert(package.clone(), Vec::new());
+        }
+    }
+    if own.is_empty() {
+        return own;
+    }
+    let mut written: Vec<TableIx> =
+        evidence.accesses.iter().filter(|access| access.write).map(|access| access.table).collect();
+    written.sort_unstable();
+    written.dedup();
+    for (package, tables) in &mut own {
+        tables.extend(written.iter().filter(|table| {
+            let declared = evidence.tables[table.at()].declared_in;
+            declared.is_some_and(|module| is_own_package(package, &evidence.module(module).package))
+        }));
+    }
+    own
 }

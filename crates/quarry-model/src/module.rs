@@ -125,17 +125,53 @@ pub enum Effect {
     ChangesState,
     /// Not decided.
     Unknown,
-    /// Writes stored data; whether it changes an argument or state that others see besides is not
-    /// decided.
+    /// Writes stored data; whether it changes an argument or state that others see besides, or
+    /// refuses with an error, is not decided.
     WritesAndMore,
+    /// Sends jobs, or calls subscribers and handlers that are chosen while the program runs, and
+    /// is seen to change nothing itself. That none of those changes what its caller reads is
+    /// assumed, not proven.
+    Tells,
+    /// Changes only state of its own that no function gives back, and has at most effects outside
+    /// the program besides.
+    OwnState,
+    /// Writes only tables that its own package declares; besides it has at most effects outside
+    /// the program and on state of its own that no function gives back.
+    WritesOwn,
+    /// Writes stored data, and tells others as [`Effect::Tells`] does; that what else it calls
+    /// changes nothing that its caller reads is assumed, not proven.
+    WritesAndTells,
+    /// Proven to change nothing, but it refuses with errors of its own.
+    Checks,
+    /// Only writes a log, counts or traces.
+    Logs,
 }
 
 impl Effect {
     /// Whether stored data is written.
     #[must_use]
     pub fn writes(self) -> bool {
-        matches!(self, Self::WritesData | Self::WritesAndMore)
+        matches!(
+            self,
+            Self::WritesData | Self::WritesAndMore | Self::WritesOwn | Self::WritesAndTells
+        )
     }
+}
+
+/// Whether what `declaring`, a package, declares is the own of code in the package `of`: the same
+/// package, one around it, or the package of its models.
+#[must_use]
+pub fn is_own_package(of: &str, declaring: &str) -> bool {
+    let below = |package: &str, above: &str| {
+        package.strip_prefix(above).is_some_and(|rest| rest.starts_with(['.', '/', '\\']))
+    };
+    !declaring.is_empty()
+        && (of == declaring
+            || below(of, declaring)
+            || (!of.is_empty()
+                && declaring.strip_prefix(of).is_some_and(|rest| {
+                    rest.get(1..).is_some_and(|rest| rest.starts_with("model"))
+                })))
 }
 
 /// A symbol that a module offers to others.
@@ -151,4 +187,26 @@ pub struct Symbol {
     pub line: u32,
     /// What a call does besides returning.
     pub effect: Effect,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_package;
+
+    #[test]
+    fn models_lie_beside_the_code_above_it_or_in_a_package_of_their_own() {
+        let cases = [
+            ("shop.orders", "shop.orders", true),
+            ("shop.orders.jobs", "shop.orders", true),
+            ("shop.orders", "shop.orders.models", true),
+            ("shop.orders", "shop.orders.jobs", false),
+            ("shop.orders", "shop.orderstatus", false),
+            ("shop", "shop.orders", false),
+            ("", "models", false),
+            ("", "", false),
+        ];
+        for (of, declaring, expected) in cases {
+            assert_eq!(is_own_package(of, declaring), expected, "{of} {declaring}");
+        }
+    }
 }

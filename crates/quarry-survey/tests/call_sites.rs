@@ -2,6 +2,8 @@
 
 mod support;
 
+use quarry_model::module::Effect;
+
 use insta::assert_snapshot;
 
 /// The call sites in `a.py` of what `mail.py` and its neighbours offer.
@@ -168,7 +170,7 @@ fn proven(text: &str) -> Vec<String> {
     let evidence = support::survey(folder.path()).evidence;
     let proven = evidence.symbols.iter().filter(|symbol| {
         evidence.module(symbol.module).name == "m"
-            && symbol.effect == quarry_model::module::Effect::None
+            && matches!(symbol.effect, Effect::None | Effect::Checks)
     });
     proven.map(|symbol| symbol.name.clone()).collect()
 }

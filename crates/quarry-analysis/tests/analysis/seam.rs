@@ -100,6 +100,126 @@ fn every_class_has_its_reason_with_a_place() {
     );
 }
 
+/// One use of an operation with an effect: the class of the operation, whether the place could be
+/// a message, and why.
+fn check_site(effect: Effect, how: Use, class: Class, message: bool, reason: &str) {
+    let mut sketch = Sketch::default();
+    sketch.domain("Mail", &["mail/send.py"]).operation("mail/send.py", "send", effect).uses(
+        "core/a.py",
+        "mail/send.py",
+        "send",
+        how,
+    );
+    let seam = seam_of(&sketch.project());
+    let [site] = named(&seam, "send").sites.as_slice() else { panic!("one site") };
+    assert_eq!(
+        (site.class, site.could_be_message, site.reason.as_str()),
+        (class, message, reason),
+        "{effect:?}"
+    );
+}
+
+#[test]
+fn every_place_says_by_itself_whether_it_could_be_a_message() {
+    let handled = Use { handles_failure: true, ..DROPPED };
+    let in_transaction = Use { in_transaction: true, ..DROPPED };
+    let outside = "The result is dropped, and all its effects lie outside the program.";
+    check_site(Effect::External, DROPPED, Class::OneWay, true, outside);
+    check_site(
+        Effect::External,
+        in_transaction,
+        Class::OneWay,
+        true,
+        "The result is dropped, and all its effects lie outside the program; it needs an outbox.",
+    );
+    check_site(Effect::External, handled, Class::Blocking, false, "Its failure is handled.");
+    check_site(Effect::External, USED, Class::Blocking, false, "Its value is used.");
+    check_site(
+        Effect::Tells,
+        DROPPED,
+        Class::OneWay,
+        true,
+        "The result is dropped, and it sends jobs or tells subscribers; assumed: none of them \
+         changes what the caller reads.",
+    );
+    check_site(
+        Effect::OwnState,
+        DROPPED,
+        Class::OneWay,
+        true,
+        "The result is dropped, and it changes only state of its own side that no function gives \
+         back; assumed: nobody looks at it by other means.",
+    );
+    check_site(
+        Effect::Logs,
+        DROPPED,
+        Class::OneWay,
+        true,
+        "The result is dropped, and it only writes a log, counts or traces.",
+    );
+    check_site(Effect::Logs, USED, Class::Read, false, "It is proven to change nothing but a log.");
+    check_site(
+        Effect::Checks,
+        DROPPED,
+        Class::Blocking,
+        false,
+        "It refuses with an error, which stops the caller.",
+    );
+    check_site(Effect::Checks, USED, Class::Read, false, "It is proven to change nothing.");
+    check_site(
+        Effect::None,
+        DROPPED,
+        Class::Read,
+        true,
+        "The result is dropped, and it is proven to change nothing.",
+    );
+    check_site(
+        Effect::ChangesState,
+        DROPPED,
+        Class::Blocking,
+        false,
+        "It changes state that others see.",
+    );
+    check_site(
+        Effect::WritesAndTells,
+        DROPPED,
+        Class::Unknown,
+        false,
+        "The result is dropped, but it writes stored data, and whose, or what it changes besides, \
+         is not known.",
+    );
+    check_site(Effect::Unknown, SENT, Class::OneWay, true, "Sent and not waited for.");
+    // What a class calls on itself is carried with its base, but the call could be a message.
+    let on_itself = Use { usage: INHERITED.usage, ..DROPPED };
+    check_site(
+        Effect::External,
+        on_itself,
+        Class::CopiedLibrary,
+        true,
+        "Called on the object itself; if the base stays on its side: all its effects lie outside \
+         the program.",
+    );
+    let inherited = "Inherited: both sides will carry it.";
+    check_site(Effect::OwnState, on_itself, Class::CopiedLibrary, false, inherited);
+    check_site(Effect::External, INHERITED, Class::CopiedLibrary, false, inherited);
+}
+
+#[test]
+fn one_place_that_waits_does_not_hide_one_that_does_not() {
+    let mut sketch = Sketch::default();
+    sketch
+        .domain("Mail", &["mail/send.py"])
+        .operation("mail/send.py", "send", Effect::External)
+        .uses("core/a.py", "mail/send.py", "send", DROPPED)
+        .uses("core/b.py", "mail/send.py", "send", USED);
+    let seam = seam_of(&sketch.project());
+    let send = named(&seam, "send");
+    assert_eq!(send.class, Class::Blocking);
+    let says: Vec<_> = send.sites.iter().map(|site| (site.class, site.could_be_message)).collect();
+    assert_eq!(says, [(Class::OneWay, true), (Class::Blocking, false)]);
+    assert_eq!(send.sites.len(), send.call_sites.len());
+}
+
 #[test]
 fn a_subscription_counts_by_who_is_triggered() {
     let mut sketch = Sketch::default();

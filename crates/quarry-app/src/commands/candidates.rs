@@ -252,7 +252,8 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
     let sites = operation.call_sites.iter().take(SITES);
     let call_sites = if operation.operation.is_some() {
         sites
-            .map(|n| {
+            .zip(&operation.sites)
+            .map(|(n, says)| {
                 let site = &evidence.call_sites[*n as usize];
                 CallSiteRow {
                     module: project.modules.id(site.from).to_string(),
@@ -261,6 +262,9 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                     usage: words::spoken(&site.usage),
                     result: words::spoken(&site.result),
                     in_transaction: site.in_transaction,
+                    class: words::spoken(&says.class),
+                    could_be_message: says.could_be_message,
+                    reason: says.reason.clone(),
                 }
             })
             .collect()
@@ -275,6 +279,9 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                     usage: words::spoken(&finding.kind),
                     result: String::new(),
                     in_transaction: false,
+                    class: String::new(),
+                    could_be_message: false,
+                    reason: String::new(),
                 }
             })
             .collect()
@@ -289,6 +296,9 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
                     usage: if access.write { "write" } else { "read" }.to_owned(),
                     result: String::new(),
                     in_transaction: false,
+                    class: String::new(),
+                    could_be_message: false,
+                    reason: String::new(),
                 }
             })
             .collect()

@@ -289,6 +289,12 @@ dto! {
         pub result: String,
         /// Whether it stands in a transaction.
         pub in_transaction: bool,
+        /// The class that this place alone gives the operation; empty for tables and topics.
+        pub class: String,
+        /// Whether this call could be sent as a message, whatever the other places do.
+        pub could_be_message: bool,
+        /// Why, with what is assumed; empty for tables and topics.
+        pub reason: String,
     }
 
     /// An operation that crosses.

@@ -57,7 +57,10 @@ codes! {
         Utility = 5, UserInterface = 6, Configuration = 7, Test = 8,
     }
     SymbolKind { Function = 0, Class = 1, Method = 2, Constant = 3 }
-    Effect { None = 0, External = 1, WritesData = 2, ChangesState = 3, Unknown = 4, WritesAndMore = 5 }
+    Effect {
+        None = 0, External = 1, WritesData = 2, ChangesState = 3, Unknown = 4, WritesAndMore = 5,
+        Tells = 6, OwnState = 7, WritesOwn = 8, WritesAndTells = 9, Checks = 10, Logs = 11,
+    }
     DependencyKind {
         Import = 0, ImportType = 1, ReExport = 2, String = 3, Call = 4, Inherit = 5,
         Reference = 6, Data = 7, CoChange = 8, Terms = 9, Runtime = 10,

@@ -66,6 +66,16 @@ pub(super) struct Detail {
     /// What must hold for the function to change nothing inside the program; `None` if its own
     /// body may change something.
     pub(super) grounds: Option<Grounds>,
+    /// Whether the function is a generator that stands for a `with`.
+    pub(super) manager: bool,
+    /// Whether calling the function only says no: it raises an error, or notes the one it is
+    /// handed where errors are collected.
+    pub(super) refuses: bool,
+    /// Whether the function gives nothing but methods of a parameter that is declared with what
+    /// logs, counts or traces.
+    pub(super) gives_log: bool,
+    /// Of a class: whether it is an interface of zope.
+    pub(super) interface: bool,
     /// Of a class: whether what its lines show of its bases and metaclass runs nothing of its own
     /// when an instance is made.
     pub(super) built_plainly: bool,

@@ -36,6 +36,13 @@ fn is_plain(base: &str) -> bool {
 }
 
 impl Reader<'_, '_> {
+    /// Whether a class is an interface of zope.
+    pub(super) fn is_interface(&self, node: &StmtClassDef) -> bool {
+        node.bases()
+            .iter()
+            .any(|base| self.dotted(base).is_some_and(|name| name.starts_with("zope.interface.")))
+    }
+
     /// Whether the bases and the metaclass of a class run nothing of their own when an instance
     /// is made, as far as the file itself shows; what leads to other files is looked at later.
     pub(super) fn is_built_plainly(&self, node: &StmtClassDef) -> bool {

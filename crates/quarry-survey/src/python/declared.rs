@@ -1,6 +1,6 @@
 //! What is known of values by what classes declare, functions return and parameters ask for.
 
-use quarry_model::module::SymbolKind;
+use quarry_model::{dependency::ResultUse, module::SymbolKind};
 use ruff_python_ast::{Expr, Parameters, Stmt, name::Name};
 
 use super::{
@@ -73,7 +73,7 @@ impl<'a> Reader<'a, '_> {
                     if let Expr::Call(call) = part
                         && let Some(path) = self.path(&call.func)
                     {
-                        self.notice_call(call, Some(path));
+                        self.notice_call(call, Some(path), ResultUse::Used);
                     }
                 }
             }

@@ -4,7 +4,10 @@ use quarry_model::dependency::{ResultUse, Usage};
 use ruff_python_ast::{Decorator, Expr};
 use ruff_text_size::Ranged;
 
-use super::uses::{Reader, last_name};
+use super::{
+    paths::Path,
+    uses::{Reader, last_name},
+};
 
 /// Decorators that remember, convert or declare, and do nothing else when the function runs.
 const ADDING_NOTHING: [&str; 20] = [
@@ -51,6 +54,10 @@ pub(super) struct Marks {
     pub(super) atomic: bool,
     pub(super) yield_waits: bool,
     pub(super) task: bool,
+    /// It is a generator that stands for a `with`.
+    pub(super) manager: bool,
+    /// What else may run around the body: decorators of the source that are called themselves.
+    pub(super) around: Vec<Path>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -77,7 +84,19 @@ impl<'a> Reader<'a, '_> {
                 }
                 _ => {
                     marks.plain = false;
-                    marks.adds_nothing &= adds_nothing(&name);
+                    marks.manager |= matches!(
+                        name.as_str(),
+                        "contextlib.contextmanager" | "contextlib.asynccontextmanager"
+                    );
+                    if !adds_nothing(&name) {
+                        match self.path(head) {
+                            // A manager can be entered around a function; other files know.
+                            Some(path) if decorator.expression.is_call_expr() => {
+                                marks.around.push(path);
+                            }
+                            _ => marks.adds_nothing = false,
+                        }
+                    }
                 }
             }
             marks.atomic |= self.is_atomic(head);

@@ -36,6 +36,11 @@ pub(super) fn handles_more_than_logging(handler: &ExceptHandler) -> bool {
     })
 }
 
+/// Whether a method of this name only writes a message.
+pub(super) fn is_logging(method: &str) -> bool {
+    LOGGING.contains(&method)
+}
+
 /// `print(...)`, or a logging method of something that is named like a log.
 pub(super) fn only_logs(function: &Expr) -> bool {
     match function {

@@ -82,15 +82,23 @@ impl Heirs {
 fn either(a: Effect, b: Effect) -> Effect {
     let weight = |effect| match effect {
         Effect::None => 0,
-        Effect::External => 1,
-        Effect::Unknown => 2,
-        Effect::ChangesState => 3,
-        Effect::WritesData => 4,
-        Effect::WritesAndMore => 5,
+        Effect::Checks => 1,
+        Effect::Logs => 2,
+        Effect::External => 3,
+        Effect::OwnState => 4,
+        Effect::Tells => 5,
+        Effect::Unknown => 6,
+        Effect::ChangesState => 7,
+        Effect::WritesOwn => 8,
+        Effect::WritesData => 9,
+        Effect::WritesAndTells => 10,
+        Effect::WritesAndMore => 11,
     };
+    let more = |effect| matches!(effect, Effect::ChangesState | Effect::Unknown | Effect::OwnState);
     match (a, b) {
-        (Effect::WritesData, Effect::ChangesState | Effect::Unknown)
-        | (Effect::ChangesState | Effect::Unknown, Effect::WritesData) => Effect::WritesAndMore,
+        (a, b) if a.writes() && more(b) || b.writes() && more(a) => Effect::WritesAndMore,
+        (a, Effect::Tells) | (Effect::Tells, a) if a.writes() => either(a, Effect::WritesAndTells),
+        (Effect::OwnState, Effect::Tells) | (Effect::Tells, Effect::OwnState) => Effect::Unknown,
         _ if weight(a) >= weight(b) => a,
         _ => b,
     }

@@ -52,8 +52,14 @@ pub(super) struct Frame {
     pub(super) dictionaries: Vec<Name>,
     /// Locals that hold what `getattr` gave for a computed name.
     pub(super) computed: Vec<(Name, String)>,
+    /// The functions that are defined in it.
+    pub(super) nested: Vec<Name>,
     /// Where the keys of this function start.
     first_key: usize,
+    /// Where the attributes start that it looks at.
+    first_look: usize,
+    /// Whether it gives something back.
+    pub(super) gives: bool,
     /// Whether it makes the object that `self` is.
     makes: bool,
 }
@@ -63,6 +69,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn enter(&mut self, name: &str, parameters: &'a Parameters) {
         let mut frame = Frame {
             first_key: self.notes.found.keys.len(),
+            first_look: self.notes.looks.len(),
             makes: matches!(name, "__init__" | "__new__" | "__post_init__" | "__set_name__"),
             ..Frame::default()
         };
@@ -81,6 +88,9 @@ impl<'a> Reader<'a, '_> {
     /// Leaves a function: keys of what never showed to be a dictionary go.
     pub(super) fn leave(&mut self) {
         let Some(frame) = self.notes.frames.pop() else { return };
+        let found = &mut self.notes.found.looks;
+        let looks = if frame.gives { &mut found.given } else { &mut found.kept };
+        looks.extend(self.notes.looks.drain(frame.first_look..));
         let keys = &mut self.notes.found.keys;
         let own = keys.split_off(frame.first_key.min(keys.len()));
         let mut subjects = frame.dictionaries;

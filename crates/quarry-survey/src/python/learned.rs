@@ -122,6 +122,11 @@ impl Program<'_> {
         self.learned.as_ref()?.stores.mapping.get(&method).copied()
     }
 
+    /// The module that declares the table in place `at`.
+    pub(super) fn declared_in(&self, at: u32) -> Option<u32> {
+        self.learned.as_ref()?.stores.declared_in(at)
+    }
+
     /// The methods of mappers of the source that write, in order.
     pub(super) fn writing_methods(&self) -> Vec<Symbol> {
         let Some(learned) = &self.learned else { return Vec::new() };

@@ -12,7 +12,7 @@ use quarry_model::{
     shared_name::SharedName,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     detect::{self, Found},
@@ -20,10 +20,11 @@ use super::{
     facts::Facts,
     heirs::Heirs,
     index::Index,
+    paths::Root,
     program::{Program, Symbol},
     resolve::{Target, kind, resolve},
     sites::{Access, Site, What, sites},
-    writes,
+    tells, writes,
 };
 use crate::language::{LanguageEvidence, ReadRequest};
 
@@ -79,13 +80,15 @@ pub(super) fn link(
         for method in program.writing_methods() {
             writers[method.module as usize].push(method.at);
         }
-        let sites = linked
-            .iter()
-            .enumerate()
-            .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from as u32, site)));
-        writes::complete(&program, facts, &writers, sites, &mut effects);
+        let sites = || {
+            (0u32..)
+                .zip(&linked)
+                .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from, site)))
+        };
+        writes::complete(&program, facts, &writers, sites(), &mut effects);
+        tells::complete(&program, facts, sites(), &mut effects);
     }
-    gather(&program, &heirs, &effects, &linked, evidence);
+    gather(&program, &heirs, &effects, facts, &linked, evidence);
     detect::gather(&program, found, evidence);
     drop_in_parallel(linked);
     Ok(effects)
@@ -190,6 +193,7 @@ fn gather(
     program: &Program<'_>,
     heirs: &Heirs,
     effects: &[Vec<Effect>],
+    facts: &[Facts],
     linked: &[Linked<'_>],
     evidence: &mut LanguageEvidence,
 ) {
@@ -207,8 +211,11 @@ fn gather(
     }
     let used: Vec<Used> = linked.par_iter().map(|linked| Used::of(&linked.sites)).collect();
     let (operations, numbers) = numbered(program, linked, &used);
-    evidence.operations =
-        operations.par_iter().map(|site| operation(program, heirs, effects, site)).collect();
+    let exact = only_by_heirs(facts, linked);
+    evidence.operations = operations
+        .par_iter()
+        .map(|site| operation(program, heirs, effects, &exact, site))
+        .collect();
     evidence.call_sites = in_order(linked, &used, &numbers, operations.len())
         .into_par_iter()
         .map(|(from, at)| {
@@ -228,6 +235,28 @@ fn gather(
             }
         })
         .collect();
+}
+
+/// Functions that other modules only call as `super().f()`: exactly their bodies run there,
+/// whatever overrides them.
+fn only_by_heirs(facts: &[Facts], linked: &[Linked<'_>]) -> FxHashSet<Symbol> {
+    let mut by_heirs: FxHashSet<Symbol> = FxHashSet::default();
+    let mut by_others: FxHashSet<Symbol> = FxHashSet::default();
+    for (facts, linked) in facts.iter().zip(linked) {
+        for site in &linked.sites {
+            let What::Symbol(symbol) = site.what else { continue };
+            if site.usage != Usage::Call {
+                continue;
+            }
+            let one_step = facts.body.paths.steps(site.found.path).len() == 1;
+            match site.found.path.root {
+                Root::Super(_) if one_step => by_heirs.insert(symbol),
+                _ => by_others.insert(symbol),
+            };
+        }
+    }
+    by_heirs.retain(|symbol| !by_others.contains(symbol));
+    by_heirs
 }
 
 /// A site of each operation, sorted by what the operations are; and for each file the places of
@@ -331,11 +360,17 @@ fn operation(
     program: &Program<'_>,
     heirs: &Heirs,
     effects: &[Vec<Effect>],
+    exact: &FxHashSet<Symbol>,
     site: &Site<'_>,
 ) -> Operation {
     let (line, effect) = match site.what {
         What::Symbol(symbol) => {
-            (program.symbol(symbol).line, heirs.effect(program, effects, symbol))
+            let effect = if exact.contains(&symbol) {
+                effects[symbol.module as usize][symbol.at as usize]
+            } else {
+                heirs.effect(program, effects, symbol)
+            };
+            (program.symbol(symbol).line, effect)
         }
         What::Inherited(class, name) => {
             let writes = detect::data::writes(program, class, name);

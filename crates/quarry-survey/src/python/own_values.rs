@@ -20,18 +20,23 @@ pub(super) enum Outside {
     Makes,
     /// Opens something through which only the outside is written to.
     OpensSink,
-    /// Writes to a log, sends mail or a request, counts, or fills a cache.
+    /// Runs what it is handed once the transaction around is committed.
+    Defers,
+    /// Writes a log, counts or traces.
+    Logs,
+    /// Sends mail or a request, or fills a cache.
     Sink,
 }
 
 /// Modules of the standard library whose functions only read and make new values.
-const READING: [&str; 58] = [
+const READING: [&str; 65] = [
     "base64",
     "binascii",
     "calendar.monthrange",
     "calendar.timegm",
     "collections",
     "colorsys",
+    "contextvars.ContextVar.get",
     "dataclasses",
     "datetime",
     "decimal",
@@ -39,12 +44,15 @@ const READING: [&str; 58] = [
     "django.contrib.sites.models.Site.objects.get_current",
     "django.contrib.staticfiles.storage.staticfiles_storage.url",
     "django.core.exceptions",
+    "django.db.transaction.get_autocommit",
+    "django.db.transaction.get_connection",
     "django.urls.reverse",
     "django.utils.dateparse",
     "django.utils.encoding",
     "django.utils.functional.cached_property",
     "django.utils.html",
     "django.utils.http",
+    "django.utils.module_loading.import_string",
     "django.utils.safestring",
     "django.utils.text",
     "django.utils.timezone.is_aware",
@@ -64,6 +72,8 @@ const READING: [&str; 58] = [
     "hmac",
     "html",
     "ipaddress",
+    "jinja2.Environment",
+    "jinja2.Template",
     "math",
     "operator",
     "os.getcwd",
@@ -76,6 +86,7 @@ const READING: [&str; 58] = [
     "statistics",
     "string",
     "struct.calcsize",
+    "struct.pack",
     "textwrap",
     "time.monotonic",
     "time.time",
@@ -87,8 +98,7 @@ const READING: [&str; 58] = [
 ];
 
 /// Functions that only read, besides calling what they are handed.
-const RUNNING: [&str; 7] = [
-    "django.db.transaction.on_commit",
+const RUNNING: [&str; 6] = [
     "functools.cmp_to_key",
     "functools.partial",
     "functools.reduce",
@@ -116,10 +126,11 @@ pub(super) fn outside(name: &str) -> Outside {
         "django.core.mail.mail_admins"
         | "django.core.mail.mail_managers"
         | "django.core.mail.send_mail"
-        | "django.core.mail.send_mass_mail"
-        | "syslog.syslog"
-        | "twisted.python.log.err"
-        | "twisted.python.log.msg" => return Outside::Sink,
+        | "django.core.mail.send_mass_mail" => return Outside::Sink,
+        "syslog.syslog" | "twisted.python.log.err" | "twisted.python.log.msg" => {
+            return Outside::Logs;
+        }
+        "django.db.transaction.on_commit" => return Outside::Defers,
         "copy.copy"
         | "copy.deepcopy"
         | "json.dumps"
@@ -131,9 +142,11 @@ pub(super) fn outside(name: &str) -> Outside {
         | "twisted.internet.defer.succeed" => return Outside::Reads,
         _ => {}
     }
-    let sends = [
+    if name.starts_with("django.core.cache.cache.") {
+        return Outside::Sink;
+    }
+    let logs = [
         "datadog.",
-        "django.core.cache.cache.",
         "logging.",
         "newrelic.agent.",
         "opentelemetry.metrics.",
@@ -143,8 +156,8 @@ pub(super) fn outside(name: &str) -> Outside {
         "statsd.",
         "structlog.",
     ];
-    if sends.iter().any(|start| name.starts_with(start)) {
-        return Outside::Sink;
+    if logs.iter().any(|start| name.starts_with(start)) {
+        return Outside::Logs;
     }
     let verb = name.strip_prefix("requests.").or_else(|| name.strip_prefix("httpx."));
     if matches!(
@@ -245,7 +258,7 @@ impl OwnValues {
 
     /// Whether entering a `with` does nothing but open a sink or a transaction.
     pub(super) fn enters(&self, reader: &Reader<'_, '_>, context: &Expr) -> bool {
-        made(reader, context) == Outside::OpensSink
+        matches!(made(reader, context), Outside::OpensSink | Outside::Sink | Outside::Logs)
             || matches!(context, Expr::Name(name) if self.sinks.contains(&name.id))
             || matches!(context, Expr::Call(call)
             if matches!(
@@ -373,7 +386,8 @@ mod tests {
             ("django.contrib.sites.models.Site.objects.get_current", Outside::Reads),
             ("django.contrib.sites.models.Site.objects.get", Outside::Reads),
             ("django.contrib.sites.models.Site.objects.create", Outside::Unknown),
-            ("prometheus_client.Counter", Outside::Sink),
+            ("prometheus_client.Counter", Outside::Logs),
+            ("django.db.transaction.on_commit", Outside::Defers),
         ];
         for (name, expected) in cases {
             assert_eq!(outside(name), expected, "{name}");

@@ -16,10 +16,11 @@ use ruff_python_ast::{
 
 use super::{
     failure::only_logs,
-    own_values::{Outside, OwnValues, outside},
+    own_values::{Outside, OwnValues},
     paths::Path,
-    reading::{is_built_in, may_only_read, only_reads},
+    reading::{fills, is_built_in, may_only_read, only_reads},
     receivers::shown_by,
+    refusal::{Deferred, is_refusal, restored},
     scope::parameters,
     stubs::says_nothing,
     uses::{Reader, target_names},
@@ -36,8 +37,27 @@ pub(super) struct Grounds {
     pub(super) reading: Vec<(u32, Option<Path>)>,
     /// What must be classes: their new instances are changed.
     pub(super) made: Vec<Path>,
-    /// Whether something outside the program is written to: a log, mail, a cache.
+    /// Imports that must lead outside the source.
+    pub(super) beyond: Vec<u32>,
+    /// What `with` statements enter.
+    pub(super) entered: Vec<Path>,
+    /// Decorators that enter a context around the body.
+    pub(super) around: Vec<Path>,
+    /// Methods of attributes of the receiver that have the name of one that changes a collection:
+    /// what they change belongs to the receiver, if they are of no class of the source.
+    pub(super) filling: Vec<Path>,
+    /// The names of the attributes that are assigned to, of whatever object.
+    pub(super) assigned: Vec<u32>,
+    /// Whether attributes of other objects are assigned to.
+    pub(super) changes: bool,
+    /// Whether it raises an error on purpose.
+    pub(super) raises: bool,
+    /// Whether something outside the program is written to: mail, a cache.
     pub(super) sinks: bool,
+    /// Whether a log is written.
+    pub(super) logs: bool,
+    /// Whether it puts something into a collection of the object it belongs to.
+    pub(super) keeps: bool,
     /// Whether it assigns to attributes of the object it belongs to.
     pub(super) fills: bool,
     /// Whether the body says nothing at all, so that only what overrides it counts.
@@ -62,27 +82,43 @@ pub(super) enum On {
     Itself,
     /// An object that the caller made and that nobody else has.
     Made,
+    /// Anything, by a name that only reads elsewhere: that it does so is assumed where nothing
+    /// else is known of the function.
+    Guessed,
 }
 
-/// What must hold for `function` to change nothing inside the program but the object it belongs
-/// to, which is `receiver`, if nothing else in its own body does; the scope of the function must
-/// be the innermost of `reader`. `waits` says whether its `yield` waits for a value, `in_class`
-/// whether it is a method.
+/// What is known of a function besides its body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How<'r> {
+    /// The object that it belongs to, or its class.
+    pub(super) receiver: Option<&'r Name>,
+    /// Whether that is the class.
+    pub(super) class_itself: bool,
+    /// Whether its `yield` waits for a value.
+    pub(super) waits: bool,
+    /// Whether it is a method.
+    pub(super) in_class: bool,
+    /// Whether it is a generator that stands for a `with`.
+    pub(super) manager: bool,
+}
+
+/// What must hold for `function` to change nothing inside the program but attributes that are
+/// named, if nothing else in its own body does; the scope of the function must be the innermost
+/// of `reader`. `around` is what its decorators enter.
 pub(super) fn grounds(
     reader: &mut Reader<'_, '_>,
     function: &StmtFunctionDef,
-    receiver: Option<&Name>,
-    class_itself: bool,
-    waits: bool,
-    in_class: bool,
+    how: How<'_>,
+    around: &[Path],
 ) -> Option<Grounds> {
     let mut proof = Proof {
         reader,
         function,
-        receiver,
-        class_itself,
-        waits,
+        receiver: how.receiver,
+        class_itself: how.class_itself,
+        waits: how.waits,
         own: None,
+        restored: if how.manager { restored(function) } else { Vec::new() },
         inner: Vec::new(),
         narrowed: Vec::new(),
         grounds: Grounds::default(),
@@ -95,7 +131,8 @@ pub(super) fn grounds(
         }
     }
     let mut grounds = proof.grounds;
-    grounds.stub = in_class && says_nothing(function);
+    grounds.stub = how.in_class && says_nothing(function);
+    grounds.around = around.to_vec();
     Some(grounds)
 }
 
@@ -110,6 +147,8 @@ pub(super) struct Proof<'r, 'a, 's> {
     pub(super) waits: bool,
     /// Looked for when it is asked for: most functions fail before.
     pub(super) own: Option<OwnValues>,
+    /// Attributes that a context manager sets and, once it is left, sets back.
+    pub(super) restored: Vec<String>,
     /// Names that comprehensions and lambdas bind around the place.
     pub(super) inner: Vec<Name>,
     /// Names that a test around the place shows to be of the language's own classes.
@@ -123,21 +162,32 @@ impl Proof<'_, '_, '_> {
         if let Some(by) = call.arguments.find_keyword("key") {
             self.callback(&by.value);
         }
-        let dotted = self.outside_name(&call.func);
-        let outside = dotted.as_deref().map_or(Outside::Unknown, outside);
-        if only_logs(&call.func) || outside == Outside::Sink {
+        let outside = self.does_outside(&call.func);
+        if only_logs(&call.func) || outside == Outside::Logs {
+            self.grounds.logs = true;
+            return;
+        }
+        if outside == Outside::Sink {
             self.grounds.sinks = true;
             return;
         }
         match outside {
             Outside::Runs => return call.arguments.args.iter().for_each(|by| self.callback(by)),
             Outside::Reads | Outside::Makes | Outside::OpensSink => return,
-            Outside::Sink | Outside::Unknown => {}
+            Outside::Defers | Outside::Logs | Outside::Sink | Outside::Unknown => {}
         }
         match call.func.as_ref() {
             Expr::Name(name) if self.inner.contains(&name.id) => self.failed = true,
+            // Another branch hands it on to run after the commit: when it runs is left open, so
+            // nobody can wait for it.
+            Expr::Name(name) if self.is_parameter(&name.id) && self.is_deferred(&name.id) => {
+                self.grounds.sinks = true;
+            }
             Expr::Name(name) if self.reader.meaning(&name.id).is_none() => {
                 let name = name.id.as_str();
+                if name == "setattr" {
+                    return self.sets(call);
+                }
                 if matches!(name, "map" | "filter") {
                     call.arguments.args.first().into_iter().for_each(|by| self.callback(by));
                 }
@@ -166,8 +216,55 @@ impl Proof<'_, '_, '_> {
                     if self.is_inner(&node.value) { None } else { self.reader.path(&call.func) };
                 self.grounds.reading.push((name, path));
             }
+            Expr::Attribute(node)
+                if fills(node.attr.as_str()) && self.is_attribute_of_receiver(&node.value) =>
+            {
+                match self.reader.path(&call.func) {
+                    Some(path) => self.grounds.filling.push(path),
+                    None => self.failed = true,
+                }
+            }
             _ => self.follows(&call.func, self.on(call)),
         }
+    }
+
+    /// `setattr(x, "name", value)`.
+    fn sets(&mut self, call: &ExprCall) {
+        match &*call.arguments.args {
+            [object, Expr::StringLiteral(name), _] => {
+                let name = Name::new(name.value.to_str());
+                self.failed |= !self.sets_attribute(object, &name);
+            }
+            _ => self.failed = true,
+        }
+    }
+
+    /// Whether assigning to the attribute `name` of `object` is something to go on with.
+    fn sets_attribute(&mut self, object: &Expr, name: &Name) -> bool {
+        if self.is_own(object) || self.restored.iter().any(|known| known == name.as_str()) {
+            return true;
+        }
+        let itself = !self.class_itself
+            && matches!(object, Expr::Name(name) if self.receiver == Some(&name.id));
+        let at = self.reader.paths.name(name);
+        self.grounds.assigned.push(at);
+        self.grounds.fills |= itself;
+        self.grounds.changes |= !itself;
+        true
+    }
+
+    /// Whether an expression is an attribute of the object that the function belongs to.
+    fn is_attribute_of_receiver(&self, expression: &Expr) -> bool {
+        !self.class_itself
+            && matches!(expression, Expr::Attribute(node)
+                if matches!(&*node.value, Expr::Name(name) if self.receiver == Some(&name.id)))
+    }
+
+    /// Whether the body hands the parameter `name` on to run after the commit.
+    fn is_deferred(&self, name: &Name) -> bool {
+        let mut deferred = Deferred { reader: self.reader, name, found: false };
+        self.function.body.iter().for_each(|statement| deferred.visit_stmt(statement));
+        deferred.found
     }
 
     /// A method of a value that the function made itself.
@@ -216,6 +313,25 @@ impl Proof<'_, '_, '_> {
         }
     }
 
+    /// Whether a call hands over what is to run after the commit.
+    fn defers(&mut self, call: &ExprCall) -> bool {
+        self.does_outside(&call.func) == Outside::Defers
+    }
+
+    /// Whether a `with` may enter `context`; what the source says of it is looked at later.
+    fn enters(&mut self, context: &Expr) -> bool {
+        if self.own.as_ref().is_some_and(|own| own.enters(self.reader, context)) {
+            return true;
+        }
+        let head = match context {
+            Expr::Call(call) => &call.func,
+            other => other,
+        };
+        let path = if self.is_inner(head) { None } else { self.reader.path(head) };
+        self.grounds.entered.extend(path);
+        path.is_some()
+    }
+
     /// Something that is handed over to be called.
     fn callback(&mut self, by: &Expr) {
         match by {
@@ -237,13 +353,13 @@ impl Proof<'_, '_, '_> {
     /// Whether assigning to `target` changes nothing that others see but the receiver.
     fn stays_inside(&mut self, target: &Expr) -> bool {
         match target {
-            Expr::Subscript(node) => self.is_own(&node.value),
-            Expr::Attribute(node) => {
-                let itself = !self.class_itself
-                    && matches!(&*node.value, Expr::Name(name) if self.receiver == Some(&name.id));
-                self.grounds.fills |= itself;
+            Expr::Subscript(node) => {
+                // What a collection of its own holds belongs to the object.
+                let itself = self.is_attribute_of_receiver(&node.value);
+                self.grounds.keeps |= itself;
                 itself || self.is_own(&node.value)
             }
+            Expr::Attribute(node) => self.sets_attribute(&node.value, &node.attr.id),
             Expr::Tuple(node) => node.elts.iter().all(|target| self.stays_inside(target)),
             other => binds_names(other),
         }
@@ -330,13 +446,7 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             Stmt::AnnAssign(node) => self.stays_inside(&node.target),
             Stmt::With(node) => {
                 self.own();
-                let reader = &*self.reader;
-                let own = self.own.as_ref();
-                !node.is_async
-                    && node
-                        .items
-                        .iter()
-                        .all(|item| own.is_some_and(|own| own.enters(reader, &item.context_expr)))
+                !node.is_async && node.items.iter().all(|item| self.enters(&item.context_expr))
             }
             Stmt::For(node) => !node.is_async && binds_names(&node.target),
             Stmt::AugAssign(node) => {
@@ -365,10 +475,13 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
             }),
             // Binds local names.
             Stmt::Import(_) | Stmt::ImportFrom(_) => return,
+            Stmt::Raise(node) => {
+                self.grounds.raises |= node.exc.as_deref().is_some_and(is_refusal);
+                true
+            }
             Stmt::Return(_)
             | Stmt::Expr(_)
             | Stmt::While(_)
-            | Stmt::Raise(_)
             | Stmt::Assert(_)
             | Stmt::Pass(_)
             | Stmt::Break(_)
@@ -410,6 +523,7 @@ impl<'a> Visitor<'a> for Proof<'_, '_, '_> {
                 parts.push(&node.value);
                 self.comprehension(&node.generators, &parts);
             }
+            Expr::Call(call) if self.defers(call) => self.grounds.sinks = true,
             Expr::Call(call) => {
                 self.call(call);
                 if let Expr::Attribute(node) = call.func.as_ref() {

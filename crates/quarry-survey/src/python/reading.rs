@@ -120,8 +120,28 @@ const METHODS: [&str; 114] = [
     "zfill",
 ];
 
+/// Methods that change the collection they are called on, and nothing else.
+const FILLING: [&str; 16] = [
+    "add",
+    "append",
+    "appendleft",
+    "clear",
+    "discard",
+    "extend",
+    "extendleft",
+    "insert",
+    "pop",
+    "popitem",
+    "popleft",
+    "remove",
+    "reverse",
+    "setdefault",
+    "sort",
+    "update",
+];
+
 /// Built-in functions that only read their arguments.
-const FUNCTIONS: [&str; 53] = [
+const FUNCTIONS: [&str; 54] = [
     "abs",
     "all",
     "any",
@@ -171,6 +191,7 @@ const FUNCTIONS: [&str; 53] = [
     "staticmethod",
     "str",
     "sum",
+    "super",
     "tuple",
     "type",
     "vars",
@@ -197,6 +218,11 @@ pub(super) fn may_only_read(method: &str) -> bool {
     METHODS.binary_search(&method).is_ok()
 }
 
+/// Whether a method of this name changes the collection that it is called on.
+pub(super) fn fills(method: &str) -> bool {
+    FILLING.binary_search(&method).is_ok()
+}
+
 /// Whether a built-in function only reads its arguments, or makes an exception of them.
 pub(super) fn only_reads(function: &str) -> bool {
     FUNCTIONS.binary_search(&function).is_ok() || is_exception(function)
@@ -220,7 +246,12 @@ mod tests {
 
     #[test]
     fn names_are_in_order() {
-        assert!(METHODS.is_sorted() && FUNCTIONS.is_sorted() && BUILT_IN.is_sorted());
+        assert!(
+            METHODS.is_sorted()
+                && FILLING.is_sorted()
+                && FUNCTIONS.is_sorted()
+                && BUILT_IN.is_sorted()
+        );
         assert!(may_only_read("split") && !may_only_read("append"));
         assert!(only_reads("len") && only_reads("KeyError") && !only_reads("exec"));
     }

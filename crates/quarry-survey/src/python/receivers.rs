@@ -1,27 +1,41 @@
 //! What a receiver or a value of a body is: made by the body itself, of the language, or anything.
 
+use quarry_model::module::SymbolKind;
 use ruff_python_ast::{Expr, name::Name};
 
 use super::{
-    own_values::OwnValues,
+    own_values::{Outside, OwnValues, outside},
     paths::Root,
     purity::Proof,
     reading::{is_built_in, may_only_read},
     scope::{Meaning, parameters},
     stubs::hands_out,
-    uses::Reader,
+    uses::{Assigned, Reader},
 };
 
 impl Proof<'_, '_, '_> {
-    /// The dotted name of what comes from outside the source.
-    pub(super) fn outside_name(&self, function: &Expr) -> Option<String> {
+    /// What calling something from outside the source does. Where the source may have a module of
+    /// that name too, the proof rests on that it is not meant.
+    pub(super) fn does_outside(&mut self, function: &Expr) -> Outside {
+        let Some((import, name)) = self.outside_name(function) else { return Outside::Unknown };
+        let does = outside(&name);
+        if does != Outside::Unknown && self.reader.internal[import as usize] {
+            self.grounds.beyond.push(import);
+        }
+        does
+    }
+
+    /// The dotted name of what seems to come from outside the source, and the import of it.
+    pub(super) fn outside_name(&self, function: &Expr) -> Option<(u32, String)> {
         let mut at = function;
         loop {
             match at {
                 Expr::Attribute(node) => at = &node.value,
                 Expr::Name(name) => match self.reader.meaning(&name.id) {
-                    Some(Meaning::Import(import)) if !self.reader.internal[import as usize] => {
-                        return self.reader.dotted(function);
+                    Some(Meaning::Import(import))
+                        if self.reader.imports[import as usize].level == 0 =>
+                    {
+                        return Some((import, self.reader.dotted(function)?));
                     }
                     _ => return None,
                 },
@@ -64,8 +78,13 @@ impl Proof<'_, '_, '_> {
     /// Whether an expression is a value that the function made itself and that nobody else has.
     pub(super) fn is_own(&mut self, expression: &Expr) -> bool {
         let Expr::Name(name) = expression else { return false };
-        if self.is_parameter(&name.id) || self.inner.contains(&name.id) {
+        if self.inner.contains(&name.id) {
             return false;
+        }
+        if self.is_parameter(&name.id) {
+            // What further arguments are collected in is made for the call.
+            let given = &self.function.parameters;
+            return given.kwarg.as_ref().is_some_and(|rest| rest.name.id == name.id);
         }
         if self.own().made.contains(&name.id) {
             return true;
@@ -86,6 +105,13 @@ impl Proof<'_, '_, '_> {
     pub(super) fn is_of_language(&mut self, value: &Expr) -> bool {
         match value {
             Expr::FString(_) | Expr::Dict(_) | Expr::List(_) | Expr::Tuple(_) => true,
+            Expr::Attribute(node) => {
+                matches!(&*node.value, Expr::Name(name) if self.receiver == Some(&name.id))
+                    && self.reader.place.class.is_some_and(|class| {
+                        let known = self.reader.attributes.get(&(class, &node.attr.id));
+                        matches!(known, Some(Assigned::Plain))
+                    })
+            }
             Expr::Name(name) if self.inner.contains(&name.id) => false,
             Expr::Name(name) if self.is_from_outside(&name.id) => true,
             Expr::Name(name) if self.is_parameter(&name.id) => {
@@ -125,10 +151,17 @@ impl Proof<'_, '_, '_> {
         match receiver {
             Expr::Name(name) => {
                 self.inner.contains(&name.id)
-                    || !matches!(
-                        self.reader.meaning(&name.id),
-                        Some(Meaning::Known(_) | Meaning::Import(_))
-                    )
+                    || match self.reader.meaning(&name.id) {
+                        // A name of the module, which other files are asked about first.
+                        Some(Meaning::Known(path)) => {
+                            matches!(path.root, Root::Symbol(at)
+                                if self.reader.paths.steps(path).is_empty()
+                                    && self.reader.symbols.facts[at as usize].kind
+                                        == SymbolKind::Constant)
+                        }
+                        Some(Meaning::Import(_)) => false,
+                        _ => true,
+                    }
             }
             Expr::Attribute(node) => match self.reader.base(receiver) {
                 None => true,
@@ -167,8 +200,21 @@ pub(super) fn shown_by(reader: &Reader<'_, '_>, test: &Expr) -> Option<Name> {
     (is_test && is_plain_annotation(class)).then(|| tested.id.clone())
 }
 
+/// Whether a value is a new collection of the language.
+pub(super) fn makes_collection(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::Dict(_)
+            | Expr::List(_)
+            | Expr::Set(_)
+            | Expr::ListComp(_)
+            | Expr::SetComp(_)
+            | Expr::DictComp(_)
+    )
+}
+
 /// Whether an annotation names only classes of the language.
-fn is_plain_annotation(annotation: &Expr) -> bool {
+pub(super) fn is_plain_annotation(annotation: &Expr) -> bool {
     match annotation {
         Expr::Name(name) => is_built_in(name.id.as_str()),
         Expr::NoneLiteral(_) => true,

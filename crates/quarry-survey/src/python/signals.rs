@@ -4,6 +4,7 @@
 //! Gathered in the walk that finds uses; what it all means is decided once the files are known
 //! to each other, in [`detect`](super::detect).
 
+use quarry_model::dependency::ResultUse;
 use ruff_python_ast::{Expr, ExprCall, StmtAnnAssign, StmtAssign, name::Name};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,6 +14,7 @@ use super::{
     keys::{Frame, KeyFact},
     paths::{Path, Root, Step},
     scope::{Meaning, ScopeKind},
+    states::Looks,
     uses::Reader,
     values::{Argument, Value},
 };
@@ -27,9 +29,17 @@ pub(super) struct Signals {
     /// Keys of untyped dictionaries.
     pub(super) keys: Vec<KeyFact>,
     /// Calls of what the file itself defines: the symbol they stand in, and the path.
-    pub(super) inner: Vec<(u32, Path)>,
+    pub(super) inner: Vec<Inner>,
     /// Symbols that assign to attributes or elements of what others see.
     pub(super) changes: FxHashSet<u32>,
+    /// Symbols that throw away what an unknown call gives: what that call does is all of it.
+    pub(super) loose: FxHashSet<u32>,
+    /// Symbols that call subscribers, or hand on what is to run after the commit.
+    pub(super) tells: FxHashSet<u32>,
+    /// Symbols that raise an error on purpose.
+    pub(super) raising: FxHashSet<u32>,
+    /// The attributes that functions look at.
+    pub(super) looks: Looks,
     /// Calls of what has a computed name.
     pub(super) ends: Vec<End>,
     /// What `with` statements enter, each with the place of the one around it.
@@ -50,6 +60,17 @@ impl Signals {
     pub(super) fn speaks(&self) -> bool {
         self.framework || !self.calls.is_empty() || !self.values.is_empty()
     }
+}
+
+/// A call of what the file itself defines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inner {
+    /// The symbol it stands in.
+    pub(super) within: u32,
+    /// What is called.
+    pub(super) path: Path,
+    /// Whether the value is thrown away.
+    pub(super) dropped: bool,
 }
 
 /// A call or decorator of a telling name.
@@ -148,18 +169,27 @@ pub(super) struct Notes {
     held: FxHashMap<u32, (u32, Name)>,
     /// Where the list that is being assigned starts and ends, and to what.
     list: Option<(u32, u32, u32)>,
+    /// Hashes of the attributes that the functions around the place look at.
+    pub(super) looks: Vec<u64>,
     pub(super) seen_keys: FxHashSet<(Option<u32>, Name, Name, bool)>,
 }
 
 impl<'a> Reader<'a, '_> {
     /// Notes a call of a telling name; `path` is where the function comes from.
-    pub(super) fn notice_call(&mut self, call: &'a ExprCall, path: Option<Path>) {
+    pub(super) fn notice_call(
+        &mut self,
+        call: &'a ExprCall,
+        path: Option<Path>,
+        result: ResultUse,
+    ) {
         self.notice_keys(call);
+        let dropped = matches!(result, ResultUse::Discarded | ResultUse::AwaitedUnused);
+        self.notice_deed(call, path, dropped);
         if let (Some(path), Some(within)) = (path, self.place.within)
             && matches!(path.root, Root::Symbol(_) | Root::Instance(_))
             && self.paths.steps(path).len() <= 1
         {
-            self.notes.found.inner.push((within, path));
+            self.notes.found.inner.push(Inner { within, path, dropped });
         }
         let name = match call.func.as_ref() {
             Expr::Attribute(node) => &node.attr.id,

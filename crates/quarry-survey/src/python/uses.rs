@@ -22,6 +22,8 @@ use super::{
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
+    receivers::{is_plain_annotation, makes_collection},
+    refusal::{is_own_refusal, refuses},
     scope::{Scope, ScopeKind, parameters},
     signals::{Notes, Signals},
     symbols::Symbols,
@@ -81,6 +83,7 @@ pub(super) fn read(
     reader.module_values(&bound);
     reader.block(body);
     reader.settle_attributes();
+    reader.settle_looks();
     Uses {
         found: reader.uses,
         strings: reader.strings,
@@ -119,6 +122,8 @@ pub(super) enum Assigned {
     Once(Path),
     /// Declared with a class, whatever is assigned.
     Declared(Path),
+    /// Of a class of the language, such as a dictionary.
+    Plain,
     Unclear,
 }
 
@@ -183,6 +188,11 @@ impl<'a> Reader<'a, '_> {
             Some(annotation) if !node.is_async => self.annotated(annotation),
             _ => None,
         };
+        if symbol.is_none()
+            && let Some(frame) = self.notes.frames.last_mut()
+        {
+            frame.nested.push(node.name.id.clone());
+        }
         let outside = self.place;
         self.place = Place {
             within: symbol.or(outside.within),
@@ -208,11 +218,20 @@ impl<'a> Reader<'a, '_> {
             };
             let grounds = if self.asks.effects && marks.adds_nothing && !marks.beside {
                 let class_itself = marks.is_class || node.name.as_str() == "__new__";
-                purity::grounds(self, node, receiver, class_itself, marks.yield_waits, in_class)
+                let how = purity::How {
+                    receiver,
+                    class_itself,
+                    waits: marks.yield_waits,
+                    in_class,
+                    manager: marks.manager,
+                };
+                purity::grounds(self, node, how, &marks.around)
             } else {
                 None
             };
+            let gives_log = self.asks.effects && self.gives_log(node);
             let detail = &mut self.symbols.facts[symbol as usize].detail;
+            detail.gives_log = gives_log;
             if !marks.beside {
                 detail.grounds = grounds;
             }
@@ -220,6 +239,8 @@ impl<'a> Reader<'a, '_> {
             detail.returned = returned;
             detail.property = marks.property;
             detail.task = marks.task;
+            detail.manager = marks.manager;
+            detail.refuses = refuses(node);
         }
         if self.asks.effects {
             self.enter(&node.name, &node.parameters);
@@ -268,9 +289,11 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(symbol) = symbol {
             let plain = self.is_built_plainly(node);
+            let interface = self.is_interface(node);
             let detail = &mut self.symbols.facts[symbol as usize].detail;
             detail.bases = bases;
             detail.built_plainly = plain;
+            detail.interface = interface;
         }
         let outside = self.place;
         self.place = Place { within: symbol.or(outside.within), class: symbol, ..Place::default() };
@@ -291,6 +314,15 @@ impl<'a> Reader<'a, '_> {
         let mut assigned = Vec::new();
         collect_attributes(receiver, body, &mut assigned);
         for (name, value, annotation) in assigned {
+            if annotation.is_some_and(is_plain_annotation)
+                || annotation.is_none() && value.is_some_and(makes_collection)
+            {
+                let known = self.attributes.entry((class, name)).or_insert(Assigned::Plain);
+                if !matches!(known, Assigned::Plain) {
+                    *known = Assigned::Unclear;
+                }
+                continue;
+            }
             let declared = annotation.and_then(|annotation| self.instance(annotation));
             if let Some(path) = declared {
                 self.attributes.insert((class, name), Assigned::Declared(path));
@@ -432,7 +464,7 @@ impl<'a> Reader<'a, '_> {
             self.record(path, call.start(), within, Usage::Call, result);
         }
         if self.asks.effects {
-            self.notice_call(call, path);
+            self.notice_call(call, path, result);
         }
         self.receiver(&call.func);
         if names_a_logger(&call.func) {
@@ -451,7 +483,10 @@ impl<'a> Reader<'a, '_> {
         loop {
             match chain {
                 Expr::Name(_) => return,
-                Expr::Attribute(node) => chain = &node.value,
+                Expr::Attribute(node) => {
+                    self.looks_at(&node.attr);
+                    chain = &node.value;
+                }
                 other => return self.visit_expr(other),
             }
         }
@@ -534,6 +569,20 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
                     self.notes.found.changes.insert(within);
                 }
             }
+            Stmt::Return(node) => {
+                if node.value.as_deref().is_some_and(|value| !value.is_none_literal_expr()) {
+                    self.gives();
+                }
+                ruff_python_ast::visitor::walk_stmt(self, statement);
+            }
+            Stmt::Raise(node) => {
+                if let Some(within) = self.place.within
+                    && node.exc.as_deref().is_some_and(is_own_refusal)
+                {
+                    self.notes.found.raising.insert(within);
+                }
+                ruff_python_ast::visitor::walk_stmt(self, statement);
+            }
             Stmt::AnnAssign(node) => {
                 if self.asks.effects {
                     self.notice_annotated(node);
@@ -548,6 +597,11 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
                     other => self.visit_expr(other),
                 },
                 Expr::Yield(wait) => match wait.value.as_deref() {
+                    _ if self.is_handed_out() => {
+                        self.gives();
+                        self.hands_over();
+                        wait.value.iter().for_each(|value| self.visit_expr(value));
+                    }
                     _ if self.hands_over() => wait.value.iter().for_each(|v| self.visit_expr(v)),
                     Some(Expr::Call(call)) if self.place.yield_waits => {
                         self.call(call, ResultUse::AwaitedUnused);
@@ -582,6 +636,16 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
             Expr::Attribute(_) => self.reference(expression),
             Expr::Name(node) if node.ctx.is_load() => self.reference(expression),
             Expr::Name(_) | Expr::NumberLiteral(_) | Expr::BytesLiteral(_) => {}
+            Expr::Yield(node) => {
+                if self.is_handed_out() {
+                    self.gives();
+                }
+                node.value.iter().for_each(|value| self.visit_expr(value));
+            }
+            Expr::YieldFrom(_) => {
+                self.gives();
+                walk_expr(self, expression);
+            }
             Expr::StringLiteral(node) => {
                 let text = node.value.to_str();
                 if looks_dotted(text)
@@ -599,6 +663,7 @@ impl<'a> Visitor<'a> for Reader<'a, '_> {
                 walk_expr(self, expression);
             }
             Expr::Lambda(node) => {
+                self.gives();
                 let mut names = Vec::new();
                 if let Some(given) = &node.parameters {
                     self.defaults(given);

@@ -10,6 +10,7 @@ use super::{
     facts::Facts,
     paths::{Path, Root, Step},
     program::{Entity, Program, Symbol},
+    signals::Inner,
     sites::{Site, What},
 };
 
@@ -35,7 +36,7 @@ pub(super) fn complete<'s, 'a: 's>(
             let effect = &mut effects[symbol.module as usize][symbol.at as usize];
             if !known.contains(&symbol) {
                 known.insert(symbol);
-                if *effect != Effect::WritesData {
+                if !matches!(effect, Effect::WritesData | Effect::WritesOwn) {
                     *effect = Effect::WritesAndMore;
                 }
                 let callers = callers.get(&symbol).into_iter().flatten();
@@ -93,11 +94,11 @@ fn callers<'s, 'a: 's>(
     }
     for (module, facts) in facts.iter().enumerate() {
         let module = module as u32;
-        for (at, path) in &facts.body.signals.inner {
+        for Inner { within, path, .. } in &facts.body.signals.inner {
             if let Some((Entity::Function(callee), 0)) = program.follow(module, *path)
                 && callee.module == module
             {
-                let caller = Symbol { module, at: *at };
+                let caller = Symbol { module, at: *within };
                 callers.entry(callee).or_default().push((caller, on_itself(facts, *path)));
             }
         }

@@ -91,18 +91,18 @@ fn effects_follow_what_is_called() {
         "Desk.__init__ ChangesState",
         "Desk.take ChangesState",
         "area None",
-        "book WritesData",
-        "book_all WritesData",
+        "book WritesOwn",
+        "book_all WritesOwn",
         "fresh None",
         "log Unknown",
         "rename ChangesState",
-        "tell External",
-        "tell_all External",
+        "tell Logs",
+        "tell_all Logs",
     ];
     assert_eq!(effects, expected);
     let operation = evidence.operations.iter().find(|operation| operation.name == "open_week");
     let effect = operation.map(|operation| operation.effect);
-    assert_eq!(effect, Some(quarry_model::module::Effect::WritesData));
+    assert_eq!(effect, Some(quarry_model::module::Effect::WritesOwn));
 }
 
 #[test]

@@ -415,7 +415,19 @@ result: string,
 /**
  * Whether it stands in a transaction.
  */
-inTransaction: boolean, };
+inTransaction: boolean, 
+/**
+ * The class that this place alone gives the operation; empty for tables and topics.
+ */
+class: string, 
+/**
+ * Whether this call could be sent as a message, whatever the other places do.
+ */
+couldBeMessage: boolean, 
+/**
+ * Why, with what is assumed; empty for tables and topics.
+ */
+reason: string, };
 
 /**
  * All candidates, best first.

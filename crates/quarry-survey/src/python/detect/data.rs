@@ -129,6 +129,14 @@ pub(in super::super) fn access(
             let at = *stores.managers.get(&class)?;
             queried(facts, rest).map(|write| (at, write))
         }
+        Entity::Function(query)
+            if rest.len() > 1
+                && class_around(program, query)
+                    .is_some_and(|class| stores.managers.contains_key(&class)) =>
+        {
+            let at = *stores.managers.get(&class_around(program, query)?)?;
+            queried(facts, rest.split_first()?.1).map(|write| (at, write))
+        }
         Entity::Constant(symbol) => {
             if let Some(at) = stores.by_symbol.get(&symbol) {
                 return match rest.first().and_then(name)? {
@@ -154,6 +162,28 @@ pub(in super::super) fn access(
             (stores.all[at as usize].mapper == Mapper::Django).then_some((at, true))
         }
         Entity::Module(_) | Entity::Namespace(_) => None,
+    }
+}
+
+/// The methods of the source that a call on a manager may run which is not known by its class: all
+/// that query sets have of that name. None for a method that only reads whatever query set it is.
+pub(in super::super) fn queries<'p>(
+    program: &'p Program<'_>,
+    entity: Entity<'_>,
+    method: &str,
+) -> Option<&'p [Symbol]> {
+    let stores = &program.learned.as_ref()?.stores;
+    match entity {
+        Entity::Constant(symbol)
+            if class_around(program, symbol)
+                .is_some_and(|class| stores.by_symbol.contains_key(&class)) =>
+        {
+            stores.queries.get(method).map(Vec::as_slice)
+        }
+        Entity::Instance(class) if stores.query_sets.contains(&class) => {
+            READING.binary_search(&method).is_ok().then_some(&[])
+        }
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     super::{
         paths::Path,
         program::{Entity, Program, Symbol},
+        signals::Inner,
         values::Value,
     },
     statements::runs_certainly,
@@ -45,11 +46,11 @@ fn through_each_other(program: &Program<'_>, methods: &mut FxHashMap<Symbol, boo
         let facts = &program.facts[module as usize];
         loop {
             let mut changed = false;
-            for (at, path) in &facts.body.signals.inner {
+            for Inner { within, path, .. } in &facts.body.signals.inner {
                 let Some((Entity::Function(run), 0)) = program.follow(module, *path) else {
                     continue;
                 };
-                let caller = Symbol { module, at: *at };
+                let caller = Symbol { module, at: *within };
                 let beside = class_of(program, caller).is_some()
                     && class_of(program, caller) == class_of(program, run);
                 if let (Some(writes), true) = (methods.get(&run).copied(), beside) {

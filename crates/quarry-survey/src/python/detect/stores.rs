@@ -4,7 +4,8 @@
 //! class in small letters (Django); `__tablename__`, else the class in snake case
 //! (`Flask-SQLAlchemy`) or in small letters (`SQLModel`).
 
-use rustc_hash::FxHashMap;
+use quarry_model::module::SymbolKind;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::mappers;
 
@@ -45,6 +46,10 @@ pub(in super::super) struct Stores {
     pub(super) heirs: FxHashMap<Symbol, Option<u32>>,
     /// Managers and query sets that belong to one model.
     pub(super) managers: FxHashMap<Symbol, u32>,
+    /// Classes that are query sets or managers.
+    pub(super) query_sets: FxHashSet<Symbol>,
+    /// The methods of these, by name.
+    pub(super) queries: FxHashMap<String, Vec<Symbol>>,
     /// Methods of mappers of the source itself, each with whether it writes.
     pub(in super::super) mapping: FxHashMap<Symbol, bool>,
     /// By name.
@@ -54,6 +59,11 @@ pub(in super::super) struct Stores {
 }
 
 impl Stores {
+    /// The module that declares the table in place `at`.
+    pub(in super::super) fn declared_in(&self, at: u32) -> Option<u32> {
+        self.all.get(at as usize).map(|store| store.module)
+    }
+
     pub(in super::super) fn of(program: &Program<'_>) -> Self {
         let mut stores = Self::default();
         stores.tables(program);
@@ -188,6 +198,27 @@ impl Stores {
         None
     }
 
+    /// The methods that query sets and managers of the source have of their own.
+    fn find_queries(&mut self, program: &Program<'_>) {
+        for (class, fact) in program.classes() {
+            let has_base = fact.detail.bases.iter().any(Option::is_some);
+            if has_base && program.bases_outside(class).iter().any(|base| is_manager(base)) {
+                self.query_sets.insert(class);
+            }
+        }
+        for (module, facts) in (0u32..).zip(&program.facts[..]) {
+            for (at, fact) in (0u32..).zip(&facts.body.symbols) {
+                let method = Symbol { module, at };
+                if fact.kind == SymbolKind::Method
+                    && let Some((class, name)) = fact.name.rsplit_once('.')
+                    && program.beside(method, class).is_some_and(|of| self.query_sets.contains(&of))
+                {
+                    self.queries.entry(name.to_owned()).or_default().push(method);
+                }
+            }
+        }
+    }
+
     /// Managers and query sets of models.
     fn find_managers(&mut self, program: &Program<'_>) {
         let mut managers: FxHashMap<Symbol, Option<u32>> = FxHashMap::default();
@@ -222,6 +253,7 @@ impl Stores {
                 }
             }
         }
+        self.find_queries(program);
         self.managers = managers.into_iter().filter_map(|(class, at)| Some((class, at?))).collect();
     }
 }
