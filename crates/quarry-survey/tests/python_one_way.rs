@@ -122,7 +122,10 @@ fn tables_are_those_of_the_own_package_or_of_others() {
         ),
         // It may say no instead.
         (
-            &with(own, "    if not x:\n        raise RefusedError()\n    Order.objects.create(x=x)\n"),
+            &with(
+                own,
+                "    if not x:\n        raise RefusedError()\n    Order.objects.create(x=x)\n",
+            ),
             Effect::WritesData,
         ),
         // What it marks nobody looks at but the table.

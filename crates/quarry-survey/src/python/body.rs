@@ -49,6 +49,7 @@ pub(super) struct SymbolFact {
 
 /// What is known of a symbol.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Detail {
     /// Base classes; `None` for one that is no path, such as a call.
     pub(super) bases: Vec<Option<Path>>,

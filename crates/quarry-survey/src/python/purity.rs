@@ -28,6 +28,7 @@ use super::{
 
 /// What a proof rests on.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Grounds {
     /// The functions of the source that are called.
     pub(super) calls: Vec<Run>,
@@ -89,6 +90,7 @@ pub(super) enum On {
 
 /// What is known of a function besides its body.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct How<'r> {
     /// The object that it belongs to, or its class.
     pub(super) receiver: Option<&'r Name>,

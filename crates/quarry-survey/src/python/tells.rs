@@ -200,8 +200,7 @@ fn spread(
             };
             match of(*callee) {
                 Effect::ChangesState => false,
-                Effect::Checks => !dropped,
-                Effect::Unknown | Effect::WritesAndMore => !dropped,
+                Effect::Checks | Effect::Unknown | Effect::WritesAndMore => !dropped,
                 _ => !(*dropped && raises()),
             }
         });

@@ -206,7 +206,7 @@ impl Stores {
                 self.query_sets.insert(class);
             }
         }
-        for (module, facts) in (0u32..).zip(&program.facts[..]) {
+        for (module, facts) in (0u32..).zip(program.facts) {
             for (at, fact) in (0u32..).zip(&facts.body.symbols) {
                 let method = Symbol { module, at };
                 if fact.kind == SymbolKind::Method
