@@ -373,7 +373,7 @@ fn every_figure_opens() {
     // What is not there is said to be missing.
     let lacks = |name: &str| figure(name)["lacks"].to_string();
     assert!(lacks("Changes with others").contains("no history"));
-    assert_eq!(lacks("Foreign data"), "[]");
+    assert_eq!(lacks("Foreign data"), r#"["2 owners of tables not confirmed"]"#);
     assert_eq!(figure("Effort")["provenance"], json!(["measured", "default"]));
 }
 
