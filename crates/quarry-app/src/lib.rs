@@ -9,6 +9,7 @@
 pub mod application;
 mod base64;
 mod boundary;
+mod candidate_sentence;
 pub mod command;
 pub mod commands;
 pub mod dto;

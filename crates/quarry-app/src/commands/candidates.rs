@@ -17,6 +17,7 @@ use quarry_model::{
 use super::{debt_items::amount, profiles::profile_of};
 use crate::{
     application::Application,
+    candidate_sentence::candidate_sentence,
     dto::{
         candidates::{
             ApartRow, CallSiteRow, CandidateList, CandidateRef, CandidateRow, CriterionPart,
@@ -134,7 +135,7 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
         disposition: words::of(&candidate.disposition),
         modules: score.modules,
         sloc: u32::try_from(score.sloc).unwrap_or(u32::MAX),
-        sentence: score.sentence.clone(),
+        sentence: candidate_sentence(project, candidate, score),
         crossings: crossings(&score.counts),
         blocking: score.blocking_operations,
         blocking_per_module: score.blocking_per_module,
