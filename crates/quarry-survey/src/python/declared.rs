@@ -4,10 +4,11 @@ use quarry_model::{dependency::ResultUse, module::SymbolKind};
 use ruff_python_ast::{Expr, Parameters, Stmt, name::Name};
 
 use super::{
+    attributes::Assigned,
     blocks::for_each_block,
     paths::{Path, Root},
     scope::{Bindings, Meaning},
-    uses::{Assigned, Reader},
+    uses::Reader,
 };
 
 /// The values of longer functions are not looked for.

@@ -4,13 +4,14 @@ use quarry_model::module::SymbolKind;
 use ruff_python_ast::{Expr, name::Name};
 
 use super::{
+    attributes::Assigned,
     own_values::{Outside, OwnValues, outside},
     paths::Root,
     purity::Proof,
     reading::{is_built_in, may_only_read},
     scope::{Meaning, parameters},
     stubs::hands_out,
-    uses::{Assigned, Reader},
+    uses::Reader,
 };
 
 impl Proof<'_, '_, '_> {

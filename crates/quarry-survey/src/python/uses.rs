@@ -14,7 +14,7 @@ use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    attributes::collect_attributes,
+    attributes::Assigned,
     body::{Asks, Use},
     facts::Import,
     failure::handles_more_than_logging,
@@ -22,7 +22,6 @@ use super::{
     lines::Lines,
     paths::{Path, PathWriter, Paths, Root, Step},
     purity,
-    receivers::{is_plain_annotation, makes_collection},
     refusal::{is_own_refusal, refuses},
     scope::{Scope, ScopeKind, parameters},
     signals::{Notes, Signals},
@@ -114,17 +113,6 @@ pub(super) struct Place {
     pub(super) handles_failure: bool,
     /// In a generator that Twisted or Tornado runs: a `yield` waits.
     pub(super) yield_waits: bool,
-}
-
-/// What is assigned to an attribute of `self`: its value, if it is the only one.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Assigned {
-    Once(Path),
-    /// Declared with a class, whatever is assigned.
-    Declared(Path),
-    /// Of a class of the language, such as a dictionary.
-    Plain,
-    Unclear,
 }
 
 /// Walks over a file; what names lead to is in [`reach`](super::reach), what decorators say in
@@ -306,73 +294,6 @@ impl<'a> Reader<'a, '_> {
         }
         self.scopes.pop();
         self.place = outside;
-    }
-
-    /// Notes what a method assigns to attributes of its receiver.
-    fn attributes_of(&mut self, receiver: &Name, body: &'a [Stmt]) {
-        let Some(class) = self.place.class else { return };
-        let mut assigned = Vec::new();
-        collect_attributes(receiver, body, &mut assigned);
-        for (name, value, annotation) in assigned {
-            if annotation.is_some_and(is_plain_annotation)
-                || annotation.is_none() && value.is_some_and(makes_collection)
-            {
-                let known = self.attributes.entry((class, name)).or_insert(Assigned::Plain);
-                if !matches!(known, Assigned::Plain) {
-                    *known = Assigned::Unclear;
-                }
-                continue;
-            }
-            let declared = annotation.and_then(|annotation| self.instance(annotation));
-            if let Some(path) = declared {
-                self.attributes.insert((class, name), Assigned::Declared(path));
-                continue;
-            }
-            if value.is_some_and(Expr::is_none_literal_expr) {
-                continue;
-            }
-            let path = match value {
-                Some(value @ (Expr::Call(_) | Expr::Name(_) | Expr::Attribute(_))) => {
-                    self.path(value)
-                }
-                _ => None,
-            };
-            let now = match (path, self.attributes.get(&(class, name))) {
-                (_, Some(Assigned::Declared(_))) => continue,
-                (Some(path), None) => Assigned::Once(path),
-                _ => Assigned::Unclear,
-            };
-            self.attributes.insert((class, name), now);
-        }
-    }
-
-    /// Hands the attributes that are set once to their classes, and drops uses of `self` that
-    /// can't lead anywhere.
-    fn settle_attributes(&mut self) {
-        let mut settled: Vec<_> = std::mem::take(&mut self.attributes).into_iter().collect();
-        settled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for ((class, name), assigned) in settled {
-            if let Assigned::Once(path) | Assigned::Declared(path) = assigned {
-                let name = self.paths.name(name);
-                self.symbols.facts[class as usize].detail.attributes.push((name, path));
-            }
-        }
-        let facts = &self.symbols.facts;
-        let paths = &self.paths;
-        self.uses.retain(|found| match found.path.root {
-            Root::Import(_) => true,
-            Root::Symbol(_) => !paths.steps(found.path).is_empty(),
-            Root::Super(class) => facts[class as usize].detail.bases.iter().any(Option::is_some),
-            Root::Instance(class) => {
-                let detail = &facts[class as usize].detail;
-                let first = paths.steps(found.path).first();
-                detail.bases.iter().any(Option::is_some)
-                    || detail
-                        .attributes
-                        .iter()
-                        .any(|(name, _)| first == Some(&Step::Attribute(*name)))
-            }
-        });
     }
 
     fn with(&mut self, node: &'a StmtWith) {
