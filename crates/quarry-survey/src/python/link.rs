@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
+    calls::Calls,
     detect::{self, Found},
     effects::proven,
     facts::Facts,
@@ -58,6 +59,9 @@ pub(super) fn link(
         found = detect::detect(&program);
         for (found, linked) in found.iter_mut().zip(&mut linked) {
             found.take(&linked.accesses);
+            if found.subscriptions.is_empty() && found.started.is_empty() {
+                continue;
+            }
             for site in &mut linked.sites {
                 let subscribes = |(line, function): &(u32, Symbol)| {
                     *line == site.found.line && site.what == What::Symbol(*function)
@@ -80,13 +84,10 @@ pub(super) fn link(
         for method in program.writing_methods() {
             writers[method.module as usize].push(method.at);
         }
-        let sites = || {
-            (0u32..)
-                .zip(&linked)
-                .flat_map(|(from, linked)| linked.sites.iter().map(move |site| (from, site)))
-        };
-        writes::complete(&program, facts, &writers, sites(), &mut effects);
-        tells::complete(&program, facts, sites(), &mut effects);
+        let calls = Calls::of(&program, facts, |at| &linked[at].sites);
+        let callers = calls.callers(facts);
+        writes::complete(&callers, facts, &writers, &mut effects);
+        tells::complete(&program, facts, &calls, &callers, &mut effects);
     }
     gather(&program, &heirs, &effects, facts, &linked, evidence);
     detect::gather(&program, found, evidence);
@@ -240,22 +241,24 @@ fn gather(
 /// Functions that other modules only call as `super().f()`: exactly their bodies run there,
 /// whatever overrides them.
 fn only_by_heirs(facts: &[Facts], linked: &[Linked<'_>]) -> FxHashSet<Symbol> {
-    let mut by_heirs: FxHashSet<Symbol> = FxHashSet::default();
-    let mut by_others: FxHashSet<Symbol> = FxHashSet::default();
-    for (facts, linked) in facts.iter().zip(linked) {
-        for site in &linked.sites {
-            let What::Symbol(symbol) = site.what else { continue };
-            if site.usage != Usage::Call {
-                continue;
-            }
-            let one_step = facts.body.paths.steps(site.found.path).len() == 1;
-            match site.found.path.root {
-                Root::Super(_) if one_step => by_heirs.insert(symbol),
-                _ => by_others.insert(symbol),
-            };
-        }
+    let of_one = |facts: &Facts, site: &Site<'_>| {
+        let What::Symbol(symbol) = site.what else { return None };
+        let by_heir = matches!(site.found.path.root, Root::Super(_))
+            && facts.body.paths.steps(site.found.path).len() == 1;
+        (site.usage == Usage::Call).then_some((symbol, by_heir))
+    };
+    let each = || {
+        facts.par_iter().zip(linked).flat_map_iter(|(facts, linked)| {
+            linked.sites.iter().filter_map(move |site| of_one(facts, site))
+        })
+    };
+    let by_heir = each().filter(|(_, by_heir)| *by_heir);
+    let mut by_heirs: FxHashSet<Symbol> = by_heir.map(|(symbol, _)| symbol).collect();
+    let by_other = each().filter(|(symbol, by_heir)| !by_heir && by_heirs.contains(symbol));
+    let by_others: Vec<Symbol> = by_other.map(|(symbol, _)| symbol).collect();
+    for symbol in by_others {
+        by_heirs.remove(&symbol);
     }
-    by_heirs.retain(|symbol| !by_others.contains(symbol));
     by_heirs
 }
 

@@ -4,6 +4,7 @@ mod attributes;
 mod beyond;
 mod blocks;
 mod body;
+mod calls;
 mod constructors;
 mod declared;
 mod decode;

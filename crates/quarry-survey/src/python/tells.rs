@@ -10,76 +10,81 @@ use quarry_model::{
     dependency::{ResultUse, Usage},
     module::{Effect, SymbolKind},
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::{
-    detect::tasks,
+    calls::{Callers, Calls},
     facts::Facts,
     failure::is_logging,
     own_values::{Outside, outside},
     paths::{Path, Step},
     program::{Entity, Program, Symbol},
     reading::may_only_read,
-    sites::{Site, What},
 };
 
-/// A function that may tell.
-#[derive(Debug, Default)]
-struct Candidate {
-    /// Whether its own body tells.
-    tells: bool,
-    /// Whether it does something that is not known.
-    refused: bool,
-    /// The functions it calls, each with whether the value is thrown away.
-    calls: Vec<(Symbol, bool)>,
+/// What is known of a function before it is known whom others tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stance {
+    /// It is proven, or does something that is not known.
+    Out,
+    /// Nothing is seen that is more than telling.
+    Open,
+    /// And its own body tells.
+    Tells,
 }
 
-/// Completes `effects`: what is not proven, but only tells. `sites` are the uses of other modules.
-pub(super) fn complete<'s, 'a: 's>(
-    program: &Program<'a>,
+/// Completes `effects`: what is not proven, but only tells.
+pub(super) fn complete(
+    program: &Program<'_>,
     facts: &[Facts],
-    sites: impl Iterator<Item = (u32, &'s Site<'a>)>,
+    calls: &Calls,
+    callers: &Callers<'_>,
     effects: &mut [Vec<Effect>],
 ) {
-    let mut candidates = candidates(facts, effects);
-    for (module, site) in sites {
-        let (What::Symbol(callee), Some(at), Usage::Call) =
-            (site.what, site.found.within, site.usage)
-        else {
-            continue;
-        };
-        let Some(candidate) = candidates.get_mut(&Symbol { module, at }) else { continue };
-        match site.result {
-            ResultUse::AsyncSink | ResultUse::Detached => candidate.tells = true,
-            result => candidate.calls.push((callee, result != ResultUse::Used)),
-        }
-    }
     let hollow = hollow(program);
-    for (module, facts) in (0u32..).zip(facts) {
-        follow_inside(program, module, facts, &hollow, &mut candidates);
-    }
-    spread(program, &candidates, effects);
+    let files = facts.par_iter().zip(&*effects).enumerate();
+    let stances: Vec<Vec<Stance>> = files
+        .map(|(module, (facts, effects))| {
+            let mut stances = stances(facts, effects);
+            let module = module as u32;
+            for call in calls.of_module(module).iter().filter(|call| call.later) {
+                tell(&mut stances[call.caller as usize]);
+            }
+            look_inside(program, module, facts, &hollow, &mut stances);
+            stances
+        })
+        .collect();
+    spread(program, &stances, calls, callers, effects);
 }
 
-/// The functions of which nothing is proven, and nothing seen that is more than telling.
-fn candidates(facts: &[Facts], effects: &[Vec<Effect>]) -> FxHashMap<Symbol, Candidate> {
-    let mut candidates = FxHashMap::default();
-    for (module, (facts, effects)) in (0u32..).zip(facts.iter().zip(effects)) {
-        let signals = &facts.body.signals;
-        for (at, (fact, effect)) in (0u32..).zip(facts.body.symbols.iter().zip(effects)) {
-            let is_function = matches!(fact.kind, SymbolKind::Function | SymbolKind::Method);
-            let open = matches!(effect, Effect::Unknown | Effect::WritesAndMore);
-            let refused = signals.changes.contains(&at)
-                || signals.loose.contains(&at)
-                || signals.raising.contains(&at);
-            if is_function && open && !refused {
-                let tells = signals.tells.contains(&at);
-                let candidate = Candidate { tells, ..Candidate::default() };
-                candidates.insert(Symbol { module, at }, candidate);
-            }
-        }
+/// Notes that a function tells, if nothing is against it.
+fn tell(stance: &mut Stance) {
+    if *stance == Stance::Open {
+        *stance = Stance::Tells;
     }
-    candidates
+}
+
+/// The functions of a file of which nothing is proven, and nothing seen that is more than telling.
+fn stances(facts: &Facts, effects: &[Effect]) -> Vec<Stance> {
+    let signals = &facts.body.signals;
+    let each = (0u32..).zip(facts.body.symbols.iter().zip(effects));
+    each.map(|(at, (fact, effect))| {
+        let is_function = matches!(fact.kind, SymbolKind::Function | SymbolKind::Method);
+        let open = matches!(effect, Effect::Unknown | Effect::WritesAndMore);
+        if !is_function || !open {
+            return Stance::Out;
+        }
+        let refused = signals.changes.contains(&at)
+            || signals.loose.contains(&at)
+            || signals.raising.contains(&at);
+        match (refused, signals.tells.contains(&at)) {
+            (true, _) => Stance::Out,
+            (false, true) => Stance::Tells,
+            (false, false) => Stance::Open,
+        }
+    })
+    .collect()
 }
 
 /// Classes whose instances are given all their methods while the program runs: they say nothing
@@ -104,86 +109,66 @@ fn hollow(program: &Program<'_>) -> FxHashSet<Symbol> {
     hollow
 }
 
-/// Adds what a file calls of its own, and refuses functions that throw away what is not known.
-fn follow_inside(
+/// Notes who calls what is hollow, and refuses functions that throw away what is not known.
+fn look_inside(
     program: &Program<'_>,
     module: u32,
     facts: &Facts,
     hollow: &FxHashSet<Symbol>,
-    candidates: &mut FxHashMap<Symbol, Candidate>,
+    stances: &mut [Stance],
 ) {
-    let paths = &facts.body.paths;
-    let rest = |path: Path, left: usize| {
-        let steps = paths.steps(path);
-        &steps[steps.len() - left..]
-    };
-    for inner in &facts.body.signals.inner {
-        let symbol = Symbol { module, at: inner.within };
-        let Some(candidate) = candidates.get_mut(&symbol) else { continue };
-        match program.follow(module, inner.path) {
-            Some((Entity::Function(callee), 0)) => candidate.calls.push((callee, inner.dropped)),
-            Some((Entity::Function(task), left)) if program.is_task(task) => {
-                candidate.tells |= matches!(rest(inner.path, left), [Step::Attribute(name)]
-                    if tasks::sends(paths.name(*name)));
-            }
-            _ => {}
-        }
-    }
     for found in &facts.body.uses {
         let dropped = matches!(found.result, ResultUse::Discarded | ResultUse::AwaitedUnused);
         let (Usage::Call, Some(at)) = (found.usage, found.within) else { continue };
-        if !dropped && hollow.is_empty() {
+        let stance = &mut stances[at as usize];
+        if *stance == Stance::Out || !dropped && hollow.is_empty() {
             continue;
         }
-        let Some(candidate) = candidates.get_mut(&Symbol { module, at }) else { continue };
-        if candidate.refused {
-            continue;
-        }
-        let last = paths.steps(found.path).iter().rev().find_map(|step| match step {
-            Step::Attribute(name) => Some(paths.name(*name)),
-            Step::Called => None,
-        });
         let reached = program.follow(module, found.path);
         if matches!(reached, Some((Entity::Instance(class), 1)) if hollow.contains(&class)) {
-            candidate.tells = true;
-            continue;
+            tell(stance);
+        } else if dropped && !is_known(program, module, facts, found.path, reached) {
+            *stance = Stance::Out;
         }
-        candidate.refused = dropped
-            && match reached {
-                Some((Entity::Function(_) | Entity::Class(_), 0)) => false,
-                Some((Entity::Function(task), 1)) if program.is_task(task) => false,
-                _ => {
-                    let outside = program
-                        .outside(module, found.path)
-                        .map_or(Outside::Unknown, |name| outside(&name.replace("()", "")));
-                    outside == Outside::Unknown
-                        && !last.is_some_and(|name| may_only_read(name) || is_logging(name))
-                }
-            };
     }
+}
+
+/// Whether it is known what a call does whose value nobody uses.
+fn is_known(
+    program: &Program<'_>,
+    module: u32,
+    facts: &Facts,
+    path: Path,
+    reached: Option<(Entity<'_>, usize)>,
+) -> bool {
+    match reached {
+        Some((Entity::Function(_) | Entity::Class(_), 0)) => return true,
+        Some((Entity::Function(task), 1)) if program.is_task(task) => return true,
+        _ => {}
+    }
+    let paths = &facts.body.paths;
+    let last = paths.steps(path).iter().rev().find_map(|step| match step {
+        Step::Attribute(name) => Some(paths.name(*name)),
+        Step::Called => None,
+    });
+    last.is_some_and(|name| may_only_read(name) || is_logging(name))
+        || program
+            .outside(module, path)
+            .is_some_and(|name| outside(&name.replace("()", "")) != Outside::Unknown)
 }
 
 /// Finds those that tell, from those whose own bodies do to those that call them.
 fn spread(
     program: &Program<'_>,
-    candidates: &FxHashMap<Symbol, Candidate>,
+    stances: &[Vec<Stance>],
+    calls: &Calls,
+    callers: &Callers<'_>,
     effects: &mut [Vec<Effect>],
 ) {
-    let mut callers: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
     let mut open: Vec<Symbol> = Vec::new();
-    let mut all: Vec<Symbol> = candidates.keys().copied().collect();
-    all.sort_unstable();
-    for symbol in all {
-        let candidate = &candidates[&symbol];
-        if candidate.refused {
-            continue;
-        }
-        for (callee, _) in &candidate.calls {
-            callers.entry(*callee).or_default().push(symbol);
-        }
-        if candidate.tells {
-            open.push(symbol);
-        }
+    for (module, stances) in (0u32..).zip(stances) {
+        let telling = (0u32..).zip(stances).filter(|(_, stance)| **stance == Stance::Tells);
+        open.extend(telling.map(|(at, _)| Symbol { module, at }));
     }
     while let Some(symbol) = open.pop() {
         let of = |symbol: Symbol| effects[symbol.module as usize][symbol.at as usize];
@@ -192,21 +177,24 @@ fn spread(
             Effect::WritesAndMore => Effect::WritesAndTells,
             _ => continue,
         };
-        let Some(candidate) = candidates.get(&symbol) else { continue };
-        let only_tells = candidate.calls.iter().all(|(callee, dropped)| {
+        if stances[symbol.module as usize][symbol.at as usize] == Stance::Out {
+            continue;
+        }
+        let mut waiting = calls.by(symbol).iter().filter(|call| !call.later);
+        let only_tells = waiting.all(|call| {
             let raises = || {
-                let grounds = program.symbol(*callee).detail.grounds.as_ref();
+                let grounds = program.symbol(call.callee).detail.grounds.as_ref();
                 grounds.is_some_and(|grounds| grounds.raises)
             };
-            match of(*callee) {
+            match of(call.callee) {
                 Effect::ChangesState => false,
-                Effect::Checks | Effect::Unknown | Effect::WritesAndMore => !dropped,
-                _ => !(*dropped && raises()),
+                Effect::Checks | Effect::Unknown | Effect::WritesAndMore => !call.dropped,
+                _ => !(call.dropped && raises()),
             }
         });
         if only_tells {
             effects[symbol.module as usize][symbol.at as usize] = now;
-            open.extend(callers.get(&symbol).into_iter().flatten().copied());
+            open.extend(callers.of(symbol).map(|(caller, _)| caller));
         }
     }
 }

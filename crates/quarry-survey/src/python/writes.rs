@@ -1,31 +1,24 @@
 //! What symbols do besides returning: which write stored data, directly or by what they call.
 
-use quarry_model::{
-    dependency::{ResultUse, Usage},
-    module::Effect,
-};
-use rustc_hash::{FxHashMap, FxHashSet};
+use quarry_model::module::Effect;
+use rustc_hash::FxHashSet;
 
 use super::{
+    calls::{Call, Callers},
     facts::Facts,
-    paths::{Path, Root, Step},
-    program::{Entity, Program, Symbol},
-    signals::Inner,
-    sites::{Site, What},
+    program::Symbol,
 };
 
 /// Completes `effects`, which holds what is proven: a symbol that writes a table, or calls one
-/// that does, writes data, and nothing else only if that is proven; one that assigns to what others see, or calls one that does, changes
-/// state. `writers` are the
-/// symbols of each file that write a table themselves, `sites` the uses of other modules.
-pub(super) fn complete<'s, 'a: 's>(
-    program: &Program<'a>,
+/// that does, writes data, and nothing else only if that is proven; one that assigns to what
+/// others see, or calls one that does, changes state. `writers` are the symbols of each file that
+/// write a table themselves.
+pub(super) fn complete(
+    callers: &Callers<'_>,
     facts: &[Facts],
     writers: &[Vec<u32>],
-    sites: impl Iterator<Item = (u32, &'s Site<'a>)>,
     effects: &mut [Vec<Effect>],
 ) {
-    let callers = callers(program, facts, sites);
     if writers.iter().any(|writers| !writers.is_empty()) {
         let mut known: FxHashSet<Symbol> = FxHashSet::default();
         let mut open: Vec<Symbol> = Vec::new();
@@ -39,8 +32,7 @@ pub(super) fn complete<'s, 'a: 's>(
                 if !matches!(effect, Effect::WritesData | Effect::WritesOwn) {
                     *effect = Effect::WritesAndMore;
                 }
-                let callers = callers.get(&symbol).into_iter().flatten();
-                open.extend(callers.map(|(caller, _)| *caller));
+                open.extend(waiting(callers, symbol).map(|(caller, _)| caller));
             }
         }
     }
@@ -61,53 +53,25 @@ pub(super) fn complete<'s, 'a: 's>(
     // calls it on itself.
     let mut own: FxHashSet<Symbol> = FxHashSet::default();
     while let Some(symbol) = open.pop() {
-        for (caller, on_itself) in callers.get(&symbol).into_iter().flatten() {
+        for (caller, call) in waiting(callers, symbol) {
             let effect = &mut effects[caller.module as usize][caller.at as usize];
             if *effect != Effect::Unknown {
                 continue;
             }
-            if !on_itself {
+            if !call.on_itself {
                 *effect = Effect::ChangesState;
-                open.push(*caller);
-            } else if own.insert(*caller) {
-                open.push(*caller);
+                open.push(caller);
+            } else if own.insert(caller) {
+                open.push(caller);
             }
         }
     }
 }
 
-/// Who calls each function, and waits for it, each with whether it calls it on itself.
-fn callers<'s, 'a: 's>(
-    program: &Program<'a>,
-    facts: &[Facts],
-    sites: impl Iterator<Item = (u32, &'s Site<'a>)>,
-) -> FxHashMap<Symbol, Vec<(Symbol, bool)>> {
-    let mut callers: FxHashMap<Symbol, Vec<(Symbol, bool)>> = FxHashMap::default();
-    for (module, site) in sites {
-        if let (What::Symbol(callee), Some(at), Usage::Call) =
-            (site.what, site.found.within, site.usage)
-            && !matches!(site.result, ResultUse::AsyncSink | ResultUse::Detached)
-        {
-            let on_itself = on_itself(&facts[module as usize], site.found.path);
-            callers.entry(callee).or_default().push((Symbol { module, at }, on_itself));
-        }
-    }
-    for (module, facts) in facts.iter().enumerate() {
-        let module = module as u32;
-        for Inner { within, path, .. } in &facts.body.signals.inner {
-            if let Some((Entity::Function(callee), 0)) = program.follow(module, *path)
-                && callee.module == module
-            {
-                let caller = Symbol { module, at: *within };
-                callers.entry(callee).or_default().push((caller, on_itself(facts, *path)));
-            }
-        }
-    }
-    callers
-}
-
-/// Whether a method is called on the object itself: `self.f()`, `super().f()`.
-fn on_itself(facts: &Facts, path: Path) -> bool {
-    matches!(path.root, Root::Instance(_) | Root::Super(_))
-        && matches!(facts.body.paths.steps(path), [Step::Attribute(_)])
+/// The calls of `symbol` after which the caller waits, each with who makes it.
+fn waiting<'c>(
+    callers: &Callers<'c>,
+    symbol: Symbol,
+) -> impl Iterator<Item = (Symbol, &'c Call)> {
+    callers.of(symbol).filter(|(_, call)| call.waits())
 }
