@@ -19,6 +19,7 @@ mod single;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    quarry_memory::keep_freed_memory();
     let arguments = launch::Arguments::from_command_line();
     if let Err(error) = rendering::prepare(arguments.safe_rendering) {
         eprintln!("Rendering could not be set up; going on as it is. {error}");

@@ -28,12 +28,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::answer::Answer;
 
-/// A survey makes and drops millions of small things on all threads, which the allocators of
-/// most systems are slow at.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
+    quarry_memory::keep_freed_memory();
     let arguments = Arguments::parse();
     // What goes on inside is shown only to those who ask for it.
     if let Ok(filter) = EnvFilter::try_from_env("QUARRY_LOG") {

@@ -104,24 +104,27 @@ fn identities(connection: &Connection, survey: NewSurvey<'_>) -> Result<Vec<Modu
             known.insert(to.clone(), module);
         }
     }
+    let modules = &survey.reading.evidence.modules;
     let mut taken = BTreeSet::new();
-    let mut ids = Vec::with_capacity(survey.reading.evidence.modules.len());
+    let kept: Vec<Option<u32>> = modules
+        .iter()
+        .map(|module| known.get(&module.path).copied().filter(|id| taken.insert(*id)))
+        .collect();
+    let new = kept.iter().filter(|id| id.is_none()).count() as u32;
+    let mut next = if new > 0 { sequence::take(connection, ModuleId::PREFIX, new)? } else { 0 };
+    let mut ids = Vec::with_capacity(modules.len());
     let mut new_module = connection.prepare("INSERT INTO module (id, source) VALUES (?1, ?2)")?;
     let mut new_path = connection.prepare(
         "INSERT INTO module_path (source, path, module) VALUES (?1, ?2, ?3)
          ON CONFLICT (source, path) DO UPDATE SET module = excluded.module",
     )?;
-    for module in &survey.reading.evidence.modules {
+    for (module, kept) in modules.iter().zip(kept) {
         let path = &module.path;
-        let id = match known.get(path) {
-            Some(id) if taken.insert(*id) => *id,
-            _ => {
-                let id = sequence::take(connection, ModuleId::PREFIX, 1)?;
-                new_module.execute(params![id, source])?;
-                taken.insert(id);
-                id
-            }
-        };
+        let id = kept.unwrap_or(next);
+        if kept.is_none() {
+            next += 1;
+            new_module.execute(params![id, source])?;
+        }
         if registered.get(path) != Some(&id) {
             new_path.execute(params![source, path, id])?;
         }

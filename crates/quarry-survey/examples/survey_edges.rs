@@ -22,11 +22,6 @@ use quarry_model::{
 };
 use quarry_survey::{HistoryReader, HistoryWanted, SurveyOptions, survey_folder};
 
-/// A survey makes and drops millions of small things on all threads, which the allocators of
-/// most systems are slow at.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Notes when each stage was first and last heard of.
 struct Watch {
     start: Instant,
@@ -46,6 +41,7 @@ impl Progress for Watch {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    quarry_memory::keep_freed_memory();
     let mut folder = None;
     let mut summary = false;
     let mut stages = false;

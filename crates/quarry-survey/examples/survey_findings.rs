@@ -8,12 +8,9 @@
 
 use std::{error::Error, io::BufWriter, path::PathBuf};
 
+use quarry_memory as _; // the allocator
 use quarry_model::{evidence::EntryPointKind, progress::Unwatched};
 use quarry_survey::{HistoryWanted, SurveyOptions, survey_folder};
-
-/// A survey makes and drops millions of small things on all threads.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut folder = None;

@@ -8,14 +8,12 @@ use std::{error::Error, path::PathBuf};
 use quarry_model::progress::Unwatched;
 use quarry_survey::{HistoryWanted, SurveyOptions, survey_folder};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn name(kind: impl serde::Serialize) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_value(kind)?.as_str().unwrap_or_default().to_owned())
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    quarry_memory::keep_freed_memory();
     let folder = std::env::args().nth(1).map(PathBuf::from).ok_or("name the folder to survey")?;
     let options = SurveyOptions { history: HistoryWanted::None, ..SurveyOptions::default() };
     let reading = survey_folder(&folder, &options, &Unwatched)?;

@@ -107,12 +107,18 @@ class Own(Mailer):
         self.inner = Mailer()
         self.unclear = Mailer()
         self.unclear = None or 3
+        self.declared: Mailer = Mailer()
+        self.declared = {}
+        self.plain = {}
+        self.plain = Mailer()
 
     def run(self):
         self.send(1)
         self.close()
         self.inner.send(2)
         self.unclear.send(3)
+        self.declared.send(4)
+        self.plain.send(5)
         callback = self.inner.send
         Ticket().save()
         Ticket.objects.filter(x=1)

@@ -6,7 +6,7 @@ use quarry_model::{
     shared_name::SharedName,
 };
 use ruff_python_ast::ModModule;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     facts::Import,
@@ -22,6 +22,8 @@ use super::{
 pub(super) struct Body {
     /// Functions, classes, methods, and names of modules and classes.
     pub(super) symbols: Vec<SymbolFact>,
+    /// Their places by name.
+    pub(super) by_name: FxHashMap<SharedName, u32>,
     /// The uses of what imports bring in.
     pub(super) uses: Vec<Use>,
     /// Strings that look like dotted names, with their lines.
@@ -66,7 +68,7 @@ pub(super) struct Detail {
     pub(super) task: bool,
     /// What must hold for the function to change nothing inside the program; `None` if its own
     /// body may change something.
-    pub(super) grounds: Option<Grounds>,
+    pub(super) grounds: Option<Box<Grounds>>,
     /// Whether the function is a generator that stands for a `with`.
     pub(super) manager: bool,
     /// Whether calling the function only says no: it raises an error, or notes the one it is
@@ -120,6 +122,7 @@ pub(super) fn read(module: &ModModule, lines: &Lines, imports: &[Import], asks: 
     let uses = uses::read(&module.body, lines, imports, asks, &mut symbols);
     Body {
         symbols: symbols.facts,
+        by_name: symbols.by_name,
         uses: uses.found,
         strings: uses.strings,
         signals: uses.signals,

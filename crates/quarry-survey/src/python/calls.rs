@@ -20,20 +20,29 @@ pub(super) struct Call {
     pub(super) caller: u32,
     /// What is called.
     pub(super) callee: Symbol,
-    /// Whether it is handed to something that runs it later.
-    pub(super) later: bool,
+    /// Whether the caller waits for it.
+    pub(super) wait: Wait,
     /// Whether the value is thrown away.
     pub(super) dropped: bool,
     /// Whether it is a method that is called on the object itself: `self.f()`, `super().f()`.
     pub(super) on_itself: bool,
-    /// Whether a use of another module says how the caller waits for it.
-    told_elsewhere: bool,
+}
+
+/// Whether a caller waits until a call is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// It does.
+    Yes,
+    /// It hands the call to something that runs it later.
+    No,
+    /// A use of another module at the same place says it.
+    SaidElsewhere,
 }
 
 impl Call {
-    /// Whether the caller waits until it is done.
-    pub(super) fn waits(&self) -> bool {
-        !self.later && !self.told_elsewhere
+    /// Whether it is run later.
+    pub(super) fn is_later(&self) -> bool {
+        self.wait == Wait::No
     }
 }
 
@@ -76,7 +85,7 @@ impl Calls {
             symbols += facts.body.symbols.len() as u32;
         }
         let ends = vec![0; symbols as usize + 1];
-        let mut callers = Callers { calls: self, first, ends, callers: Vec::new() };
+        let mut callers = Callers { calls: self, first, ends, places: Vec::new() };
         for call in self.by_file.iter().flatten() {
             let at = callers.place(call.callee);
             callers.ends[at + 1] += 1;
@@ -86,11 +95,11 @@ impl Calls {
         }
         let mut next = callers.ends.clone();
         let nobody = Caller { module: 0, call: 0 };
-        callers.callers = vec![nobody; callers.ends[symbols as usize] as usize];
+        callers.places = vec![nobody; callers.ends[symbols as usize] as usize];
         for (module, calls) in (0u32..).zip(&self.by_file) {
             for (at, call) in (0u32..).zip(calls) {
                 let to = &mut next[callers.place(call.callee)];
-                callers.callers[*to as usize] = Caller { module, call: at };
+                callers.places[*to as usize] = Caller { module, call: at };
                 *to += 1;
             }
         }
@@ -112,7 +121,7 @@ pub(super) struct Callers<'c> {
     first: Vec<u32>,
     /// For each symbol where its callers start, and at the end where the last ones stop.
     ends: Vec<u32>,
-    callers: Vec<Caller>,
+    places: Vec<Caller>,
 }
 
 impl<'c> Callers<'c> {
@@ -120,7 +129,7 @@ impl<'c> Callers<'c> {
     pub(super) fn of(&self, symbol: Symbol) -> impl Iterator<Item = (Symbol, &'c Call)> {
         let at = self.place(symbol);
         let range = self.ends[at] as usize..self.ends[at + 1] as usize;
-        self.callers[range].iter().map(|caller| {
+        self.places[range].iter().map(|caller| {
             let call = &self.calls.of_module(caller.module)[caller.call as usize];
             (Symbol { module: caller.module, at: call.caller }, call)
         })
@@ -134,18 +143,20 @@ impl<'c> Callers<'c> {
 fn of_file(program: &Program<'_>, module: u32, facts: &Facts, sites: &[Site<'_>]) -> Vec<Call> {
     let mut calls = Vec::new();
     for site in sites {
-        let (What::Symbol(callee), Some(caller), Usage::Call) =
+        let (What::Symbol(callee), Some(within), Usage::Call) =
             (site.what, site.found.within, site.usage)
         else {
             continue;
         };
         calls.push(Call {
-            caller,
+            caller: within,
             callee,
-            later: matches!(site.result, ResultUse::AsyncSink | ResultUse::Detached),
+            wait: match site.result {
+                ResultUse::AsyncSink | ResultUse::Detached => Wait::No,
+                _ => Wait::Yes,
+            },
             dropped: site.result != ResultUse::Used,
             on_itself: on_itself(facts, site.found.path),
-            told_elsewhere: false,
         });
     }
     for Inner { within, path, dropped } in &facts.body.signals.inner {
@@ -155,14 +166,20 @@ fn of_file(program: &Program<'_>, module: u32, facts: &Facts, sites: &[Site<'_>]
         let steps = facts.body.paths.steps(*path);
         let later = matches!(steps[steps.len() - left..], [Step::Attribute(name)]
             if program.is_task(callee) && tasks::sends(facts.body.paths.name(name)));
+        let wait = if later {
+            Wait::No
+        } else if callee.module == module {
+            Wait::Yes
+        } else {
+            Wait::SaidElsewhere
+        };
         if left == 0 || later {
             calls.push(Call {
                 caller: *within,
                 callee,
-                later,
+                wait,
                 dropped: *dropped,
                 on_itself: on_itself(facts, *path),
-                told_elsewhere: callee.module != module,
             });
         }
     }

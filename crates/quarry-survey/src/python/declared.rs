@@ -57,7 +57,7 @@ impl<'a> Reader<'a, '_> {
         let Some(path) = self.path(value) else { return };
         let of_framework = matches!(path.root, Root::Import(at) if self.framework[at as usize]);
         if of_framework && let Some(scope) = self.scopes.last_mut() {
-            scope.names.insert(name.clone(), Meaning::Known(path));
+            scope.names.set(name, Meaning::Known(path));
         }
     }
 

@@ -197,7 +197,7 @@ impl<'a> Reader<'a, '_> {
         if self.notes.frames.is_empty() || key.is_empty() || key.len() > 100 {
             return;
         }
-        let local = self.scopes.iter().rev().find(|scope| scope.names.contains_key(subject));
+        let local = self.scopes.iter().rev().find(|scope| scope.names.has(subject));
         let open = local.is_some_and(|scope| {
             scope.kind == ScopeKind::Function
                 && matches!(scope.names.get(subject), Some(Meaning::Other))
@@ -241,10 +241,7 @@ impl<'a> Reader<'a, '_> {
                         _ => false,
                     };
                     let local = !frame.parameters.contains(&name.id)
-                        && self
-                            .scopes
-                            .last()
-                            .is_some_and(|scope| scope.names.contains_key(&name.id));
+                        && self.scopes.last().is_some_and(|scope| scope.names.has(&name.id));
                     if !own && !local {
                         self.notes.found.changes.insert(within);
                     }

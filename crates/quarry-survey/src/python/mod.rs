@@ -4,6 +4,7 @@ mod attributes;
 mod beyond;
 mod blocks;
 mod body;
+mod by_name;
 mod calls;
 mod constructors;
 mod declared;

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell, sync::OnceLock};
 
-use quarry_model::module::SymbolKind;
+use quarry_model::{module::SymbolKind, shared_name::SharedName};
 use rayon::prelude::*;
 use ruff_python_ast::name::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -59,9 +59,8 @@ pub(super) struct Program<'a> {
 }
 
 /// The names of one module.
-#[derive(Default)]
 pub(super) struct Names<'a> {
-    pub(super) symbols: FxHashMap<&'a str, u32>,
+    pub(super) symbols: &'a FxHashMap<SharedName, u32>,
     /// Members by the place of their class and their own name.
     members: FxHashMap<(u32, &'a str), u32>,
     defined: FxHashSet<&'a str>,
@@ -71,19 +70,21 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(facts: &'a Facts) -> Self {
-        let mut names = Self::default();
-        names.symbols.reserve(facts.body.symbols.len());
+        let mut names = Self {
+            symbols: &facts.body.by_name,
+            members: FxHashMap::default(),
+            defined: facts.defined.iter().map(Name::as_str).collect(),
+            imported: FxHashMap::default(),
+            stars: Vec::new(),
+        };
         names.imported.reserve(facts.imports.len());
         for (at, symbol) in facts.body.symbols.iter().enumerate() {
-            names.symbols.insert(&symbol.name, at as u32);
-            // A class stands before its members.
             if let Some((class, name)) = symbol.name.rsplit_once('.')
                 && let Some(class) = names.symbols.get(class)
             {
                 names.members.insert((*class, name), at as u32);
             }
         }
-        names.defined = facts.defined.iter().map(Name::as_str).collect();
         for (at, import) in facts.imports.iter().enumerate() {
             if !import.module_level {
                 continue;

@@ -3,10 +3,10 @@
 use ruff_python_ast::{Expr, ExprCall, Stmt, name::Name};
 
 use quarry_model::module::SymbolKind;
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{
+    by_name::ByName,
     paths::{Path, PathWriter, Root, Step},
     scope::{Binding, Bindings, Meaning, Scope, ScopeKind, bindings},
     uses::Reader,
@@ -196,10 +196,9 @@ impl<'a> Reader<'a, '_> {
         given: Vec<(&'a Name, Option<Path>)>,
     ) -> Bindings<'a> {
         let found = bindings(body, self.imports, self.asks.walrus);
-        let mut names: FxHashMap<Name, Meaning> = FxHashMap::default();
-        names.reserve(given.len() + found.all().len());
+        let mut names = ByName::with_capacity(given.len() + found.all().len());
         for (name, binding) in found.all() {
-            names.insert(name.clone(), self.simple_meaning(kind, name, binding));
+            names.set(name, self.simple_meaning(kind, name, binding));
         }
         let given: Vec<&Name> = given
             .into_iter()
@@ -209,7 +208,7 @@ impl<'a> Reader<'a, '_> {
                     Some(path) if !found.has(name) => Meaning::Known(path),
                     _ => Meaning::Other,
                 };
-                names.insert(name.clone(), meaning);
+                names.set(name, meaning);
                 name
             })
             .collect();
@@ -223,7 +222,7 @@ impl<'a> Reader<'a, '_> {
                 if let Some(path) = self.local_value(binding)
                     && let Some(scope) = self.scopes.last_mut()
                 {
-                    scope.names.insert(name.clone(), Meaning::Known(path));
+                    scope.names.set(name, Meaning::Known(path));
                 }
             }
         }
@@ -283,7 +282,10 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn nested(&mut self, scope: Vec<Name>, visit: impl FnOnce(&mut Self)) {
-        let names = scope.into_iter().map(|name| (name, Meaning::Other)).collect();
+        let mut names = ByName::with_capacity(scope.len());
+        for name in scope {
+            names.set(&name, Meaning::Other);
+        }
         self.scopes.push(Scope { kind: ScopeKind::Function, names });
         visit(self);
         self.scopes.pop();

@@ -4,9 +4,8 @@ use ruff_python_ast::{
     ExceptHandler, Expr, Parameters, Pattern, Stmt, name::Name, visitor::Visitor,
 };
 use ruff_text_size::{Ranged, TextSize};
-use rustc_hash::FxHashMap;
 
-use super::{blocks::for_each_block, facts::Import, paths::Path};
+use super::{blocks::for_each_block, by_name::ByName, facts::Import, paths::Path};
 
 /// What a name means in a scope.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +32,7 @@ pub(super) enum ScopeKind {
 /// A scope.
 pub(super) struct Scope {
     pub(super) kind: ScopeKind,
-    pub(super) names: FxHashMap<Name, Meaning>,
+    pub(super) names: ByName<Meaning>,
 }
 
 /// How a scope binds one name.
@@ -64,50 +63,7 @@ impl<'a> Binding<'a> {
 }
 
 /// The bindings of a scope, in the order in which names first appear.
-#[derive(Debug, Default)]
-pub(super) struct Bindings<'a> {
-    all: Vec<(Name, Binding<'a>)>,
-    /// Places by name, once there are many.
-    places: FxHashMap<Name, usize>,
-}
-
-/// Up to so many names are looked through one by one.
-const FEW: usize = 8;
-
-impl<'a> Bindings<'a> {
-    fn place(&self, name: &Name) -> Option<usize> {
-        if self.all.len() > FEW {
-            self.places.get(name).copied()
-        } else {
-            self.all.iter().position(|(known, _)| known == name)
-        }
-    }
-
-    fn at(&mut self, name: &Name) -> &mut Binding<'a> {
-        let place = self.place(name).unwrap_or_else(|| {
-            let place = self.all.len();
-            self.all.push((name.clone(), Binding::default()));
-            if place == FEW {
-                self.places =
-                    self.all.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
-            } else if place > FEW {
-                self.places.insert(name.clone(), place);
-            }
-            place
-        });
-        &mut self.all[place].1
-    }
-
-    /// Whether `name` is bound.
-    pub(super) fn has(&self, name: &Name) -> bool {
-        self.place(name).is_some()
-    }
-
-    /// All of them.
-    pub(super) fn all(&self) -> &[(Name, Binding<'a>)] {
-        &self.all
-    }
-}
+pub(super) type Bindings<'a> = ByName<Binding<'a>>;
 
 /// Collects the bindings of a block and the blocks inside it, but not of functions and
 /// classes. `walrus` says whether the file has a `:=` to look for.

@@ -1,5 +1,7 @@
 //! The symbols of a file.
 
+use std::collections::hash_map::Entry;
+
 use quarry_model::{module::SymbolKind, shared_name::SharedName};
 use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::{Ranged, TextSize};
@@ -16,14 +18,17 @@ use super::{
 pub(super) struct Symbols {
     /// In the order of the source, without repeats: of several definitions the first counts.
     pub(super) facts: Vec<SymbolFact>,
-    by_name: FxHashMap<SharedName, u32>,
-    by_offset: FxHashMap<u32, u32>,
+    /// Their places by name.
+    pub(super) by_name: FxHashMap<SharedName, u32>,
+    /// The places of functions and classes, by where their names stand, in that order.
+    by_offset: Vec<(TextSize, u32)>,
 }
 
 impl Symbols {
     pub(super) fn of(body: &[Stmt], lines: &Lines) -> Self {
         let mut symbols = Self::default();
         symbols.block(body, "", lines);
+        symbols.by_offset.sort_unstable();
         symbols
     }
 
@@ -34,7 +39,8 @@ impl Symbols {
 
     /// The place of the function or class whose name stands at `offset`.
     pub(super) fn defined_at(&self, offset: TextSize) -> Option<u32> {
-        self.by_offset.get(&offset.to_u32()).copied()
+        let at = self.by_offset.binary_search_by_key(&offset, |(start, _)| *start).ok()?;
+        Some(self.by_offset[at].1)
     }
 
     fn block(&mut self, body: &[Stmt], class: &str, lines: &Lines) {
@@ -90,32 +96,34 @@ impl Symbols {
         let name = if class.is_empty() {
             SharedName::from(name)
         } else {
-            SharedName::from(format!("{class}.{name}"))
+            SharedName::from([class, ".", name].concat())
         };
-        let at = if let Some(at) = self.by_name.get(&*name) {
-            let at = *at;
-            // `handler = None` before `def handler` declares the function.
-            let fact = &mut self.facts[at as usize];
-            if fact.kind == SymbolKind::Constant && kind != SymbolKind::Constant {
-                fact.kind = kind;
-                fact.in_class = false;
-                fact.line = lines.line(offset);
+        let at = match self.by_name.entry(name) {
+            Entry::Occupied(known) => {
+                let at = *known.get();
+                // `handler = None` before `def handler` declares the function.
+                let fact = &mut self.facts[at as usize];
+                if fact.kind == SymbolKind::Constant && kind != SymbolKind::Constant {
+                    fact.kind = kind;
+                    fact.in_class = false;
+                    fact.line = lines.line(offset);
+                }
+                at
             }
-            at
-        } else {
-            let at = self.facts.len() as u32;
-            self.by_name.insert(name.clone(), at);
-            self.facts.push(SymbolFact {
-                name,
-                kind,
-                line: lines.line(offset),
-                in_class: !class.is_empty() && kind == SymbolKind::Constant,
-                detail: Detail::default(),
-            });
-            at
+            Entry::Vacant(new) => {
+                let at = self.facts.len() as u32;
+                self.facts.push(SymbolFact {
+                    name: new.key().clone(),
+                    kind,
+                    line: lines.line(offset),
+                    in_class: !class.is_empty() && kind == SymbolKind::Constant,
+                    detail: Detail::default(),
+                });
+                *new.insert(at)
+            }
         };
         if kind != SymbolKind::Constant {
-            self.by_offset.insert(offset.to_u32(), at);
+            self.by_offset.push((offset, at));
         }
         at
     }

@@ -48,7 +48,7 @@ pub(super) fn complete(
         .map(|(module, (facts, effects))| {
             let mut stances = stances(facts, effects);
             let module = module as u32;
-            for call in calls.of_module(module).iter().filter(|call| call.later) {
+            for call in calls.of_module(module).iter().filter(|call| call.is_later()) {
                 tell(&mut stances[call.caller as usize]);
             }
             look_inside(program, module, facts, &hollow, &mut stances);
@@ -180,7 +180,7 @@ fn spread(
         if stances[symbol.module as usize][symbol.at as usize] == Stance::Out {
             continue;
         }
-        let mut waiting = calls.by(symbol).iter().filter(|call| !call.later);
+        let mut waiting = calls.by(symbol).iter().filter(|call| !call.is_later());
         let only_tells = waiting.all(|call| {
             let raises = || {
                 let grounds = program.symbol(call.callee).detail.grounds.as_ref();

@@ -213,7 +213,7 @@ impl<'a> Reader<'a, '_> {
                     in_class,
                     manager: marks.manager,
                 };
-                purity::grounds(self, node, how, &marks.around)
+                purity::grounds(self, node, how, &marks.around).map(Box::new)
             } else {
                 None
             };

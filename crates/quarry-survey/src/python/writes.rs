@@ -4,7 +4,7 @@ use quarry_model::module::Effect;
 use rustc_hash::FxHashSet;
 
 use super::{
-    calls::{Call, Callers},
+    calls::{Call, Callers, Wait},
     facts::Facts,
     program::Symbol,
 };
@@ -69,9 +69,6 @@ pub(super) fn complete(
 }
 
 /// The calls of `symbol` after which the caller waits, each with who makes it.
-fn waiting<'c>(
-    callers: &Callers<'c>,
-    symbol: Symbol,
-) -> impl Iterator<Item = (Symbol, &'c Call)> {
-    callers.of(symbol).filter(|(_, call)| call.waits())
+fn waiting<'c>(callers: &Callers<'c>, symbol: Symbol) -> impl Iterator<Item = (Symbol, &'c Call)> {
+    callers.of(symbol).filter(|(_, call)| call.wait == Wait::Yes)
 }
