@@ -1,6 +1,9 @@
 //! Taking a survey into the file: identities for its modules, its evidence, its record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::resume_unwind,
+};
 
 use quarry_model::{
     difference::{Difference, Side},
@@ -37,7 +40,6 @@ pub(crate) fn stage(
     progress: &dyn Progress,
 ) -> Result<SurveyId, Fault> {
     let evidence = &survey.reading.evidence;
-    evidence.validate()?;
     let id = SurveyId::new(sequence::take(connection, SurveyId::PREFIX, 1)?);
     let json = |what: &str, text: serde_json::Result<String>| {
         text.map_err(|cause| Fault::Conflict(format!("the {what} of a survey: {cause}")))
@@ -63,7 +65,12 @@ pub(crate) fn stage(
             survey.reading.fingerprint,
         ],
     )?;
-    let ids = identities(connection, survey)?;
+    let ids = std::thread::scope(|scope| {
+        let valid = scope.spawn(|| evidence.validate());
+        let ids = identities(connection, survey);
+        valid.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        ids
+    })?;
     evidence::write(connection, id, evidence, &ids, progress)?;
     if let Some(before) = counting(connection, survey.source)? {
         let (old_ids, old) = evidence::read(connection, before)?;

@@ -3,6 +3,7 @@
 use quarry_model::{
     dependency::{Dependency, Operation},
     evidence::{Evidence, ModuleIx, OperationIx, Reading},
+    module::Symbol,
 };
 use rayon::prelude::*;
 
@@ -20,26 +21,34 @@ pub(crate) fn assemble(parts: Vec<LanguageEvidence>) -> Reading {
     }
     let evidence = &mut reading.evidence;
     evidence.modules.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    evidence.symbols.sort_by_key(|symbol| symbol.module);
-    evidence.symbols.par_chunk_by_mut(|a, b| a.module == b.module).for_each(|symbols| {
-        symbols.sort_unstable_by(|a, b| (&a.name, a.line).cmp(&(&b.name, b.line)));
-    });
-    evidence
-        .symbols
-        .dedup_by(|later, first| (later.module, &later.name) == (first.module, &first.name));
+    sort_symbols(&mut evidence.symbols);
     join_tables(evidence);
     let shared = shared_tables(&evidence.accesses);
     evidence.dependencies.extend(shared);
     routes::meet(evidence);
-    evidence.dependencies = merged(std::mem::take(&mut evidence.dependencies));
-    sort_operations(evidence);
-    // The first of several is named as the reason of a role, so these are in order before.
-    sort_found(evidence);
+    let mut dependencies = std::mem::take(&mut evidence.dependencies);
+    rayon::join(
+        || merge(&mut dependencies),
+        || {
+            sort_operations(evidence);
+            // The first of several is named as the reason of a role, so these are in order before.
+            sort_found(evidence);
+        },
+    );
+    evidence.dependencies = dependencies;
     evidence.roles.extend(roles::roles(evidence));
     evidence.roles.sort_unstable_by(|a, b| {
         (a.module, a.role, a.line, &a.because).cmp(&(b.module, b.role, b.line, &b.because))
     });
     reading
+}
+
+fn sort_symbols(all: &mut Vec<Symbol>) {
+    all.sort_by_key(|symbol| symbol.module);
+    all.par_chunk_by_mut(|a, b| a.module == b.module).for_each(|symbols| {
+        symbols.sort_unstable_by(|a, b| (&a.name, a.line).cmp(&(&b.name, b.line)));
+    });
+    all.dedup_by(|later, first| (later.module, &later.name) == (first.module, &first.name));
 }
 
 fn sort_found(evidence: &mut Evidence) {
@@ -116,10 +125,10 @@ fn append<T>(to: &mut Vec<T>, mut more: Vec<T>, set_right: impl FnMut(&mut T)) {
     }
 }
 
-/// Dependencies in order, one for each pair and kind: counts add up, the first line stays.
-fn merged(mut dependencies: Vec<Dependency>) -> Vec<Dependency> {
+/// Puts dependencies in order, one for each pair and kind: counts add up, the first line stays.
+fn merge(dependencies: &mut Vec<Dependency>) {
     dependencies.retain(|dependency| dependency.from != dependency.to);
-    dependencies.sort_unstable_by_key(|d| (d.from, d.to, d.kind, d.line));
+    dependencies.par_sort_unstable_by_key(|d| (d.from, d.to, d.kind, d.line));
     dependencies.dedup_by(|later, first| {
         let same = (later.from, later.to, later.kind) == (first.from, first.to, first.kind);
         if same {
@@ -130,7 +139,6 @@ fn merged(mut dependencies: Vec<Dependency>) -> Vec<Dependency> {
         }
         same
     });
-    dependencies
 }
 
 /// Puts operations in order, and call sites by operation. A language that hands them over so

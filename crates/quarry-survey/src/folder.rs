@@ -161,7 +161,7 @@ impl Source {
         let wants_history = options.history != HistoryWanted::None;
         // Commits are read while files are parsed; only attributing them needs the modules.
         let log = OnceLock::new();
-        let (fingerprint, parts) = std::thread::scope(|scope| {
+        let (fingerprint, mut reading) = std::thread::scope(|scope| {
             if let Some(repository) = self.repository.as_ref().filter(|_| wants_history) {
                 scope.spawn(|| log.set(history::read_log(repository, options, progress)));
             }
@@ -169,14 +169,13 @@ impl Source {
             // changes meanwhile differs from it.
             threads.install(|| {
                 let parts = read_languages(&self.inventory, options, progress)?;
-                let fingerprint = match known {
-                    Some(fingerprint) => fingerprint,
-                    None => self.fingerprint(options, progress)?,
-                };
-                Ok::<_, SurveyError>((fingerprint, parts))
+                let (reading, fingerprint) = rayon::join(
+                    || assemble(parts),
+                    || known.map_or_else(|| self.fingerprint(options, progress), Ok),
+                );
+                Ok::<_, SurveyError>((fingerprint?, reading))
             })
         })?;
-        let mut reading = threads.install(|| assemble(parts));
         reading.fingerprint = fingerprint;
         reading.asked = options.asked();
         reading.commit = self.commit();

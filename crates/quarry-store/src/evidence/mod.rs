@@ -3,6 +3,7 @@
 mod codes;
 mod merge;
 mod pack;
+mod packed_rows;
 mod packed_sites;
 mod read;
 mod write;

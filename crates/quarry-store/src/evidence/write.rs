@@ -13,7 +13,8 @@ use rusqlite::{Connection, params};
 use super::{
     codes::Code,
     pack::Packer,
-    packed_sites::{PackedRow, PackedSites},
+    packed_rows::{PackedRow, PackedRows},
+    packed_sites::PackedSites,
 };
 use crate::error::Fault;
 
@@ -64,13 +65,27 @@ pub(crate) fn write(
         total: records(evidence),
         packer: Packer::default(),
     };
+    // Packing needs no database, so that it goes on beside the writing.
     std::thread::scope(|scope| {
-        let packed = scope.spawn(|| PackedSites::of(evidence));
+        let parts =
+            scope.spawn(|| (symbols(evidence), dependencies(evidence), operations(evidence)));
+        let sites = scope.spawn(|| PackedSites::of(evidence));
         writer.modules(evidence, ids)?;
-        writer.symbols(evidence)?;
-        writer.dependencies(evidence)?;
-        writer.operations(evidence)?;
-        writer.call_sites(&packed.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        let (symbols, dependencies, operations) =
+            parts.join().unwrap_or_else(|panic| resume_unwind(panic));
+        writer.packed(
+            "INSERT INTO symbol (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+            &symbols,
+        )?;
+        writer.packed(
+            "INSERT INTO dependency (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+            &dependencies,
+        )?;
+        writer.packed(
+            "INSERT INTO operation (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+            &operations,
+        )?;
+        writer.call_sites(&sites.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })?;
     writer.entities(evidence)?;
     writer.entry_points_and_roles(evidence)?;
@@ -158,71 +173,19 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn symbols(&mut self, evidence: &Evidence) -> Result<(), Fault> {
-        for symbols in evidence.symbols.chunk_by(|a, b| a.module == b.module) {
-            for symbol in symbols {
-                self.packer.text(&symbol.name);
-                self.packer.byte(symbol.kind.code() | symbol.effect.code() << 4);
-                self.packer.number(symbol.line);
-            }
-            self.row(
-                "INSERT INTO symbol (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
-                symbols[0].module.0,
-                symbols.len(),
-            )?;
-        }
-        Ok(())
-    }
-
-    fn dependencies(&mut self, evidence: &Evidence) -> Result<(), Fault> {
-        for dependencies in evidence.dependencies.chunk_by(|a, b| a.from == b.from) {
-            let mut before = 0;
-            for dependency in dependencies {
-                self.packer.number(dependency.to.0 - before);
-                before = dependency.to.0;
-                self.packer.byte(dependency.kind.code());
-                self.packer.number(dependency.count);
-                self.packer.number(dependency.line);
-            }
-            self.row(
-                "INSERT INTO dependency (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
-                dependencies[0].from.0,
-                dependencies.len(),
-            )?;
-        }
-        Ok(())
-    }
-
-    fn operations(&mut self, evidence: &Evidence) -> Result<(), Fault> {
-        for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
-            for operation in operations {
-                self.packer.text(&operation.name);
-                self.packer.byte(operation.kind.code() | operation.effect.code() << 4);
-                self.packer.number(operation.line);
-            }
-            self.row(
-                "INSERT INTO operation (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
-                operations[0].owner.0,
-                operations.len(),
-            )?;
-        }
-        Ok(())
+    fn packed(&mut self, sql: &str, packed: &PackedRows) -> Result<(), Fault> {
+        packed.rows().try_for_each(|row| self.packed_row(sql, row))
     }
 
     fn call_sites(&mut self, packed: &PackedSites) -> Result<(), Fault> {
-        for row in packed.sites() {
-            self.packed_row(
-                "INSERT INTO call_site (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
-                row,
-            )?;
-        }
-        for row in packed.names() {
-            self.packed_row(
-                "INSERT INTO enclosing (survey, chunk, count, data) VALUES (?1, ?2, ?3, ?4)",
-                row,
-            )?;
-        }
-        Ok(())
+        self.packed(
+            "INSERT INTO call_site (survey, module, count, data) VALUES (?1, ?2, ?3, ?4)",
+            &packed.sites,
+        )?;
+        self.packed(
+            "INSERT INTO enclosing (survey, chunk, count, data) VALUES (?1, ?2, ?3, ?4)",
+            &packed.names,
+        )
     }
 
     fn packed_row(&mut self, sql: &str, (key, count, data): PackedRow<'_>) -> Result<(), Fault> {
@@ -368,6 +331,48 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+fn symbols(evidence: &Evidence) -> PackedRows {
+    let mut packed = PackedRows::default();
+    for symbols in evidence.symbols.chunk_by(|a, b| a.module == b.module) {
+        for symbol in symbols {
+            packed.bytes.text(&symbol.name);
+            packed.bytes.byte(symbol.kind.code() | symbol.effect.code() << 4);
+            packed.bytes.number(symbol.line);
+        }
+        packed.end(symbols[0].module.0, symbols.len());
+    }
+    packed
+}
+
+fn dependencies(evidence: &Evidence) -> PackedRows {
+    let mut packed = PackedRows::default();
+    for dependencies in evidence.dependencies.chunk_by(|a, b| a.from == b.from) {
+        let mut before = 0;
+        for dependency in dependencies {
+            packed.bytes.number(dependency.to.0 - before);
+            before = dependency.to.0;
+            packed.bytes.byte(dependency.kind.code());
+            packed.bytes.number(dependency.count);
+            packed.bytes.number(dependency.line);
+        }
+        packed.end(dependencies[0].from.0, dependencies.len());
+    }
+    packed
+}
+
+fn operations(evidence: &Evidence) -> PackedRows {
+    let mut packed = PackedRows::default();
+    for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
+        for operation in operations {
+            packed.bytes.text(&operation.name);
+            packed.bytes.byte(operation.kind.code() | operation.effect.code() << 4);
+            packed.bytes.number(operation.line);
+        }
+        packed.end(operations[0].owner.0, operations.len());
+    }
+    packed
 }
 
 /// The lines of a commit's changes, packed: each begins with 1 where they are known, else it is

@@ -35,9 +35,8 @@ type Callee = (Symbol, On);
 /// For each file and each of its symbols, what is proven of its effect; of a class, that of
 /// making an instance.
 pub(super) fn proven(program: &Program<'_>, facts: &[Facts], heirs: &Heirs) -> Vec<Vec<Effect>> {
-    let methods = methods(facts);
-    let states = States::of(facts);
-    let packages = packages(program, facts.len());
+    let ((methods, packages), states) =
+        rayon::join(|| (methods(facts), packages(program, facts.len())), || States::of(facts));
     let bodies = (0..facts.len()).into_par_iter().map(|at| {
         let module = Module {
             program,
@@ -86,7 +85,7 @@ pub(super) fn proven(program: &Program<'_>, facts: &[Facts], heirs: &Heirs) -> V
     }
     let package = |module: u32| parent(&program.index.module(module).name);
     known
-        .into_iter()
+        .into_par_iter()
         .enumerate()
         .map(|(module, known)| {
             let module = module as u32;

@@ -8,6 +8,7 @@ use quarry_model::{
     module::{Effect, Language, Module, Role, RoleFinding, Standing, Symbol},
     progress::{Cancelled, Stage},
 };
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{
@@ -153,6 +154,7 @@ fn modules(
     effects: &[Vec<Effect>],
     evidence: &mut LanguageEvidence,
 ) {
+    evidence.symbols = symbols(facts, effects);
     for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
         let module = ModuleIx(at as u32);
         let named = index.module(at as u32);
@@ -167,17 +169,6 @@ fn modules(
             rule: verdict.rule(),
             package: parent(&named.name).to_owned(),
         });
-        for (symbol, effect) in facts.body.symbols.iter().zip(&effects[at]) {
-            if is_listed(symbol.kind, symbol.in_class) {
-                evidence.symbols.push(Symbol {
-                    module,
-                    name: symbol.name.to_string(),
-                    kind: symbol.kind,
-                    line: symbol.line,
-                    effect: *effect,
-                });
-            }
-        }
         roles(module, file, standing, facts, evidence);
         if let Some(problem) = &facts.problem {
             evidence.diagnostics.push(Diagnostic {
@@ -188,6 +179,24 @@ fn modules(
             });
         }
     }
+}
+
+/// What the modules offer.
+fn symbols(facts: &[Facts], effects: &[Vec<Effect>]) -> Vec<Symbol> {
+    let files = facts.par_iter().zip(effects).enumerate();
+    let of_each = files.map(|(module, (facts, effects))| {
+        let each = facts.body.symbols.iter().zip(effects);
+        let listed = each.filter(|(fact, _)| is_listed(fact.kind, fact.in_class));
+        let symbols = listed.map(|(fact, effect)| Symbol {
+            module: ModuleIx(module as u32),
+            name: fact.name.to_string(),
+            kind: fact.kind,
+            line: fact.line,
+            effect: *effect,
+        });
+        symbols.collect::<Vec<_>>()
+    });
+    of_each.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 fn roles(
