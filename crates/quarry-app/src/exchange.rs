@@ -316,11 +316,11 @@ fn check(exchange: &Exchange) -> Result<(), String> {
 /// Makes a project file of it; nothing stands at `path` if that fails.
 pub fn make_project(exchange: &Exchange, path: &Path, now: Timestamp) -> Result<(), AppError> {
     let mut newborn = Newborn::create(path, &exchange.settings, now)?;
-    fill(newborn.store(), exchange, now)?;
+    fill(newborn.store(), exchange)?;
     newborn.finish()
 }
 
-fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), AppError> {
+fn fill(store: &mut Store, exchange: &Exchange) -> Result<(), AppError> {
     let mut sources = exchange.sources.clone();
     for source in &mut sources {
         source.current = None;
@@ -352,7 +352,7 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
         }
     }
     let before = Project::new(exchange.settings.clone());
-    store.change("Read project", now, |change| {
+    store.first_change(|change| {
         change.put(&exchange.settings)?;
         change.put_many(&sources)?;
         change.put_many(&exchange.teams)?;
@@ -388,5 +388,5 @@ fn fill(store: &mut Store, exchange: &Exchange, now: Timestamp) -> Result<(), Ap
     for vote in &exchange.votes {
         store.record_vote(vote)?;
     }
-    Ok(store.forget_journal()?)
+    Ok(())
 }

@@ -9,7 +9,6 @@ use quarry_model::{
     ids::{Id, ModuleId, SurveyId},
     people::Snapshot,
     project::Project,
-    time::Timestamp,
 };
 use rusqlite::{Transaction, types::Value as Cell};
 
@@ -28,7 +27,8 @@ use crate::{
 pub struct Change<'a> {
     transaction: &'a Transaction<'a>,
     path: &'a Path,
-    entry: Entry,
+    /// None for a change that nobody can take back.
+    entry: Option<Entry>,
     touched: Touched,
 }
 
@@ -49,10 +49,9 @@ impl<'a> Change<'a> {
     pub(crate) fn new(
         transaction: &'a Transaction<'a>,
         path: &'a Path,
-        label: &str,
-        at: Timestamp,
+        entry: Option<Entry>,
     ) -> Self {
-        Self { transaction, path, entry: Entry::new(label, at), touched: Touched::default() }
+        Self { transaction, path, entry, touched: Touched::default() }
     }
 
     pub(crate) fn into_touched(self) -> Touched {
@@ -160,6 +159,9 @@ impl<'a> Change<'a> {
 
     fn put_images(&mut self, table: TableName, images: &[row::Image]) -> Result<(), Fault> {
         let spec = table.spec();
+        if rows::none(self.transaction, table)? {
+            return images.iter().try_for_each(|image| self.write_image(table, None, image));
+        }
         if spec.trades {
             for image in images {
                 let key = &image[..spec.key];
@@ -177,16 +179,26 @@ impl<'a> Change<'a> {
         if before.as_deref() == Some(after) {
             return Ok(());
         }
-        rows::write(self.transaction, table, before.as_deref(), Some(after))?;
+        self.write_image(table, before.as_deref(), after)
+    }
+
+    fn write_image(
+        &mut self,
+        table: TableName,
+        before: Option<&[Cell]>,
+        after: &[Cell],
+    ) -> Result<(), Fault> {
+        let spec = table.spec();
+        rows::write(self.transaction, table, before, Some(after))?;
         if let (None, Kind::Id(prefix), Cell::Integer(number)) =
-            (&before, spec.columns[0].kind, &after[0])
+            (before, spec.columns[0].kind, &after[0])
             && spec.columns[0].name == "id"
         {
             // A record that comes with its identity, as from another project's export.
             let number = u32::try_from(*number).map_err(|_| Fault::OutOfIdentities(prefix))?;
             sequence::raise(self.transaction, prefix, number)?;
         }
-        self.record(table, before.as_deref(), Some(after))
+        self.record(table, before, Some(after))
     }
 
     fn remove_key(&mut self, table: TableName, key: &[Cell]) -> Result<(), Fault> {
@@ -204,6 +216,9 @@ impl<'a> Change<'a> {
         if let Some(row) = before.or(after) {
             self.touched.note(table, &row[..table.spec().key]);
         }
-        self.entry.record(self.transaction, table, before, after)
+        match &mut self.entry {
+            Some(entry) => entry.record(self.transaction, table, before, after),
+            None => Ok(()),
+        }
     }
 }

@@ -17,6 +17,7 @@ struct Sql {
     insert: String,
     update: String,
     delete: String,
+    any: String,
 }
 
 /// The statements of a table; written once, so that SQLite's cache knows them again.
@@ -42,6 +43,7 @@ fn statements(table: TableName) -> Sql {
         insert: format!("INSERT INTO {name} ({columns}) VALUES ({})", places.join(", ")),
         update: format!("UPDATE {name} SET {} WHERE {condition}", set.join(", ")),
         delete: format!("DELETE FROM {name} WHERE {condition}"),
+        any: format!("SELECT 1 FROM {name} LIMIT 1"),
     }
 }
 
@@ -56,6 +58,11 @@ pub(crate) fn select(
     let image =
         statement.query_row(params_from_iter(key), |row| row::image_of(spec, row)).optional()?;
     Ok(image)
+}
+
+/// Whether a table has no rows.
+pub(crate) fn none(connection: &Connection, table: TableName) -> Result<bool, Fault> {
+    Ok(!connection.prepare_cached(&sql(table).any)?.exists([])?)
 }
 
 /// Turns the row `before` into `after`; none stands for no row.

@@ -22,7 +22,7 @@ use crate::{
     copy,
     error::{Fault, StoreError},
     evidence,
-    journal::{self, Direction, Replayed},
+    journal::{self, Direction, Entry, Replayed},
     load,
     lock::Lock,
     record::Identified,
@@ -108,7 +108,8 @@ impl Store {
         self.writable()?;
         let path = self.path.clone();
         let transaction = begin(&mut self.connection).map_err(|fault| fault.of(&path))?;
-        let mut change = Change::new(&transaction, &path, label, at);
+        let entry = Entry::new(label, at);
+        let mut change = Change::new(&transaction, &path, Some(entry));
         let value = body(&mut change)?;
         let touched = change.into_touched();
         let undo = journal::next(&transaction, Direction::Undo).map_err(|f| f.of(&path))?;
@@ -116,6 +117,23 @@ impl Store {
         drop(transaction);
         self.remember();
         Ok(Done { value, changed: touched.tables(), touched, undo: undo.map(|(_, label)| label) })
+    }
+
+    /// Makes the change that a project begins with: it leaves no entry in the journal, and those
+    /// that there are go. Nothing before it can be undone.
+    pub fn first_change<T, E: From<StoreError>>(
+        &mut self,
+        body: impl FnOnce(&mut Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.writable()?;
+        let path = self.path.clone();
+        let transaction = begin(&mut self.connection).map_err(|fault| fault.of(&path))?;
+        journal::forget(&transaction).map_err(|fault| fault.of(&path))?;
+        let value = body(&mut Change::new(&transaction, &path, None))?;
+        commit(&transaction).map_err(|fault| fault.of(&path))?;
+        drop(transaction);
+        self.remember();
+        Ok(value)
     }
 
     /// Takes the last change back that still stands; none if there is none.
@@ -167,12 +185,6 @@ impl Store {
     /// The evidence of one survey, with the identity of each of its modules.
     pub fn evidence_of(&self, survey: SurveyId) -> Result<(Vec<ModuleId>, Evidence), StoreError> {
         self.read(|connection| evidence::read(connection, survey))
-    }
-
-    /// Makes the project as it is now the first one there ever was: nothing before can be
-    /// undone. For a project that was just made.
-    pub fn forget_journal(&mut self) -> Result<(), StoreError> {
-        self.write(journal::forget)
     }
 
     /// An identity for a new vote, given out once and never again.

@@ -305,12 +305,11 @@ fn fill_project(
     progress.report(Stage::Store, 1, 1)?;
     let source = Source { current: Some(id), ..source };
     let before = Project::new(settings);
-    store.change("First survey", now, |change| {
+    store.first_change(|change| {
         change.put(&source)?;
         let ids = change.modules_of(id)?;
         territory::lay_out_landmass(&before, &reading.evidence.modules, &ids, change)
     })?;
-    store.forget_journal()?;
     // The last moment at which stopping leaves nothing behind.
     progress.report(Stage::Store, 1, 1)?;
     newborn.finish()?;
