@@ -278,6 +278,13 @@ impl Found {
         if kind.is_dir() {
             return;
         }
+        // Most files of some sources are none that anybody reads.
+        let wanted = entry.file_name().to_str().is_none_or(|name| {
+            READERS.iter().any(|reader| reader.claims(name) || reader.marks(name))
+        });
+        if !wanted {
+            return;
+        }
         match relative(root, entry.path()) {
             Some(path) if kind.is_symlink() => {
                 if READERS.iter().any(|reader| reader.claims(name_of(&path))) {
@@ -333,9 +340,8 @@ fn name_of(path: &str) -> &str {
 
 /// The path below `root` with forward slashes; `None` if it is not valid UTF-8.
 fn relative(root: &Path, path: &Path) -> Option<String> {
-    let below = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = below.iter().map(std::ffi::OsStr::to_str).collect();
-    Some(parts?.join("/"))
+    let below = path.strip_prefix(root).ok()?.to_str()?;
+    Some(below.replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 fn lossy_relative(root: &Path, path: &Path) -> String {

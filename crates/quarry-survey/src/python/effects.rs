@@ -158,9 +158,8 @@ impl Module<'_, '_> {
         let grounds = fact.detail.grounds.as_ref()?;
         let mut callees = Vec::new();
         if grounds.stub {
-            callees.extend(
-                self.heirs.overriding(self.program, symbol).map(|method| (method, On::Itself)),
-            );
+            callees
+                .extend(self.heirs.overriding(symbol).iter().map(|method| (*method, On::Itself)));
             if callees.is_empty() {
                 return None;
             }
@@ -268,8 +267,11 @@ impl Module<'_, '_> {
             (Entity::Function(method), 0) => {
                 callees.push((method, run.on));
                 if !matches!(run.path.root, Root::Super(_)) {
-                    let overriding = self.heirs.overriding(self.program, method);
-                    callees.extend(overriding.map(|method| (method, run.on)));
+                    let overriding = self.heirs.overriding(method);
+                    if overriding.len() > MOST {
+                        return None;
+                    }
+                    callees.extend(overriding.iter().map(|method| (*method, run.on)));
                 }
                 Some(Known::default())
             }

@@ -371,7 +371,7 @@ fn operation(
             let effect = if exact.contains(&symbol) {
                 effects[symbol.module as usize][symbol.at as usize]
             } else {
-                heirs.effect(program, effects, symbol)
+                heirs.effect(effects, symbol)
             };
             (program.symbol(symbol).line, effect)
         }

@@ -1,5 +1,7 @@
 //! Which module each import statement means.
 
+use std::borrow::Cow;
+
 use quarry_model::dependency::DependencyKind;
 
 use super::{
@@ -41,6 +43,9 @@ pub(super) fn kind(import: &Import) -> DependencyKind {
 
 /// Where `import`, which stands in the module `from`, leads.
 pub(super) fn resolve(index: &Index, from: u32, import: &Import) -> Target {
+    if import.level == 0 && !index.knows(import.module.split('.').next().unwrap_or_default()) {
+        return beside(index, from, import).unwrap_or(Target::Outside);
+    }
     let Some(base) = base(index, from, import) else {
         let dots = ".".repeat(import.level as usize);
         return Target::Nowhere(format!("{dots}{}", import.module));
@@ -57,9 +62,9 @@ pub(super) fn resolve(index: &Index, from: u32, import: &Import) -> Target {
 }
 
 /// The dotted name that the statement starts from; `None` for dots that lead out of the top.
-fn base(index: &Index, from: u32, import: &Import) -> Option<String> {
+fn base<'i>(index: &'i Index, from: u32, import: &'i Import) -> Option<Cow<'i, str>> {
     if import.level == 0 {
-        return Some(import.module.to_string());
+        return Some(Cow::Borrowed(&import.module));
     }
     let mut package = index.module(from).package();
     for _ in 1..import.level {
@@ -70,12 +75,12 @@ fn base(index: &Index, from: u32, import: &Import) -> Option<String> {
     }
     if package.is_empty() {
         // Relative imports from the top of a root: scripts beside each other.
-        return (import.level == 1).then(|| import.module.to_string());
+        return (import.level == 1).then(|| Cow::Borrowed(import.module.as_str()));
     }
     if import.module.is_empty() {
-        Some(package.to_owned())
+        Some(Cow::Borrowed(package))
     } else {
-        Some(format!("{package}.{}", import.module))
+        Some(Cow::Owned(format!("{package}.{}", import.module)))
     }
 }
 
