@@ -73,7 +73,7 @@ pub use matrix::{MatrixOrder, matrix_order};
 pub use net_saving::{
     BreakEven, DebtFigures, Pace, SavingLine, SavingPart, SignedEstimate, Stakes,
 };
-pub use noted::{LEAST_INCIDENT_WEEKS, incident_weeks};
+pub use noted::{LEAST_INCIDENT_WEEKS, incident_weeks, toil_weeks};
 pub use owners::{Region, TableOwnership, TableUse, table_ownerships};
 pub use proposals::{Proposal, ProposalKind, proposals};
 pub use ranking::{Agreement, Contested, Ranked, Ranking, Stays, agreement, presets, ranking};
