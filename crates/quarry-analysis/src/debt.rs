@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use quarry_model::{
-    debt::{DebtItem, OpportunityLoss, Target},
+    debt::{DebtItem, Holder, OpportunityLoss},
     ids::{DebtItemId, DebtProjectId, DomainId, FeatureId, ModuleId, TeamId},
     project::Project,
     provenance::Estimate,
@@ -333,14 +333,18 @@ fn parts<'a>(
         }
         let principal =
             item.principal_hours.times(outstanding).times(amount(project.settings.hour_cost));
-        for (place, module, share) in places(project, item) {
-            found.parts.push(Part {
-                source: LineSource::Item(item.id),
-                spot: Spot { place, module, project: item.project },
-                share,
-                weekly: found.weekly.len() - 1,
-                principal: principal.times(share),
-            });
+        let takers = item.projects();
+        for (place, module, hangs) in places(project, item) {
+            for (by, took) in &takers {
+                let share = hangs * took;
+                found.parts.push(Part {
+                    source: LineSource::Item(item.id),
+                    spot: Spot { place, module, project: *by },
+                    share,
+                    weekly: found.weekly.len() - 1,
+                    principal: principal.times(share),
+                });
+            }
         }
     }
     for (domain, hours) in noted.diary.without_item.iter().filter(|_| noted.with_diary) {
@@ -419,27 +423,31 @@ fn weekly_of(item: &DebtItem, measured: &Measured, missing: &mut Vec<String>) ->
 /// The places an item hangs on with their shares, which sum to 1: what is attached to nothing,
 /// or to something that is gone, hangs on [`Place::Unattached`].
 fn places(project: &Project, item: &DebtItem) -> Vec<(Place, Option<ModuleId>, f64)> {
-    let attached: f64 = item.attachments.iter().map(|attachment| amount(attachment.share)).sum();
-    let whole = attached.max(1.0);
-    let mut places: Vec<_> = item
+    let attached: Vec<(Place, Option<ModuleId>, f64)> = item
         .attachments
         .iter()
         .filter(|attachment| amount(attachment.share) > 0.0)
-        .map(|attachment| {
-            let share = amount(attachment.share) / whole;
-            match attachment.target {
-                Target::Domain { domain } if project.domains.contains_key(&domain) => {
-                    (Place::Domain(domain), None, share)
+        .filter_map(|attachment| {
+            let (place, module) = match attachment.target {
+                Holder::Domain { domain } if project.domains.contains_key(&domain) => {
+                    (Place::Domain(domain), None)
                 }
-                Target::Domain { .. } => (Place::Unattached, None, share),
-                Target::Module { module } => {
+                Holder::Domain { .. } => (Place::Unattached, None),
+                Holder::Module { module } => {
                     let place = project.domain_of(module).map_or(Place::Monolith, Place::Domain);
-                    (place, Some(module), share)
+                    (place, Some(module))
                 }
-            }
+                // Who took it on says nothing of where it hangs.
+                Holder::Project { .. } => return None,
+            };
+            Some((place, module, attachment.share))
         })
         .collect();
-    let rest = 1.0 - attached / whole;
+    let all: f64 = attached.iter().map(|(_, _, share)| share).sum();
+    let whole = all.max(1.0);
+    let mut places: Vec<_> =
+        attached.into_iter().map(|(place, module, share)| (place, module, share / whole)).collect();
+    let rest = 1.0 - all / whole;
     if rest > 0.0 {
         places.push((Place::Unattached, None, rest));
     }

@@ -8,7 +8,7 @@ use quarry_analysis::{
 };
 use quarry_model::{
     candidate::Disposition,
-    debt::{Attachment, DebtItem, OpportunityLoss, Target},
+    debt::{Attachment, DebtItem, Holder, OpportunityLoss},
     ids::{CandidateId, DebtItemId, DomainId, Id, ProfileId},
     people::StakeholderProfile,
     project::Project,
@@ -148,7 +148,7 @@ fn project(toil: f64, removed: f64) -> Project {
     project.settings.hour_cost = 100.0;
     project.settings.hour_value = 150.0;
     for n in [1, 2] {
-        let target = Target::Domain { domain: DomainId::new(n) };
+        let target = Holder::Domain { domain: DomainId::new(n) };
         let id = DebtItemId::new(n);
         project.debt_items.insert(
             id,
