@@ -31,7 +31,7 @@ use crate::{
     tables::{Ownership, TableFigures, Tables},
     topics::{TopicCrossing, Topics},
     trap::{ByModule, Trap, trap},
-    upkeep::{Upkeep, becomes},
+    upkeep::{LastCopied, Upkeep, becomes},
     value::Value,
 };
 
@@ -160,8 +160,8 @@ struct Tally {
     counts: CrossingCounts,
     effort: EffortBasis,
     upkeep: Upkeep,
-    /// The module that was last found to be copied.
-    copied: Option<ModuleIx>,
+    /// The modules that were last found to be copied.
+    copied: LastCopied,
     /// Blocking operations into it that no decision resolves.
     open_blocking_in: u32,
     /// Foreign writes that no decision resolves.
@@ -259,7 +259,7 @@ fn tally<'a>(
             counts: CrossingCounts::default(),
             effort: EffortBasis { crossing_tests, ..EffortBasis::new() },
             upkeep: Upkeep::default(),
-            copied: None,
+            copied: LastCopied::default(),
             open_blocking_in: 0,
             open_writes: 0,
             commits: 0,

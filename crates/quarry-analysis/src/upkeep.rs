@@ -17,7 +17,8 @@ use crate::{capacity::amount, class::Class, crossings::Crossing, seam::proposed}
 pub struct Upkeep {
     /// Remote calls.
     pub calls: u32,
-    /// Copies of data that are kept up to date.
+    /// Copies of data that are kept up to date: one for each module that is read, and one for each
+    /// table.
     pub replicas: u32,
     /// Events that have to be kept in an outbox.
     pub outboxes: u32,
@@ -41,21 +42,28 @@ pub enum UpkeepPart {
     Libraries,
 }
 
+/// The modules that were last found to be copied, or whose data was.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct LastCopied {
+    library: Option<ModuleIx>,
+    replica: Option<ModuleIx>,
+}
+
 impl Upkeep {
-    /// Adds an operation that crosses. Of a module that is copied only the first operation counts,
-    /// so that those of a module have to come one after another; `copied` is the last one.
-    pub(crate) fn add(
-        &mut self,
-        crossing: &Crossing,
-        owner: ModuleIx,
-        copied: &mut Option<ModuleIx>,
-    ) {
+    /// Adds an operation that crosses. Of a module that is copied, or whose data is, only the first
+    /// operation counts: those of a module have to come one after another, and `last` keeps it.
+    pub(crate) fn add(&mut self, crossing: &Crossing, owner: ModuleIx, last: &mut LastCopied) {
         if crossing.second {
             return;
         }
         let becomes = becomes(crossing.decision, crossing.class);
         self.outboxes += u32::from(crossing.outbox && becomes == Becoming::Event);
-        if becomes != Becoming::CopiedLibrary || copied.replace(owner) != Some(owner) {
+        let again = match becomes {
+            Becoming::CopiedLibrary => last.library.replace(owner) == Some(owner),
+            Becoming::ReplicatedRead => last.replica.replace(owner) == Some(owner),
+            _ => false,
+        };
+        if !again {
             self.add_becoming(becomes);
         }
     }

@@ -471,7 +471,9 @@ impl Reading<'_> {
                 input("do nothing, at its worth today", cash(work.nothing.today)),
                 input("best as it is paid", month(work.best_paid)),
             ];
-            inputs.extend(work.months.iter().map(|row| {
+            let some = |month: u32| month.is_multiple_of(6) || Some(month) == work.best_today;
+            let months = work.months.iter().filter(|row| some(row.month));
+            inputs.extend(months.map(|row| {
                 input(
                     &format!("begin in month {}", row.month),
                     format!("{} paid, {} at its worth today", cash(row.paid), cash(row.today)),

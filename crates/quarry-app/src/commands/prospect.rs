@@ -268,8 +268,8 @@ impl Teller<'_> {
     fn turns(&self, flips: &Flips) -> String {
         let pays = flips.worth > 0.0;
         match self.nearest(&flips.answer) {
-            Some(change) if pays => format!("It stops paying with {change}."),
-            Some(change) => format!("It would pay with {change}."),
+            Some(change) if pays => format!("It stops paying if {change}."),
+            Some(change) => format!("It would pay if {change}."),
             None => format!(
                 "No assumption, changed alone by up to a factor of ten, makes it {}.",
                 if pays { "stop paying" } else { "pay" }
@@ -282,20 +282,18 @@ impl Teller<'_> {
             return String::new();
         }
         match self.nearest(&flips.first_place) {
-            Some(change) => format!("It loses the first place with {change}."),
+            Some(change) => format!("It loses the first place if {change}."),
             None => "No assumption, changed alone by up to a factor of ten, takes the first place \
                      from it."
                 .to_owned(),
         }
     }
 
-    /// `an effort of 800 h instead of 400 h`.
+    /// `the effort were 800 h instead of 400 h`.
     fn nearest(&self, flips: &[Flip]) -> Option<String> {
         let flip = flips.iter().find(|flip| flip.at.is_some())?;
-        let row = self.flip_row(flip);
-        let name = assumption_name(flip.assumption);
-        let article = if name.starts_with('e') { "an" } else { "a" };
-        Some(format!("{article} {name} of {} instead of {}", row.at?, row.now))
+        let FlipRow { assumption, now, at, .. } = self.flip_row(flip);
+        Some(format!("the {assumption} were {} instead of {now}", at?))
     }
 
     fn flip_row(&self, flip: &Flip) -> FlipRow {

@@ -169,7 +169,7 @@ fn a_candidate_says_what_it_costs_and_saves_over_time() {
     assert!((lines - net).abs() < 1e-9, "{lines} {net}");
     assert!(row["breakEven"]["likely"].as_u64().is_some());
     assert_eq!(known["start"]["bestToday"], 0);
-    assert!(known["turns"].as_str().expect("words").starts_with("It stops paying with "));
+    assert!(known["turns"].as_str().expect("words").starts_with("It stops paying if the "));
     assert_eq!(known["dispositions"].as_array().map(Vec::len), Some(5));
     assert!(over(Some(12))["start"]["months"].as_array().map(Vec::len) < Some(13));
 

@@ -235,13 +235,19 @@ fn over_time(prospect: &Prospect) -> String {
             .dispositions
             .iter()
             .map(|row| {
+                let none = row.disposition == "leave";
+                let none_applies = || "n/a".to_owned();
                 let chosen = if row.chosen { " (decided)" } else { "" };
                 vec![
                     format!("{}{chosen}", words(&row.disposition)),
                     cash(row.net_saving.likely),
                     or_not_known(row.cost, |cost| cash(cost.likely)),
-                    or_not_known(row.payback_weeks, weeks),
-                    or_not_known(row.break_even.map(Into::into), break_even),
+                    if none { none_applies() } else { or_not_known(row.payback_weeks, weeks) },
+                    if none {
+                        none_applies()
+                    } else {
+                        or_not_known(row.break_even.map(Into::into), break_even)
+                    },
                     or_not_known(row.worth, cash),
                 ]
             })

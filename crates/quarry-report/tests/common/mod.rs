@@ -143,7 +143,7 @@ fn candidates() -> Vec<CandidateSection> {
             money: Some(MoneySection {
                 says: vec![
                     "Over 36 months doing nothing costs 260,000.".to_owned(),
-                    "It stops paying with an effort of 900 h instead of 212 h.".to_owned(),
+                    "It stops paying if the effort were 900 h instead of 212 h.".to_owned(),
                 ],
                 lines: vec![
                     ("Debt that goes away".to_owned(), "60% of it".to_owned(), 1_104.0),
