@@ -94,6 +94,15 @@ pub fn weeks(value: f64) -> String {
     format!("{text}\u{a0}{unit}")
 }
 
+/// Weeks until an effort is earned back: `22 weeks`; `never` where nothing is saved.
+#[must_use]
+pub fn payback(net_saving: Option<Range>, payback: Option<f64>) -> String {
+    match (net_saving, payback) {
+        (Some(net), None) if net.likely <= 0.0 => "never".to_owned(),
+        (_, payback) => or_not_known(payback, weeks),
+    }
+}
+
 /// The month in which something has paid for itself: `month 14`, `month 14 (9 to never)`,
 /// `never`.
 #[must_use]
@@ -259,6 +268,9 @@ mod tests {
             ),
             (break_even(BreakEven { early: Some(4), likely: Some(4), late: Some(4) }), "month 4"),
             (break_even(BreakEven::default()), "never"),
+            (payback(Some(Range { lo: -9.0, likely: -1.0, hi: 3.0 }), None), "never"),
+            (payback(None, None), "not known"),
+            (payback(Some(Range { lo: 1.0, likely: 2.0, hi: 3.0 }), Some(6.5)), "6.5 weeks"),
             (share(0.374), "37%"),
             (share(f64::NAN), "not known"),
             (ease((0.8, 0.8)), "0.80"),

@@ -178,7 +178,7 @@ function debt(all: readonly Compared[], currency: string): Line[] {
       'low',
       MEANING.breakEven,
     ),
-    line('Payback', all, ({ row }) => ({ text: payback(row.paybackWeeks), value: row.paybackWeeks }), 'low'),
+    line('Payback', all, ({ row }) => ({ text: payback(row), value: row.paybackWeeks }), 'low'),
   ];
 }
 

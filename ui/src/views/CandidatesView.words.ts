@@ -79,8 +79,12 @@ export function ease(row: Pick<CandidateRow, 'easeLo' | 'easeHi'>): string {
   return easeHi === null || easeHi - easeLo < 0.005 ? score(easeLo) : `${score(easeLo)}–${score(easeHi)}`;
 }
 
-/** Payback in words. */
-export function payback(weeks: number | null): string {
+/** Payback in words: without a saving there is none. */
+export function payback({
+  paybackWeeks: weeks,
+  netSaving,
+}: Pick<CandidateRow, 'paybackWeeks' | 'netSaving'>): string {
+  if (weeks === null && netSaving !== null && netSaving.likely <= 0) return 'never pays back';
   return weeks === null ? 'payback not known' : `payback ${plural(Math.ceil(weeks), 'week')}`;
 }
 

@@ -5,7 +5,7 @@ use crate::{
     content::{CandidateSection, Crossing, Direction, Outcome, Report},
     format::{
         break_even, count, counted, disposition, ease, gate, hours_range, money, money_range,
-        or_not_known, share, weeks, yes_no,
+        or_not_known, payback, share, yes_no,
     },
     summary::sentence,
 };
@@ -57,7 +57,7 @@ pub(super) fn overview(page: &mut Page, report: &Report) {
         let currency = &report.currency;
         page.number(&or_not_known(candidate.servicing_per_week, |m| money(m, currency)));
         page.numbers(&or_not_known(candidate.net_saving, |m| money_range(m, currency)));
-        page.number(&or_not_known(candidate.payback_weeks, weeks));
+        page.number(&payback(candidate.net_saving, candidate.payback_weeks));
         page.numbers(&or_not_known(candidate.break_even, break_even));
         page.raw("</tr>\n");
     }
@@ -113,7 +113,7 @@ fn facts(page: &mut Page, candidate: &CandidateSection, currency: &str) {
         ("Effort", hours_range(candidate.effort)),
         ("Debt a week", or_not_known(candidate.servicing_per_week, |m| money(m, currency))),
         ("Net saving a week", or_not_known(candidate.net_saving, |m| money_range(m, currency))),
-        ("Pays back in", or_not_known(candidate.payback_weeks, weeks)),
+        ("Pays back in", payback(candidate.net_saving, candidate.payback_weeks)),
         ("Breaks even in", or_not_known(candidate.break_even, break_even)),
         ("Value to the profile", format!("{:.2}", candidate.value)),
     ] {

@@ -12,7 +12,7 @@ use crate::{
     content::{CandidateSection, Direction, Report, RoadmapSection},
     format::{
         break_even, count, counted, day, disposition, ease, gate, hours, hours_range, money,
-        money_range, or_not_known, provenance, share, weeks, work, yes_no,
+        money_range, or_not_known, payback, provenance, share, work, yes_no,
     },
     html::could_not_be_read,
     summary::{answers, sentence},
@@ -205,7 +205,7 @@ fn candidates(out: &mut String, report: &Report) {
                 hours_range(candidate.effort),
                 or_not_known(candidate.servicing_per_week, |m| text(&money(m, currency))),
                 or_not_known(candidate.net_saving, |m| text(&money_range(m, currency))),
-                or_not_known(candidate.payback_weeks, weeks),
+                payback(candidate.net_saving, candidate.payback_weeks),
                 or_not_known(candidate.break_even, break_even),
             ]
         }),
@@ -344,7 +344,7 @@ fn section(out: &mut String, candidate: &CandidateSection, currency: &str) {
         ("Effort", hours_range(candidate.effort)),
         ("Debt a week", or_not_known(candidate.servicing_per_week, |m| money(m, currency))),
         ("Net saving a week", or_not_known(candidate.net_saving, |m| money_range(m, currency))),
-        ("Pays back in", or_not_known(candidate.payback_weeks, weeks)),
+        ("Pays back in", payback(candidate.net_saving, candidate.payback_weeks)),
         ("Breaks even in", or_not_known(candidate.break_even, break_even)),
         ("Value to the profile", format!("{:.2}", candidate.value)),
     ];
