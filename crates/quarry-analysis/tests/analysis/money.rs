@@ -327,16 +327,13 @@ proptest! {
         if let Some(even) = stakes.break_even() {
             // The cost can be large beside what is left of it.
             let small = 1e-7 * flow.cost.max(1.0);
-            match even.likely {
-                Some(weeks) => {
-                    let worth = flow.net_present_value(0.0, weeks, discount);
-                    prop_assert!(worth.abs() <= small, "worth nothing at the break-even: {worth}");
-                    prop_assert!(undiscounted.break_even().unwrap().likely.unwrap() <= weeks + 1e-6);
-                }
-                None => {
-                    let worth = flow.net_present_value(0.0, 1e9, discount);
-                    prop_assert!(worth <= small, "it never covers its cost: {worth}");
-                }
+            if let Some(weeks) = even.likely {
+                let worth = flow.net_present_value(0.0, weeks, discount);
+                prop_assert!(worth.abs() <= small, "worth nothing at the break-even: {worth}");
+                prop_assert!(undiscounted.break_even().unwrap().likely.unwrap() <= weeks + 1e-6);
+            } else {
+                let worth = flow.net_present_value(0.0, 1e9, discount);
+                prop_assert!(worth <= small, "it never covers its cost: {worth}");
             }
             if let (Some(early), Some(likely)) = (even.early, even.likely) {
                 prop_assert!(early <= likely + 1e-9);

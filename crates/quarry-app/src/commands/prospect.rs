@@ -1,6 +1,8 @@
 //! What a candidate costs and saves over time: doing nothing against beginning in some month, and
 //! the assumption that would turn the answer.
 
+use std::fmt::Write as _;
+
 use quarry_analysis::{
     Assumption, CandidateScore, Flip, Flips, HORIZON_MONTHS, SavingPart, Stakes, UpkeepPart,
     WEEKS_PER_MONTH,
@@ -250,17 +252,17 @@ impl Teller<'_> {
             )
         };
         let even = score.debt.break_even.map(break_even);
-        text.push_str(&match even.map(|even| even.likely) {
-            Some(Some(month)) => format!(" It breaks even in month {month}."),
-            Some(None) => " It never breaks even.".to_owned(),
-            None => String::new(),
-        });
+        let _ = match even.map(|even| even.likely) {
+            Some(Some(month)) => write!(text, " It breaks even in month {month}."),
+            Some(None) => text.write_str(" It never breaks even."),
+            None => Ok(()),
+        };
         if flips.worth > 0.0
             && let [now, next, ..] = months.months.as_slice()
         {
             let waiting = next.today - now.today;
             let verb = if waiting > 0.0 { "costs" } else { "saves" };
-            text.push_str(&format!(" A month of waiting {verb} {}.", self.cash(waiting.abs())));
+            let _ = write!(text, " A month of waiting {verb} {}.", self.cash(waiting.abs()));
         }
         text
     }
@@ -311,12 +313,11 @@ impl Teller<'_> {
                 let percent = format!("{:.1}", value * 100.0);
                 format!("{}%", percent.strip_suffix(".0").unwrap_or(&percent))
             }
-            Assumption::Effort => hours(value),
+            Assumption::Effort | Assumption::Pace => hours(value),
             Assumption::HourCost | Assumption::HourValue | Assumption::RunningCost => {
                 self.cash(value)
             }
             Assumption::Upkeep => short_hours(value),
-            Assumption::Pace => hours(value),
             Assumption::Horizon => {
                 let text = format!("{value:.1}");
                 format!("{} months", text.strip_suffix(".0").unwrap_or(&text))
