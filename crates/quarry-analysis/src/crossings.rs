@@ -29,6 +29,8 @@ pub(crate) struct Crossing<'a> {
     /// Whether the same operation crosses in the other direction too, and this is the entry for
     /// its subscriptions: the work for it is counted with the other entry.
     pub second: bool,
+    /// Whether it is used one-way inside a database transaction.
+    pub outbox: bool,
 }
 
 /// People's decisions by candidate number.
@@ -140,7 +142,8 @@ pub(crate) fn for_each_crossing<'a>(
                 ),
                 _ => Writes::Unknown,
             };
-            let mut emit = |class, direction, second| {
+            let mut emit = |class: Class, direction, second: bool| {
+                let outbox = class == Class::OneWay && !second && facts.in_transaction > 0;
                 found(Crossing {
                     candidate,
                     operation: number,
@@ -149,6 +152,7 @@ pub(crate) fn for_each_crossing<'a>(
                     writes,
                     decision,
                     second,
+                    outbox,
                 });
             };
             let class = facts.class(operation, writes);

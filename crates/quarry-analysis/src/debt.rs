@@ -3,11 +3,11 @@
 //! The ledger is broken into lines, one for each place an item hangs on; every sum (by item,
 //! project, domain, module, in total) is a sum over the same lines, so they agree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use quarry_model::{
-    debt::{DebtItem, OpportunityLoss, Target},
-    ids::{CandidateId, DebtItemId, DebtProjectId, DomainId, FeatureId, ModuleId, TeamId},
+    debt::{DebtItem, Holder, OpportunityLoss},
+    ids::{DebtItemId, DebtProjectId, DomainId, FeatureId, ModuleId, TeamId},
     project::Project,
     provenance::Estimate,
 };
@@ -54,7 +54,7 @@ impl Servicing {
         self.interest.plus(self.toil).plus(self.rework).plus(self.opportunity)
     }
 
-    fn plus(self, other: Self) -> Self {
+    pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             interest: self.interest.plus(other.interest),
             toil: self.toil.plus(other.toil),
@@ -105,6 +105,9 @@ pub struct DebtLine {
     pub share: f64,
     /// What this part costs a week, after the capacity guard.
     pub servicing: Servicing,
+    /// Hours a week that would earn more than they cost, after the guard; what they would earn
+    /// beyond their cost is in the opportunity of `servicing`.
+    pub margin_hours: f64,
     /// What paying off this part would cost, in money; repaid shares are gone.
     pub principal: Estimate,
 }
@@ -154,34 +157,23 @@ pub struct Debt {
     pub missing: Vec<String>,
 }
 
-/// An estimate that can be negative: `lo <= likely <= hi`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct SignedEstimate {
-    /// The pessimistic point for a saving.
-    pub lo: f64,
-    /// The most likely value.
-    pub likely: f64,
-    /// The optimistic point for a saving.
-    pub hi: f64,
+/// What an engineering hour costs, and the value that it contributes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct HourRates {
+    pub cost: f64,
+    pub value: f64,
 }
 
-/// The debt that hangs on a candidate, and what carrying out its disposition saves.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DebtFigures {
-    /// Debt items of which a part hangs on it.
-    pub items: u32,
-    /// Cost a week.
-    pub servicing: Servicing,
-    /// Principal outstanding, in money.
-    pub principal: Estimate,
-    /// Removed share of the items' cost less the running cost, a week, in money; `None` when no
-    /// item hangs on the candidate or nobody said what share goes away.
-    pub net_saving_per_week: Option<SignedEstimate>,
-    /// Weeks until the likely effort is earned back; `None` when the saving is not known or
-    /// there is none.
-    pub payback_weeks: Option<f64>,
-    /// Why a figure is not known, one sentence each.
-    pub missing: Vec<String>,
+impl HourRates {
+    pub(crate) fn of(project: &Project) -> Self {
+        let settings = &project.settings;
+        Self { cost: amount(settings.hour_cost), value: amount(settings.hour_value) }
+    }
+
+    /// What an hour earns beyond its cost.
+    pub(crate) fn margin(self) -> f64 {
+        amount(self.value - self.cost)
+    }
 }
 
 /// An item's weekly figures before shares and the guard.
@@ -192,15 +184,15 @@ struct Weekly {
     rework_hours: f64,
     incidents: f64,
     blocked_value: f64,
-    margin: f64,
+    margin_hours: f64,
 }
 
 impl Weekly {
     /// The cost of a share of it, with labour scaled by the guard's `factor`.
-    fn cost(&self, share: f64, factor: f64, hour_cost: f64) -> Servicing {
+    fn cost(&self, share: f64, factor: f64, rates: HourRates) -> Servicing {
         let labour = |hours: f64| {
             let hours = hours * share * factor;
-            Cost { hours, money: hours * hour_cost }
+            Cost { hours, money: hours * rates.cost }
         };
         let rework = labour(self.rework_hours);
         Servicing {
@@ -209,7 +201,7 @@ impl Weekly {
             rework: Cost { money: rework.money + self.incidents * share, ..rework },
             opportunity: Cost {
                 hours: 0.0,
-                money: (self.blocked_value + self.margin * factor) * share,
+                money: (self.blocked_value + self.margin_hours * rates.margin() * factor) * share,
             },
         }
     }
@@ -289,17 +281,21 @@ pub(crate) fn of_items<'a>(
         let load = teams.iter().find(|load| Some(load.team) == team);
         load.map_or(1.0, |load| load.guard.factor)
     };
-    let hour_cost = amount(project.settings.hour_cost);
+    let rates = HourRates::of(project);
     let lines: Vec<DebtLine> = parts
         .iter()
-        .map(|part| DebtLine {
-            source: part.source,
-            project: part.spot.project,
-            place: part.spot.place,
-            module: part.spot.module,
-            share: part.share,
-            servicing: weekly[part.weekly].cost(part.share, factor(part.spot.place), hour_cost),
-            principal: part.principal,
+        .map(|part| {
+            let (weekly, factor) = (&weekly[part.weekly], factor(part.spot.place));
+            DebtLine {
+                source: part.source,
+                project: part.spot.project,
+                place: part.spot.place,
+                module: part.spot.module,
+                share: part.share,
+                servicing: weekly.cost(part.share, factor, rates),
+                margin_hours: weekly.margin_hours * factor * part.share,
+                principal: part.principal,
+            }
         })
         .collect();
     Debt {
@@ -328,7 +324,7 @@ fn parts<'a>(
             incidents: noted.incidents.by_item.get(&item.id).copied(),
             blocked_value: noted.waiting.by_item.get(&item.id).copied(),
         };
-        found.weekly.push(weekly_of(project, item, &measured, missing));
+        found.weekly.push(weekly_of(item, &measured, missing));
         let repaid: f64 =
             item.repayments.iter().filter(|r| !r.planned).map(|r| amount(r.share)).sum();
         let outstanding = (1.0 - repaid).clamp(0.0, 1.0);
@@ -337,14 +333,18 @@ fn parts<'a>(
         }
         let principal =
             item.principal_hours.times(outstanding).times(amount(project.settings.hour_cost));
-        for (place, module, share) in places(project, item) {
-            found.parts.push(Part {
-                source: LineSource::Item(item.id),
-                spot: Spot { place, module, project: item.project },
-                share,
-                weekly: found.weekly.len() - 1,
-                principal: principal.times(share),
-            });
+        let takers = item.projects();
+        for (place, module, hangs) in places(project, item) {
+            for (by, took) in &takers {
+                let share = hangs * took;
+                found.parts.push(Part {
+                    source: LineSource::Item(item.id),
+                    spot: Spot { place, module, project: *by },
+                    share,
+                    weekly: found.weekly.len() - 1,
+                    principal: principal.times(share),
+                });
+            }
         }
     }
     for (domain, hours) in noted.diary.without_item.iter().filter(|_| noted.with_diary) {
@@ -366,80 +366,6 @@ fn parts<'a>(
     found
 }
 
-/// What hangs on a candidate. `members` are its modules, sorted; `effort_hours` the likely
-/// effort of its disposition.
-pub(crate) fn figures(
-    project: &Project,
-    debt: &Debt,
-    candidate: CandidateId,
-    members: &BTreeSet<ModuleId>,
-    effort_hours: f64,
-) -> DebtFigures {
-    use quarry_model::candidate::Scope;
-    let candidate = &project.candidates[&candidate];
-    // What hangs on a domain as a whole belongs to a slice of it only if the slice is all of it.
-    let whole_domain = |domain: DomainId| match &candidate.scope {
-        Scope::Domain { domain: own } => *own == domain,
-        Scope::Modules { .. } => {
-            let mut of_domain = project
-                .modules
-                .ids()
-                .iter()
-                .filter(|module| project.domain_of(**module) == Some(domain))
-                .peekable();
-            of_domain.peek().is_some() && of_domain.all(|module| members.contains(module))
-        }
-    };
-    let lines: Vec<DebtLine> = debt
-        .lines
-        .iter()
-        .filter(|line| match (line.module, line.place, &candidate.scope) {
-            (_, Place::Domain(at), Scope::Domain { domain }) => at == *domain,
-            (Some(module), _, _) => members.contains(&module),
-            (None, Place::Domain(domain), _) => whole_domain(domain),
-            _ => false,
-        })
-        .cloned()
-        .collect();
-    let is_item = |source: LineSource| matches!(source, LineSource::Item(_));
-    let items: BTreeSet<LineSource> =
-        lines.iter().map(|line| line.source).filter(|source| is_item(*source)).collect();
-    let from_items: Vec<DebtLine> =
-        lines.iter().filter(|line| is_item(line.source)).cloned().collect();
-    let mut missing = Vec::new();
-    if items.is_empty() {
-        missing.push("no debt item is attached, so the saving is not known".to_owned());
-    } else if candidate.removed_share.is_none() {
-        missing.push(
-            "nobody has said what share of its debt goes away, so the saving is not known"
-                .to_owned(),
-        );
-    }
-    let net_saving_per_week =
-        candidate.removed_share.filter(|_| !items.is_empty()).map(|removed| {
-            let cost = sum(&from_items).servicing.total().money;
-            let running = amount(candidate.running_cost_per_week);
-            let net = |share: f64| share.min(1.0) * cost - running;
-            SignedEstimate {
-                lo: net(removed.lo()),
-                likely: net(removed.likely()),
-                hi: net(removed.hi()),
-            }
-        });
-    let payback_weeks = net_saving_per_week
-        .filter(|net| net.likely > 0.0)
-        .map(|net| effort_hours * amount(project.settings.hour_cost) / net.likely);
-    let all = sum(&lines);
-    DebtFigures {
-        items: items.len() as u32,
-        servicing: all.servicing,
-        principal: all.principal,
-        net_saving_per_week,
-        payback_weeks,
-        missing,
-    }
-}
-
 /// What people noted of one item, a week, in place of what was estimated.
 struct Measured {
     toil: Option<f64>,
@@ -447,12 +373,7 @@ struct Measured {
     blocked_value: Option<f64>,
 }
 
-fn weekly_of(
-    project: &Project,
-    item: &DebtItem,
-    measured: &Measured,
-    missing: &mut Vec<String>,
-) -> Weekly {
+fn weekly_of(item: &DebtItem, measured: &Measured, missing: &mut Vec<String>) -> Weekly {
     let interest_hours = item.interest.map_or(0.0, |interest| {
         let Some(slow) = interest.slow.map(amount) else {
             missing.push(format!(
@@ -473,15 +394,14 @@ fn weekly_of(
             item.name
         ));
     }
-    let (blocked_value, margin) = match (measured.blocked_value, item.opportunity) {
+    let (blocked_value, margin_hours) = match (measured.blocked_value, item.opportunity) {
         (Some(value), _) => (value, 0.0),
         (None, None) => (0.0, 0.0),
         (None, Some(OpportunityLoss::BlockedValue { delay_cost_per_week, share })) => {
             (amount(delay_cost_per_week) * amount(share).min(1.0), 0.0)
         }
         (None, Some(OpportunityLoss::LostMargin { hours_per_week })) => {
-            let margin = amount(project.settings.hour_value - project.settings.hour_cost);
-            (0.0, margin * amount(hours_per_week))
+            (0.0, amount(hours_per_week))
         }
     };
     let estimated = || amount(rework.incidents_per_week) * amount(rework.cost_per_incident);
@@ -496,34 +416,38 @@ fn weekly_of(
             + incidents.hours,
         incidents: incidents.money,
         blocked_value,
-        margin,
+        margin_hours,
     }
 }
 
 /// The places an item hangs on with their shares, which sum to 1: what is attached to nothing,
 /// or to something that is gone, hangs on [`Place::Unattached`].
 fn places(project: &Project, item: &DebtItem) -> Vec<(Place, Option<ModuleId>, f64)> {
-    let attached: f64 = item.attachments.iter().map(|attachment| amount(attachment.share)).sum();
-    let whole = attached.max(1.0);
-    let mut places: Vec<_> = item
+    let attached: Vec<(Place, Option<ModuleId>, f64)> = item
         .attachments
         .iter()
         .filter(|attachment| amount(attachment.share) > 0.0)
-        .map(|attachment| {
-            let share = amount(attachment.share) / whole;
-            match attachment.target {
-                Target::Domain { domain } if project.domains.contains_key(&domain) => {
-                    (Place::Domain(domain), None, share)
+        .filter_map(|attachment| {
+            let (place, module) = match attachment.target {
+                Holder::Domain { domain } if project.domains.contains_key(&domain) => {
+                    (Place::Domain(domain), None)
                 }
-                Target::Domain { .. } => (Place::Unattached, None, share),
-                Target::Module { module } => {
+                Holder::Domain { .. } => (Place::Unattached, None),
+                Holder::Module { module } => {
                     let place = project.domain_of(module).map_or(Place::Monolith, Place::Domain);
-                    (place, Some(module), share)
+                    (place, Some(module))
                 }
-            }
+                // Who took it on says nothing of where it hangs.
+                Holder::Project { .. } => return None,
+            };
+            Some((place, module, attachment.share))
         })
         .collect();
-    let rest = 1.0 - attached / whole;
+    let all: f64 = attached.iter().map(|(_, _, share)| share).sum();
+    let whole = all.max(1.0);
+    let mut places: Vec<_> =
+        attached.into_iter().map(|(place, module, share)| (place, module, share / whole)).collect();
+    let rest = 1.0 - all / whole;
     if rest > 0.0 {
         places.push((Place::Unattached, None, rest));
     }
@@ -556,7 +480,7 @@ fn load(project: &Project, team: TeamId, lost_hours: f64) -> TeamLoad {
 const LOST_PERCENT: (f64, f64) =
     (crate::capacity::LOST_TIME_BAND.0 * 100.0, crate::capacity::LOST_TIME_BAND.1 * 100.0);
 
-fn sum<'a>(lines: impl IntoIterator<Item = &'a DebtLine>) -> DebtSum {
+pub(crate) fn sum<'a>(lines: impl IntoIterator<Item = &'a DebtLine>) -> DebtSum {
     lines.into_iter().fold(
         DebtSum { servicing: Servicing::default(), principal: Estimate::ZERO },
         |sum, line| DebtSum {

@@ -147,8 +147,10 @@ fn waits_in(feature: &DelayedFeature, week: Date) -> bool {
 fn boxes(project: &Project) -> Vec<Option<DebtProjectId>> {
     let mut first: BTreeMap<Option<DebtProjectId>, Date> = BTreeMap::new();
     for item in project.debt_items.values() {
-        let day = first.entry(item.project).or_insert(item.taken_on);
-        *day = item.taken_on.min(*day);
+        for (by, _) in item.projects() {
+            let day = first.entry(by).or_insert(item.taken_on);
+            *day = item.taken_on.min(*day);
+        }
     }
     let mut boxes: Vec<_> = first.into_iter().map(|(by, day)| (day, by)).collect();
     boxes.sort_unstable();

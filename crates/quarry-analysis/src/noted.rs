@@ -82,6 +82,12 @@ fn weeks(days: impl Iterator<Item = Date> + Clone, fewest: f64) -> Option<f64> {
     Some((((last - first).num_days() + 1) as f64 / 7.0).max(fewest))
 }
 
+/// The weeks that the toil diary covers, one at least; `None` when it is empty.
+#[must_use]
+pub fn toil_weeks(project: &Project) -> Option<f64> {
+    weeks(project.toil.values().map(|entry| entry.on), 1.0)
+}
+
 /// The weeks that the log of incidents counts for; `None` when there are none.
 #[must_use]
 pub fn incident_weeks(project: &Project) -> Option<f64> {
@@ -97,8 +103,7 @@ pub(crate) struct Diary {
 impl Diary {
     pub(crate) fn new(project: &Project) -> Self {
         let mut diary = Self { by_item: BTreeMap::new(), without_item: BTreeMap::new() };
-        let days = project.toil.values().map(|entry| entry.on);
-        let Some(weeks) = weeks(days, 1.0) else { return diary };
+        let Some(weeks) = toil_weeks(project) else { return diary };
         for entry in project.toil.values() {
             let hours = f64::from(entry.minutes) / 60.0 / weeks;
             let item = entry.item.filter(|item| project.debt_items.contains_key(item));

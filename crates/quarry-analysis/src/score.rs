@@ -20,15 +20,18 @@ use crate::{
     coupling::ratio,
     crossings::{Decisions, Ties, decisions, for_each_crossing, ties},
     cycles::{CrossingCycles, Groups},
-    debt::{Debt, DebtFigures, debt, figures},
+    debt::{Debt, debt},
     effort::{EffortBasis, crossing_tests},
     gates::{Facts, Gate, QuickWin, gates, quick_win, resolves},
     graph::Graph,
     members::Members,
+    net_saving::{DebtFigures, figures},
+    seam::proposed_of_table,
     sentence::sentence,
     tables::{Ownership, TableFigures, Tables},
     topics::{TopicCrossing, Topics},
     trap::{ByModule, Trap, trap},
+    upkeep::{LastCopied, Upkeep, becomes},
     value::Value,
 };
 
@@ -156,6 +159,9 @@ pub struct CandidateScore {
 struct Tally {
     counts: CrossingCounts,
     effort: EffortBasis,
+    upkeep: Upkeep,
+    /// The modules that were last found to be copied.
+    copied: LastCopied,
     /// Blocking operations into it that no decision resolves.
     open_blocking_in: u32,
     /// Foreign writes that no decision resolves.
@@ -252,6 +258,8 @@ fn tally<'a>(
         .map(|crossing_tests| Tally {
             counts: CrossingCounts::default(),
             effort: EffortBasis { crossing_tests, ..EffortBasis::new() },
+            upkeep: Upkeep::default(),
+            copied: LastCopied::default(),
             open_blocking_in: 0,
             open_writes: 0,
             commits: 0,
@@ -263,6 +271,8 @@ fn tally<'a>(
         let tally = &mut tallies[crossing.candidate as usize];
         tally.counts.add(crossing.class, crossing.direction);
         tally.effort.add(&crossing, table);
+        let owner = basis.evidence().operations[crossing.operation.at()].owner;
+        tally.upkeep.add(&crossing, owner, &mut tally.copied);
         let open = !crossing.decision.is_some_and(|decision| resolves(decision.becomes));
         match (crossing.class, crossing.direction) {
             (Class::Blocking, direction) => {
@@ -317,6 +327,9 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
             let name = &basis.evidence().tables[crossing.table.at()].name;
             let decision = decisions.of_table(number, name);
             tally.effort.add_decided(decision, class, &project.settings.effort);
+            tally.upkeep.add_becoming(
+                decision.map_or_else(|| proposed_of_table(crossing), |decision| decision.becomes),
+            );
             let open = !decision.is_some_and(|decision| resolves(decision.becomes));
             tally.open_writes += u32::from(crossing.write && open);
         }
@@ -327,6 +340,7 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
         tally.counts.add(Class::OneWay, topic.direction);
         let decision = decisions.of_topic(number, topic.name);
         tally.effort.add_decided(decision, Class::OneWay, &project.settings.effort);
+        tally.upkeep.add_becoming(becomes(decision, Class::OneWay));
     }
     let counts = tally.counts;
     let Ties { inside, into, out, ca, ce } = ties(basis, members, number);
@@ -337,7 +351,7 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
     let quick_win =
         quick_win(ease, tally.open_blocking_in, tally.open_writes, counts.unknown_in, &gates);
     let ids: BTreeSet<ModuleId> = own.iter().map(|module| project.modules.id(*module)).collect();
-    let debt = figures(project, ledger, candidate.id, &ids, effort.likely());
+    let debt = figures(project, ledger, candidate, &ids, effort, tally.upkeep);
     let team_mismatch = mismatch(teams, graph, own);
     let foreign_data = tables.map(|tables| tables.foreign);
     let per_module = |count: u32| ratio(f64::from(count), f64::from(modules));

@@ -18,7 +18,7 @@ use quarry_app::{
 };
 use quarry_model::{
     candidate::Disposition,
-    debt::{Attachment, DebtItem, DebtProject, Target, ToilEntry},
+    debt::{Attachment, DebtItem, DebtProject, Holder, ToilEntry},
     domain::{DomainKind, GlossaryTerm},
     ids::{DomainId, EnablerId, TeamId},
     progress::Unwatched,
@@ -158,7 +158,7 @@ fn add(sample: &mut Exchange, additions: Additions) -> Result<(), Box<dyn Error>
     for addition in additions.debt_items {
         let mut item = addition.item;
         for (name, share) in addition.on {
-            let target = Target::Domain { domain: id_of(&name)? };
+            let target = Holder::Domain { domain: id_of(&name)? };
             item.attachments.push(Attachment { target, share });
         }
         sample.debt_items.push(item);

@@ -2,7 +2,7 @@
 
 use quarry_analysis::CandidateScore;
 use quarry_model::{candidate::Candidate, project::Project};
-use quarry_report::format::money;
+use quarry_report::format::{listed, money};
 
 /// Such as “Notifications: 14 modules, 31 operations cross, 27 of them one-way. Carries USD 1,900
 /// a week of toil. Needs an event bus.”
@@ -26,13 +26,7 @@ fn burden(toil: f64, currency: &str, needs: &[&str]) -> String {
     // Less than one of the currency rounds to nothing.
     let carries =
         (toil >= 0.5).then(|| format!(" Carries {} a week of toil.", money(toil, currency)));
-    let needs = needs.split_last().map(|(last, others)| {
-        if others.is_empty() {
-            format!(" Needs: {last}.")
-        } else {
-            format!(" Needs: {} and {last}.", others.join(", "))
-        }
-    });
+    let needs = (!needs.is_empty()).then(|| format!(" Needs: {}.", listed(needs)));
     [carries, needs].into_iter().flatten().collect()
 }
 

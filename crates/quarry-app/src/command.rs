@@ -40,6 +40,7 @@ use crate::{
             JobList, JobRef, JobStarted, MaybeProject, NewProject, OpenProject, Preferences,
             ProjectInfo, SaveCopy, Start,
         },
+        prospect::{AskProspect, Prospect},
         roadmap::{PlanRequest, Roadmap},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
         tables::{SetTableOwners, TableOwners},
@@ -394,6 +395,9 @@ table! {
     /// Takes a list of delayed features from elsewhere over.
     change features::import_features(LedgerText) -> FeaturePreview,
         changes [Debt, Scores, Roadmap];
+    /// What a candidate costs and saves over time: doing nothing against beginning in some month,
+    /// when it breaks even, and the assumption that would turn the answer.
+    read prospect::prospect(AskProspect) -> Prospect;
     /// What an hour costs and is worth.
     read money::money_settings(Nothing) -> MoneySettings;
     /// Sets what an hour costs and is worth.

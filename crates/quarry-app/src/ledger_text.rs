@@ -4,7 +4,7 @@
 //! | column | meaning |
 //! | --- | --- |
 //! | `item` | name; an item of the same name is replaced |
-//! | `project` | the project that took it on |
+//! | `project` | the project that took it on, or several with shares: `Relaunch 60 %; Checkout 40 %` |
 //! | `taken_on` | `YYYY-MM-DD`; today where it is empty |
 //! | `hours_lo`, `hours_likely`, `hours_hi` | hours to pay it off; `hours` alone means all three |
 //! | `changes_per_week`, `hours_per_change`, `slow` | interest; `slow` 0.5 or 50 % = half as long again |

@@ -8,7 +8,7 @@ use quarry_model::{
     candidate::{Candidate, Disposition, Scope},
     ids::{DomainId, EnablerId, StepId, TeamId},
     project::Project,
-    provenance::{Estimate, Provenance},
+    provenance::Estimate,
     roadmap::{Step, Work},
     team::Team,
     time::Date,
@@ -45,7 +45,7 @@ pub(crate) fn planning(project: &Project, scores: &[CandidateScore], start: Date
              assumed."
                 .to_owned(),
         );
-        vec![assumed_team()]
+        vec![Team::assumed()]
     } else {
         project.teams.values().cloned().collect()
     };
@@ -94,20 +94,6 @@ pub(crate) fn planning(project: &Project, scores: &[CandidateScore], start: Date
         currency: project.settings.currency.clone(),
     };
     Planning { input, works: draft.works, notes }
-}
-
-pub(crate) fn assumed_team() -> Team {
-    use quarry_model::ids::Id;
-    Team {
-        id: TeamId::new(0),
-        name: "One team".to_owned(),
-        engineers: 5.0,
-        hours_per_week: 40.0,
-        roadmap_share: 0.5,
-        absences: Vec::new(),
-        authors: Vec::new(),
-        provenance: Provenance::Default,
-    }
 }
 
 impl Draft<'_> {

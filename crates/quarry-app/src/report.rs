@@ -2,19 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use quarry_analysis::HORIZON_MONTHS;
 use quarry_model::{
     ids::{CandidateId, DomainId},
     project::Project,
     time::Timestamp,
 };
 use quarry_report::content::{
-    Badge, CandidateSection, Crossing, DecisionRow, DiagnosticLine, DiagnosticsSection, Direction,
-    DomainSection, Gate, LedgerRow, LedgerSection, Monolith, Outcome, Range, Report,
-    RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
+    Badge, BreakEven, CandidateSection, Crossing, DecisionRow, DiagnosticLine, DiagnosticsSection,
+    Direction, DomainSection, Gate, LedgerRow, LedgerSection, MoneySection, Monolith, Outcome,
+    Range, Report, RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
 };
 
 use crate::{
-    commands::{candidates::seam_of, domains::domain_list, ledger::ledger_of},
+    commands::{
+        candidates::seam_of, domains::domain_list, ledger::ledger_of, prospect::prospect_of,
+    },
     days,
     dto::{
         candidates as dto,
@@ -33,6 +36,8 @@ use crate::{
 const CROSSINGS: usize = 12;
 /// How many places of a crossing a report lists.
 const PLACES: usize = 3;
+/// Of how many months to begin in a report lists one.
+const STARTS: u32 = 6;
 /// How many diagnostics a report lists.
 const DIAGNOSTICS: usize = 20;
 
@@ -65,6 +70,7 @@ pub(crate) fn content(
         methods: quarry_report::method::standard(
             settings.money_provenance,
             settings.effort.provenance,
+            settings.effort.upkeep.provenance,
         ),
     })
 }
@@ -136,6 +142,8 @@ fn candidate(view: &View, id: CandidateId, badges: &Badges) -> Result<CandidateS
         servicing_per_week: Some(row.servicing.total).filter(|total| *total > 0.0),
         net_saving: row.net_saving.map(range),
         payback_weeks: row.payback_weeks,
+        break_even: row.break_even.map(Into::into),
+        money: row.net_saving.map(|_| money(view, id)).transpose()?,
         value: row.value,
         gates: row
             .gates
@@ -149,6 +157,33 @@ fn candidate(view: &View, id: CandidateId, badges: &Badges) -> Result<CandidateS
         crossing_count: crossings.len() as u32,
         crossings: crossings.into_iter().take(CROSSINGS).collect(),
         missing: row.missing,
+    })
+}
+
+/// What a candidate costs and saves over time.
+fn money(view: &View, id: CandidateId) -> Result<MoneySection, AppError> {
+    let (project, profile) = (&view.project, view.profile());
+    let found = prospect_of(project, view.scores(), &profile, id, HORIZON_MONTHS)?;
+    let start = found.start.as_ref();
+    let best = start.and_then(|start| start.best_today);
+    let shown = |month: u32| month.is_multiple_of(STARTS) || Some(month) == best;
+    Ok(MoneySection {
+        says: [found.answer, found.turns, found.first_place]
+            .into_iter()
+            .filter(|sentence| !sentence.is_empty())
+            .collect(),
+        lines: found
+            .lines
+            .into_iter()
+            .map(|line| (line.name, line.made_of, line.per_week))
+            .collect(),
+        nothing: start.map(|start| (start.nothing.paid, start.nothing.today)),
+        starts: start.map_or_else(Vec::new, |start| {
+            let months = start.months.iter().filter(|row| shown(row.month));
+            months.map(|row| (row.month, row.paid, row.today)).collect()
+        }),
+        best,
+        horizon: HORIZON_MONTHS,
     })
 }
 
@@ -181,6 +216,12 @@ fn outcome(word: &str) -> Outcome {
         "passed" | "yes" => Outcome::Passed,
         "failed" | "no" => Outcome::Failed,
         _ => Outcome::Unknown,
+    }
+}
+
+impl From<dto::BreakEven> for BreakEven {
+    fn from(even: dto::BreakEven) -> Self {
+        Self { early: even.early, likely: even.likely, late: even.late }
     }
 }
 

@@ -152,7 +152,7 @@ impl<'a> Bearers<'a> {
 }
 
 /// `12.5` for 0.125, with at most four decimals.
-fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     let text = format!("{:.4}", share * 100.0);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

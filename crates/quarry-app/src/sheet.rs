@@ -195,6 +195,14 @@ fn number(text: &str) -> Option<f64> {
     .filter(|value| value.is_finite())
 }
 
+/// Why nothing of a table can be taken over: its first problem, else that it is `empty`.
+pub(crate) fn nothing_usable(what: &str, problems: &[LedgerProblem], empty: &str) -> AppError {
+    AppError::failed(problems.first().map_or_else(
+        || empty.to_owned(),
+        |first| format!("No line of the {what} can be used. Line {}: {}", first.line, first.cause),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

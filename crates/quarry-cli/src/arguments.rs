@@ -192,6 +192,10 @@ pub(crate) struct Score {
     /// Engineering or Finance
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
+    /// How many months the cost of doing nothing and of each month to begin in is counted; with
+    /// --explain
+    #[arg(long, value_name = "MONTHS", requires = "explain")]
+    pub(crate) horizon: Option<u32>,
     /// Show every figure of one candidate with its formula, inputs and provenance, and what it
     /// lacks
     #[arg(long, value_name = "CANDIDATE")]

@@ -35,13 +35,35 @@ pub enum Target {
     },
 }
 
-/// A share of an item that hangs on a domain or module.
+/// What a share of a debt item belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "target", rename_all = "snake_case")]
+pub enum Holder {
+    /// It hangs on a domain.
+    Domain {
+        /// Which.
+        domain: DomainId,
+    },
+    /// It hangs on a module.
+    Module {
+        /// Which.
+        module: ModuleId,
+    },
+    /// A project took it on.
+    Project {
+        /// Which.
+        project: DebtProjectId,
+    },
+}
+
+/// A share of an item that hangs on a domain or module, or that a project took on.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// What it hangs on.
+    /// What it belongs to.
     #[serde(flatten)]
-    pub target: Target,
-    /// How much of the item, from 0 to 1; the shares of one item sum to at most 1.
+    pub target: Holder,
+    /// How much of the item, from 0 to 1; of one item the shares on domains and modules sum to at
+    /// most 1, and so do those of projects.
     pub share: f64,
 }
 
@@ -105,7 +127,7 @@ pub struct DebtItem {
     pub id: DebtItemId,
     /// Its name.
     pub name: String,
-    /// The project that took it on.
+    /// The project that took it on, as far as no attachment says that others did.
     pub project: Option<DebtProjectId>,
     /// When it was taken on.
     pub taken_on: Date,
@@ -119,7 +141,7 @@ pub struct DebtItem {
     pub rework: Option<Rework>,
     /// What could not be done.
     pub opportunity: Option<OpportunityLoss>,
-    /// What it hangs on.
+    /// What it hangs on, and by what shares several projects took it on.
     pub attachments: Vec<Attachment>,
     /// Payments made and planned.
     pub repayments: Vec<Repayment>,
@@ -127,6 +149,34 @@ pub struct DebtItem {
     pub provenance: Provenance,
     /// What anybody wants to remember of it.
     pub note: String,
+}
+
+impl DebtItem {
+    /// The projects that took it on with their shares, which sum to 1; what nobody is named for is
+    /// [`Self::project`]'s.
+    #[must_use]
+    pub fn projects(&self) -> Vec<(Option<DebtProjectId>, f64)> {
+        let named = self.attachments.iter().filter_map(|attachment| match attachment.target {
+            Holder::Project { project }
+                if attachment.share > 0.0 && attachment.share.is_finite() =>
+            {
+                Some((Some(project), attachment.share))
+            }
+            _ => None,
+        });
+        let mut shares: Vec<_> = named.collect();
+        let all: f64 = shares.iter().map(|(_, share)| share).sum();
+        // What is left after rounding is nobody's.
+        let whole = if all > 1.0 - 1e-9 { all } else { 1.0 };
+        for (_, share) in &mut shares {
+            *share /= whole;
+        }
+        let rest = 1.0 - all / whole;
+        if rest > 0.0 {
+            shares.push((self.project, rest));
+        }
+        shares
+    }
 }
 
 /// One line of the toil diary.

@@ -23,6 +23,44 @@ pub struct EffortTable {
     pub crossing_test: Estimate,
     /// Where the numbers come from.
     pub provenance: Provenance,
+    /// Hours that go on every week after the cut.
+    #[serde(default)]
+    pub upkeep: UpkeepTable,
+}
+
+/// The debt that a cut itself takes on: hours a week for each thing that it leaves behind, for as
+/// long as it stands (FORMULAS.md section 6).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct UpkeepTable {
+    /// A second deployment: its pipeline, its updates, being on call for it.
+    pub deployment: f64,
+    /// Each remote call: time-outs, retries, two versions of its contract.
+    pub call: f64,
+    /// Each copy of data that is kept up to date.
+    pub replica: f64,
+    /// Each event that has to be kept in an outbox until the commit.
+    pub outbox: f64,
+    /// Each library that both sides carry, and that is changed twice.
+    pub library: f64,
+    /// Where the hours come from.
+    pub provenance: Provenance,
+}
+
+impl Default for UpkeepTable {
+    /// An assumption, marked as a default: a quarter of an hour a month and call, an hour a month
+    /// and copy of data, half an hour a month and outbox or library, an hour a week for the
+    /// second deployment. No publication gives these per operation, so that a team should set its
+    /// own.
+    fn default() -> Self {
+        Self {
+            deployment: 1.0,
+            call: 0.06,
+            replica: 0.25,
+            outbox: 0.12,
+            library: 0.12,
+            provenance: Provenance::Default,
+        }
+    }
 }
 
 /// What the team sets once.
@@ -73,6 +111,7 @@ impl EffortTable {
             split_job: hours(16.0, 40.0, 80.0),
             crossing_test: hours(1.0, 2.0, 6.0),
             provenance: Provenance::Default,
+            upkeep: UpkeepTable::default(),
         }
     }
 }

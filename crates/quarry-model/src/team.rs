@@ -35,6 +35,21 @@ pub struct Team {
 }
 
 impl Team {
+    /// The team that is assumed while none is known: five engineers who give half of their time.
+    #[must_use]
+    pub fn assumed() -> Self {
+        Self {
+            id: crate::ids::Id::new(0),
+            name: "One team".to_owned(),
+            engineers: 5.0,
+            hours_per_week: 40.0,
+            roadmap_share: 0.5,
+            absences: Vec::new(),
+            authors: Vec::new(),
+            provenance: Provenance::Default,
+        }
+    }
+
     /// Hours a week that the roadmap may use.
     #[must_use]
     pub fn roadmap_hours_per_week(&self) -> f64 {

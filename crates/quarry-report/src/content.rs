@@ -74,6 +74,17 @@ pub struct Range {
     pub hi: f64,
 }
 
+/// The month in which something has paid for itself; `None` where it never does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BreakEven {
+    /// With the least effort and the best saving.
+    pub early: Option<u32>,
+    /// With what is likely.
+    pub likely: Option<u32>,
+    /// With the most effort and the worst saving.
+    pub late: Option<u32>,
+}
+
 impl From<quarry_model::provenance::Estimate> for Range {
     fn from(estimate: quarry_model::provenance::Estimate) -> Self {
         Self { lo: estimate.lo(), likely: estimate.likely(), hi: estimate.hi() }
@@ -114,6 +125,44 @@ pub struct DomainSection {
     pub outgoing: u32,
     /// `(in + out) / (2 internal + in + out)`; `None` without any dependency.
     pub crossing_share: Option<f64>,
+}
+
+/// What a candidate costs and saves over time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MoneySection {
+    /// The answer, and what would turn it, in sentences.
+    pub says: Vec<String>,
+    /// The net saving a week by its lines: what, made of what, money.
+    pub lines: Vec<(String, String, f64)>,
+    /// What doing nothing costs, as it is paid and at its worth today; `None` when the effort is
+    /// not known.
+    pub nothing: Option<(f64, f64)>,
+    /// Months to begin in, with the same; some of them.
+    pub starts: Vec<(u32, f64, f64)>,
+    /// The month that costs least at its worth today; `None` when doing nothing does.
+    pub best: Option<u32>,
+    /// How many months are looked at.
+    pub horizon: u32,
+}
+
+impl MoneySection {
+    /// Doing nothing and the months to begin in, each with its label, its two costs and whether it
+    /// costs least; `paid` and `today` are those of doing nothing.
+    #[must_use]
+    pub fn rows(&self, paid: f64, today: f64) -> Vec<(String, f64, f64, bool)> {
+        let label = |month: u32, best: bool| {
+            let begin = if month == 0 { "now".to_owned() } else { format!("in month {month}") };
+            if best { format!("{begin} (least)") } else { begin }
+        };
+        let none = self.best.is_none();
+        let nothing = if none { "not at all (least)" } else { "not at all" };
+        let mut rows = vec![(nothing.to_owned(), paid, today, none)];
+        rows.extend(self.starts.iter().map(|(month, paid, today)| {
+            let best = self.best == Some(*month);
+            (label(*month, best), *paid, *today, best)
+        }));
+        rows
+    }
 }
 
 /// What belongs to no domain.
@@ -237,6 +286,10 @@ pub struct CandidateSection {
     pub net_saving: Option<Range>,
     /// Weeks until it has paid for itself; `None` when not known or never.
     pub payback_weeks: Option<f64>,
+    /// The month in which it has paid for itself, discounted; `None` when not known.
+    pub break_even: Option<BreakEven>,
+    /// What it costs and saves over time; `None` when the saving is not known.
+    pub money: Option<MoneySection>,
     /// Its value to the profile, from 0 to 1.
     pub value: f64,
     /// Conditions of a quick win.

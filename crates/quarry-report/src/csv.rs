@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use ::csv::{Terminator, WriterBuilder};
 
 use crate::{
-    content::{CandidateSection, Crossing, Direction, LedgerRow, Range, RoadmapSection},
+    content::{BreakEven, CandidateSection, Crossing, Direction, LedgerRow, Range, RoadmapSection},
     format,
 };
 
@@ -192,7 +192,8 @@ pub fn steps(roadmap: &RoadmapSection, currency: &str) -> String {
 
 /// The candidates, best first: `rank,name,disposition,quick_win,modules,sloc,ease_lo,ease_hi,
 /// blocking,foreign_tables,crossing_share,effort_…,servicing_per_week,net_saving_…,
-/// payback_weeks,currency,value,sentence`.
+/// payback_weeks,currency,value,sentence,break_even_…`; a month to break even in is a number or
+/// `never`.
 #[must_use]
 pub fn candidates(candidates: &[CandidateSection], currency: &str) -> String {
     table(
@@ -219,10 +220,18 @@ pub fn candidates(candidates: &[CandidateSection], currency: &str) -> String {
             "currency",
             "value",
             "sentence",
+            "break_even_early",
+            "break_even_month",
+            "break_even_late",
         ],
         candidates.iter().map(|candidate| {
             let [lo, likely, hi] = three(candidate.effort, 1);
             let [saving_lo, saving_likely, saving_hi] = three_or_none(candidate.net_saving, 2);
+            let break_even = |end: fn(BreakEven) -> Option<u32>| {
+                optional(candidate.break_even, |even| {
+                    end(even).map_or_else(|| text("never"), figure)
+                })
+            };
             [
                 figure(candidate.rank),
                 text(&candidate.name),
@@ -246,6 +255,9 @@ pub fn candidates(candidates: &[CandidateSection], currency: &str) -> String {
                 text(currency),
                 decimal(candidate.value, 4),
                 text(&candidate.sentence),
+                break_even(|even| even.early),
+                break_even(|even| even.likely),
+                break_even(|even| even.late),
             ]
         }),
     )

@@ -5,7 +5,7 @@
 use chrono::Datelike;
 use quarry_model::{candidate::Disposition, provenance::Provenance, time::Date};
 
-use crate::content::{Outcome, Range, StepWork};
+use crate::content::{BreakEven, Outcome, Range, StepWork};
 
 /// Stands where a number is not known.
 pub const NOT_KNOWN: &str = "not known";
@@ -92,6 +92,31 @@ pub fn weeks(value: f64) -> String {
     let text = if value.abs() < 10.0 { one_digit(value) } else { whole(value) };
     let unit = if text == "1" { "week" } else { "weeks" };
     format!("{text}\u{a0}{unit}")
+}
+
+/// Weeks until an effort is earned back: `22 weeks`; `never` where nothing is saved.
+#[must_use]
+pub fn payback(net_saving: Option<Range>, payback: Option<f64>) -> String {
+    match (net_saving, payback) {
+        (Some(net), None) if net.likely <= 0.0 => "never".to_owned(),
+        (_, payback) => or_not_known(payback, weeks),
+    }
+}
+
+/// The month in which something has paid for itself: `month 14`, `month 14 (9 to never)`,
+/// `never`.
+#[must_use]
+pub fn break_even(even: BreakEven) -> String {
+    let month =
+        |month: Option<u32>| month.map_or_else(|| "never".to_owned(), |month| month.to_string());
+    let likely = match even.likely {
+        Some(likely) => format!("month\u{a0}{likely}"),
+        None => "never".to_owned(),
+    };
+    if even.early == even.likely && even.late == even.likely {
+        return likely;
+    }
+    format!("{likely} ({}\u{a0}to\u{a0}{})", month(even.early), month(even.late))
 }
 
 /// A share from 0 to 1, as a percentage: `37%`.
@@ -237,6 +262,15 @@ mod tests {
             (weeks(105.0), "2 years"),
             (weeks(129.4), "2.5 years"),
             (weeks(17_527.0), "336 years"),
+            (
+                break_even(BreakEven { early: Some(9), likely: Some(14), late: None }),
+                "month 14 (9 to never)",
+            ),
+            (break_even(BreakEven { early: Some(4), likely: Some(4), late: Some(4) }), "month 4"),
+            (break_even(BreakEven::default()), "never"),
+            (payback(Some(Range { lo: -9.0, likely: -1.0, hi: 3.0 }), None), "never"),
+            (payback(None, None), "not known"),
+            (payback(Some(Range { lo: 1.0, likely: 2.0, hi: 3.0 }), Some(6.5)), "6.5 weeks"),
             (share(0.374), "37%"),
             (share(f64::NAN), "not known"),
             (ease((0.8, 0.8)), "0.80"),

@@ -7,7 +7,8 @@ use crate::{content::Method, format};
 /// The formulas of this version, with the provenance of what the team sets: hourly money and
 /// the table of efforts.
 #[must_use]
-pub fn standard(money: Provenance, effort: Provenance) -> Vec<Method> {
+pub fn standard(money: Provenance, effort: Provenance, upkeep: Provenance) -> Vec<Method> {
+    let upkeep = format::provenance(upkeep);
     let money = format::provenance(money);
     let effort = format::provenance(effort);
     let method = |name: &str, sentence: &str, provenance: String| Method {
@@ -60,9 +61,19 @@ pub fn standard(money: Provenance, effort: Provenance) -> Vec<Method> {
         ),
         method(
             "Net saving and payback",
-            "The servicing cost that the extraction is stated to remove, less its running cost; \
-             payback is the cost of the effort divided by it. Not known without a ledger entry \
-             and a stated share: moving code removes no debt by itself.",
+            "The cost of its debt items that the extraction is stated to remove, less its running \
+             cost and the hours a week for the debt that the cut itself creates (a second \
+             deployment, remote calls, copies of data, outboxes, copied libraries); payback is the \
+             cost of the effort divided by it. Not known without a ledger entry and a stated \
+             share: moving code removes no debt by itself.",
+            format!("estimated; hourly money {money}; hours for new debt {upkeep}"),
+        ),
+        method(
+            "Break-even, and when to begin",
+            "The month in which what is saved covers what the work cost, both discounted. Doing \
+             nothing costs what the debt costs; beginning in month m costs that and the work, less \
+             what is saved after it, up to the horizon. The assumption that turns the answer is \
+             the one whose change by the smallest factor, alone, does.",
             format!("estimated; hourly money {money}"),
         ),
         method(

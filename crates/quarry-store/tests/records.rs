@@ -10,8 +10,8 @@ use quarry_model::{
     boundary::{Boundaries, Part, PartRule, Permission},
     candidate::{Becoming, Candidate, Disposition, Overrule, OverruledClaim, Scope, SeamDecision},
     debt::{
-        Attachment, Bearer, Charge, DebtItem, DebtProject, DelayedFeature, Incident, Interest,
-        OpportunityLoss, Repayment, Rework, Target, ToilEntry,
+        Attachment, Bearer, Charge, DebtItem, DebtProject, DelayedFeature, Holder, Incident,
+        Interest, OpportunityLoss, Repayment, Rework, Target, ToilEntry,
     },
     domain::{Domain, DomainKind, GlossaryTerm, Rule},
     ids::{
@@ -305,7 +305,8 @@ fn debt(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), S
         provenance: Provenance::Default,
         note: String::new(),
     };
-    let target = Target::Domain { domain: DomainId::new(1) };
+    let target = Holder::Domain { domain: DomainId::new(1) };
+    let by = Holder::Project { project: DebtProjectId::new(1) };
     let full = DebtItem {
         id: DebtItemId::new(2),
         project: Some(DebtProjectId::new(1)),
@@ -313,7 +314,7 @@ fn debt(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), S
         toil_hours_per_week: Some(1.0 / 7.0),
         rework: Some(Rework { fixes_per_week: 0.5, ..Rework::default() }),
         opportunity: Some(OpportunityLoss::LostMargin { hours_per_week: 2.0 }),
-        attachments: vec![Attachment { target, share: 0.7 }],
+        attachments: vec![Attachment { target, share: 0.7 }, Attachment { target: by, share: 0.4 }],
         repayments: vec![Repayment { on: day(20), share: 0.25, planned: true }],
         ..bare.clone()
     };

@@ -1,4 +1,5 @@
 /** Numbers, money and dates for people, by the locale of the system. */
+import type { BreakEven } from './backend';
 
 const NOT_KNOWN = 'not known';
 
@@ -111,4 +112,13 @@ export function sentence(text: string): string {
 export function withoutName(row: { name: string; sentence: string }): string {
   const named = `${row.name}: `;
   return row.sentence.startsWith(named) ? sentence(row.sentence.slice(named.length)) : row.sentence;
+}
+
+/** Break-even in words: `month 14`, `month 14 (9 to never)`, `never`, `not known`. */
+export function breakEven(even: BreakEven | null): string {
+  if (even === null) return 'not known';
+  const month = (n: number | null) => (n === null ? 'never' : String(n));
+  const likely = even.likely === null ? 'never' : `month ${even.likely}`;
+  if (even.early === even.likely && even.late === even.likely) return likely;
+  return `${likely} (${month(even.early)} to ${month(even.late)})`;
 }

@@ -1,6 +1,17 @@
 // Candidates side by side: every part of their scores, with the differences marked.
 import type { CandidateRow, RankedRow } from '../lib/backend';
-import { count, decimal, hours, money, percent, plural, range, score, sentence } from '../lib/format';
+import {
+  breakEven,
+  count,
+  decimal,
+  hours,
+  money,
+  percent,
+  plural,
+  range,
+  score,
+  sentence,
+} from '../lib/format';
 import {
   classes,
   criterion,
@@ -156,7 +167,18 @@ function debt(all: readonly Compared[], currency: string): Line[] {
       'high',
       MEANING.saving,
     ),
-    line('Payback', all, ({ row }) => ({ text: payback(row.paybackWeeks), value: row.paybackWeeks }), 'low'),
+    line(
+      'Breaks even in',
+      all,
+      ({ row }) => ({
+        text: breakEven(row.breakEven),
+        // Never comes after any month.
+        value: row.breakEven === null ? null : (row.breakEven.likely ?? Number.MAX_SAFE_INTEGER),
+      }),
+      'low',
+      MEANING.breakEven,
+    ),
+    line('Payback', all, ({ row }) => ({ text: payback(row), value: row.paybackWeeks }), 'low'),
   ];
 }
 

@@ -18,7 +18,9 @@ export const MEANING = {
     'Hours: set-up, and hours for each one-way, blocking and read operation, table, job to split and crossing test, from the team’s table. Likely, with optimistic to pessimistic below.',
   debt: 'What servicing its debt costs a week: interest, toil, rework and lost opportunity; below, the hours that go into it. Hours freed are no cash.',
   saving:
-    'Net saving a week once it is out: the removed share of its debt’s servicing cost, less its running cost; below, the payback = effort ÷ net saving. Not known without a ledger.',
+    'Net saving a week once it is out: the removed share of what its debt items cost, less its running cost and the debt that the cut creates; below, the payback = effort ÷ net saving. Not known without a ledger.',
+  breakEven:
+    'The month, from the beginning of the work, in which what is saved covers what the work cost, both discounted; with the best and the worst of effort and saving.',
   value:
     'Value = sum of weight × criterion, each criterion mapped to 0…1 by the fixed anchors of the profile.',
   sure: 'How often it has the best value, and one of the three best, over 9,604 weightings drawn from all that are possible. Dark: first; lighter: second and third.',
@@ -77,8 +79,12 @@ export function ease(row: Pick<CandidateRow, 'easeLo' | 'easeHi'>): string {
   return easeHi === null || easeHi - easeLo < 0.005 ? score(easeLo) : `${score(easeLo)}–${score(easeHi)}`;
 }
 
-/** Payback in words. */
-export function payback(weeks: number | null): string {
+/** Payback in words: without a saving there is none. */
+export function payback({
+  paybackWeeks: weeks,
+  netSaving,
+}: Pick<CandidateRow, 'paybackWeeks' | 'netSaving'>): string {
+  if (weeks === null && netSaving !== null && netSaving.likely <= 0) return 'never pays back';
   return weeks === null ? 'payback not known' : `payback ${plural(Math.ceil(weeks), 'week')}`;
 }
 

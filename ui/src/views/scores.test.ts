@@ -333,6 +333,40 @@ describe('a seam', () => {
     expect(screen.queryByTestId('owners-table')).toBeNull();
   });
 
+  it('says what the candidate costs and saves over time, by pointer and key', async () => {
+    const rows = await showCandidates();
+    const saves = rows.find(({ netSaving }) => (netSaving?.likely ?? 0) > 0)!;
+    expect(screen.getByTestId<HTMLButtonElement>('money-toggle').disabled).toBe(true);
+    selection.lookAtCandidate(saves.id);
+    await settle();
+    await fireEvent.click(screen.getByTestId('money-toggle'));
+    await until('the money is there', () => screen.queryByTestId('money-chart') !== null);
+    expect(screen.getByTestId('money-lines').textContent).toContain('New debt: a second deployment');
+    expect(screen.getByTestId('money-dispositions').querySelectorAll('tbody tr')).toHaveLength(5);
+    expect(screen.getByTestId('money-turns').textContent).toContain('stops paying');
+    expect(screen.getAllByTestId('money-curve')).toHaveLength(2);
+    const chart = screen.getByTestId('money-chart');
+    const months = screen.getByTestId('money-months').querySelectorAll('tbody tr').length - 1;
+    await fireEvent.keyDown(chart, { key: 'ArrowRight' });
+    expect(chart.getAttribute('aria-valuenow')).toBe('1');
+    await fireEvent.keyDown(chart, { key: 'End' });
+    expect(chart.getAttribute('aria-valuenow')).toBe(String(months - 1));
+    expect(await violations()).toEqual([]);
+    await fireEvent.change(screen.getByTestId('money-horizon'), { target: { value: '12' } });
+    await settle();
+    expect(requests(application, 'prospect').at(-1)).toEqual({
+      candidate: saves.id,
+      horizon: 12,
+      profile: null,
+    });
+    const unknown = rows.find(({ netSaving }) => netSaving === null)!;
+    selection.lookAtCandidate(unknown.id);
+    await settle();
+    expect(screen.getByTestId('money-panel').textContent).toContain('not known');
+    await fireEvent.click(screen.getByTestId('money-close'));
+    expect(screen.queryByTestId('money-panel')).toBeNull();
+  });
+
   it('leads to what the candidate saves', async () => {
     const rows = await showCandidates();
     const unknown = rows.find(({ netSaving }) => netSaving === null)!;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use quarry_analysis::{Debt, Graph, LineSource, Place, Servicing, debt, score};
 use quarry_model::{
     debt::{
-        Attachment, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework, Target,
+        Attachment, DebtItem, DebtProject, Holder, Interest, OpportunityLoss, Repayment, Rework,
         ToilEntry,
     },
     ids::{
@@ -43,11 +43,15 @@ fn item(n: u32, attachments: Vec<Attachment>) -> DebtItem {
 }
 
 fn on_domain(n: u32, share: f64) -> Attachment {
-    Attachment { target: Target::Domain { domain: DomainId::new(n) }, share }
+    Attachment { target: Holder::Domain { domain: DomainId::new(n) }, share }
+}
+
+fn by_project(n: u32, share: f64) -> Attachment {
+    Attachment { target: Holder::Project { project: DebtProjectId::new(n) }, share }
 }
 
 fn on_module(n: u32, share: f64) -> Attachment {
-    Attachment { target: Target::Module { module: ModuleId::new(n) }, share }
+    Attachment { target: Holder::Module { module: ModuleId::new(n) }, share }
 }
 
 /// Two domains with a module each (m1, m2), one module in the monolith (m3); an hour costs 100
@@ -223,12 +227,38 @@ fn net_saving_needs_an_item_and_a_removed_share() {
     candidate.running_cost_per_week = 100.0;
     let after = figures(&project);
     let net = after.debt.net_saving_per_week.unwrap();
-    assert!(close(net.lo, -100.0) && close(net.likely, 250.0) && close(net.hi, 600.0));
-    // Set-up alone: 80 hours at 100, 8000 / 250 = 32 weeks.
-    assert!(close(after.debt.payback_weeks.unwrap(), 32.0));
+    // An hour a week goes into the second deployment.
+    assert!(close(net.lo, -200.0) && close(net.likely, 150.0) && close(net.hi, 500.0));
+    // Set-up alone: 80 hours at 100, 8000 / 150 weeks.
+    assert!(close(after.debt.payback_weeks.unwrap(), 8_000.0 / 150.0));
 
     project.candidates.get_mut(&CandidateId::new(1)).unwrap().running_cost_per_week = 400.0;
     assert_eq!(figures(&project).debt.payback_weeks, None, "it never pays back");
+}
+
+#[test]
+fn several_projects_take_on_an_item_by_shares() {
+    let mut project = two_domains();
+    let b = DebtProjectId::new;
+    let attachments =
+        vec![on_domain(1, 0.5), on_module(3, 0.5), by_project(1, 0.25), by_project(2, 0.5)];
+    let mine =
+        DebtItem { project: Some(b(3)), toil_hours_per_week: Some(8.0), ..item(1, attachments) };
+    // What nobody is named for is the third's.
+    assert_eq!(mine.projects(), [(Some(b(1)), 0.25), (Some(b(2)), 0.5), (Some(b(3)), 0.25)]);
+    add(&mut project, mine);
+    let ledger = debt(&project);
+    assert_eq!(ledger.lines.len(), 6, "two places, three projects");
+    for (by, principal) in [(1, 500.0), (2, 1_000.0), (3, 500.0)] {
+        let (_, sum) = ledger.by_project.iter().find(|(id, _)| *id == Some(b(by))).unwrap();
+        assert!(close(sum.principal.likely(), principal));
+        assert!(close(sum.servicing.toil.money, principal * 0.4));
+    }
+    // Shares of more than all of it are scaled down; without shares it is nobody's but its own.
+    let over = item(2, vec![by_project(1, 0.9), by_project(2, 0.9)]);
+    assert_eq!(over.projects(), [(Some(b(1)), 0.5), (Some(b(2)), 0.5)]);
+    assert_eq!(item(3, vec![]).projects(), [(None, 1.0)]);
+    assert!(sums_agree(&ledger));
 }
 
 fn all(servicing: &Servicing) -> [f64; 8] {
@@ -262,9 +292,10 @@ fn sums_agree(ledger: &Debt) -> bool {
 }
 
 fn items() -> impl Strategy<Value = Vec<DebtItem>> {
-    let attachment = (0u32..6, 0.0f64..0.6).prop_map(|(target, share)| match target {
+    let attachment = (0u32..8, 0.0f64..0.6).prop_map(|(target, share)| match target {
         0..3 => on_domain(target + 1, share),
-        target => on_module(target - 2, share),
+        target @ 3..6 => on_module(target - 2, share),
+        target => by_project(target - 5, share),
     });
     let parts = (
         proptest::collection::vec(attachment, 0..4),
@@ -295,7 +326,7 @@ fn items() -> impl Strategy<Value = Vec<DebtItem>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
     #[test]
     fn the_sums_over_items_projects_and_places_are_the_same(items in items(), owned: bool) {
         let mut project = two_domains();

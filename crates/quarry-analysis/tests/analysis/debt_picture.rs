@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use quarry_analysis::{DebtPicture, debt, debt_picture};
 use quarry_model::{
     debt::{
-        Attachment, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework, Target,
+        Attachment, DebtItem, DebtProject, Holder, Interest, OpportunityLoss, Repayment, Rework,
     },
     ids::{DebtItemId, DebtProjectId, DomainId, Id, TeamId},
     project::Project,
@@ -34,7 +34,7 @@ fn item(n: u32, by: Option<u32>, taken: u64, hours: f64, repayments: Vec<Repayme
         rework: None,
         opportunity: None,
         attachments: vec![Attachment {
-            target: Target::Domain { domain: DomainId::new(1) },
+            target: Holder::Domain { domain: DomainId::new(1) },
             share: 1.0,
         }],
         repayments,
@@ -139,11 +139,12 @@ fn items() -> impl Strategy<Value = Vec<DebtItem>> {
         proptest::collection::vec(repayment, 0..3),
         proptest::option::of(0.0f64..2.0),
         0.0f64..1.0,
+        proptest::option::of((1u32..4, 0.01f64..1.0)),
     );
     proptest::collection::vec(parts, 0..7).prop_map(|items| {
         (1u32..)
             .zip(items)
-            .map(|(n, (by, taken, hours, repayments, slow, share))| DebtItem {
+            .map(|(n, (by, taken, hours, repayments, slow, share, took))| DebtItem {
                 interest: Some(Interest { changes_per_week: 3.0, hours_per_change: 4.0, slow }),
                 rework: Some(Rework {
                     fixes_per_week: hours / 50.0,
@@ -152,10 +153,15 @@ fn items() -> impl Strategy<Value = Vec<DebtItem>> {
                     cost_per_incident: hours,
                 }),
                 opportunity: Some(OpportunityLoss::LostMargin { hours_per_week: share }),
-                attachments: vec![Attachment {
-                    target: Target::Domain { domain: DomainId::new(1) },
+                attachments: std::iter::once(Attachment {
+                    target: Holder::Domain { domain: DomainId::new(1) },
                     share,
-                }],
+                })
+                .chain(took.map(|(by, share)| Attachment {
+                    target: Holder::Project { project: DebtProjectId::new(by) },
+                    share,
+                }))
+                .collect(),
                 ..item(n, by, taken, hours, repayments)
             })
             .collect()
@@ -173,6 +179,7 @@ fn holds(project: &Project, picture: &DebtPicture, today: NaiveDate) -> Result<(
         prop_assert!(close(top, step.outstanding), "the stack's top is the line");
         let mut outstanding = 0.0;
         let mut unpaid = 0.0;
+        let mut boxes = vec![0.0; picture.boxes.len()];
         for item in project.debt_items.values() {
             if item.taken_on >= step.from + Days::new(7) {
                 continue;
@@ -186,10 +193,24 @@ fn holds(project: &Project, picture: &DebtPicture, today: NaiveDate) -> Result<(
                     .sum()
             };
             let principal = item.principal_hours.likely() * cost;
-            outstanding += principal * (1.0 - share(true)).max(0.0);
+            let left = principal * (1.0 - share(true)).max(0.0);
+            outstanding += left;
+            let took = item.attachments.iter().find_map(|one| match one.target {
+                Holder::Project { project } => Some((project, one.share)),
+                _ => None,
+            });
+            for (by, standing) in picture.boxes.iter().zip(&mut boxes) {
+                let named = took.filter(|(id, _)| Some(*id) == *by).map_or(0.0, |(_, share)| share);
+                let rest =
+                    if *by == item.project { 1.0 - took.map_or(0.0, |(_, s)| s) } else { 0.0 };
+                *standing += left * (named + rest);
+            }
             unpaid += principal * (1.0 - share(false)).max(0.0);
         }
         prop_assert!(close(outstanding, step.outstanding), "the sum over items is the same");
+        for (own, drawn) in boxes.iter().zip(&step.standing) {
+            prop_assert!(close(*own, *drawn), "each box has the shares of its project");
+        }
         let planned: f64 = step.planned.iter().sum();
         prop_assert!(close(unpaid - outstanding, planned), "what is planned is what is left");
         let capacity = picture.capacity_hours.unwrap();
@@ -210,7 +231,12 @@ fn items_elsewhere(project: &Project) -> f64 {
         .debt_items
         .values()
         .map(|item| {
-            let attached: f64 = item.attachments.iter().map(|one| one.share).sum();
+            let attached: f64 = item
+                .attachments
+                .iter()
+                .filter(|one| !matches!(one.target, Holder::Project { .. }))
+                .map(|one| one.share)
+                .sum();
             let interest = item.interest.map_or(0.0, |i| {
                 let slow = i.slow.unwrap_or(0.0);
                 i.changes_per_week * i.hours_per_change * slow / (1.0 + slow)

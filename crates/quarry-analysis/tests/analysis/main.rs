@@ -8,6 +8,7 @@ mod coupling;
 mod cycles;
 mod debt;
 mod debt_picture;
+mod money;
 mod noted;
 mod owners;
 mod robustness;

@@ -7,8 +7,8 @@ use quarry_analysis::{
 };
 use quarry_model::{
     debt::{
-        Attachment, Bearer, Charge, DebtItem, DebtProject, DelayedFeature, Incident,
-        OpportunityLoss, Rework, Target,
+        Attachment, Bearer, Charge, DebtItem, DebtProject, DelayedFeature, Holder, Incident,
+        OpportunityLoss, Rework,
     },
     ids::{DebtItemId, DebtProjectId, DomainId, FeatureId, Id, IncidentId, ModuleId, TeamId},
     project::Project,
@@ -35,7 +35,7 @@ fn item(n: u32, by: Option<u32>) -> DebtItem {
         rework: None,
         opportunity: None,
         attachments: vec![Attachment {
-            target: Target::Domain { domain: DomainId::new(1) },
+            target: Holder::Domain { domain: DomainId::new(1) },
             share: 1.0,
         }],
         repayments: Vec::new(),

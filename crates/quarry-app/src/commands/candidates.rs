@@ -14,7 +14,7 @@ use quarry_model::{
     team::Team,
 };
 
-use super::{debt_items::amount, profiles::profile_of};
+use super::{debt_items::amount, profiles::profile_of, prospect::break_even};
 use crate::{
     application::Application,
     candidate_sentence::candidate_sentence,
@@ -168,6 +168,7 @@ pub(crate) fn row(project: &Project, rank: u32, score: &CandidateScore) -> Optio
         running_cost_per_week: candidate.running_cost_per_week,
         net_saving: score.debt.net_saving_per_week.map(signed),
         payback_weeks: score.debt.payback_weeks,
+        break_even: score.debt.break_even.map(break_even),
         value: score.value.value,
         parts: part_rows(&score.value),
         missing: score.missing_evidence.clone(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
     debt::{
-        Attachment, Bearer, DebtItem, DebtProject, Interest, OpportunityLoss, Repayment, Rework,
-        Target, ToilEntry,
+        Attachment, Bearer, DebtItem, DebtProject, Holder, Interest, OpportunityLoss, Repayment,
+        Rework, ToilEntry,
     },
     ids::{DebtItemId, DebtProjectId, DomainId, ModuleId},
     project::Project,
@@ -29,7 +29,9 @@ use crate::{
         },
     },
     error::AppError,
-    ledger_text, words,
+    ledger_text, shares,
+    sheet::nothing_usable,
+    words,
 };
 
 /// A debt item as it was entered.
@@ -110,13 +112,11 @@ pub fn import_ledger(
     let edit = application.edit()?;
     let found = ledger_text::read(edit.project(), &request, today)?;
     if found.items.is_empty() {
-        let why = found.problems.first();
-        return Err(AppError::failed(why.map_or_else(
-            || "No line of the ledger holds a debt item.".to_owned(),
-            |first| {
-                format!("No line of the ledger can be used. Line {}: {}", first.line, first.cause)
-            },
-        )));
+        return Err(nothing_usable(
+            "ledger",
+            &found.problems,
+            "No line of the ledger holds a debt item.",
+        ));
     }
     let label = format!("Take over {}", words::count(found.items.len(), "debt item"));
     edit.commit(&label, |project, change| {
@@ -139,8 +139,17 @@ fn put(
     made: &mut BTreeMap<String, DebtProjectId>,
     form: &DebtItemForm,
 ) -> Result<DebtItemId, AppError> {
-    let checked = check(project, form)?;
-    let by = debt_project(project, change, made, &form.project)?;
+    let mut checked = check(project, form)?;
+    let mut by = None;
+    for (name, share) in takers(project, &form.project)? {
+        let id = debt_project(project, change, made, &name)?;
+        if share >= 1.0 {
+            by = Some(id);
+        } else {
+            let target = Holder::Project { project: id };
+            checked.attachments.push(Attachment { target, share });
+        }
+    }
     let id = match &form.id {
         Some(id) => {
             let id: DebtItemId = id.parse()?;
@@ -165,6 +174,7 @@ pub(crate) fn check(project: &Project, form: &DebtItemForm) -> Result<DebtItem, 
         form.toil_hours_per_week.map(|hours| amount("Toil", hours)).transpose()?;
     let rework = form.rework.map(rework).transpose()?;
     let opportunity = form.opportunity.map(opportunity).transpose()?;
+    takers(project, &form.project)?;
     let provenance = words::parse(&form.provenance).ok_or_else(|| {
         AppError::failed(format!(
             "“{}” is none of measured, imported, estimated and voted.",
@@ -224,8 +234,8 @@ fn attachments(project: &Project, forms: &[AttachmentForm]) -> Result<Vec<Attach
     let mut seen = BTreeSet::new();
     for form in forms {
         let target = match (form.target.parse::<DomainId>(), form.target.parse::<ModuleId>()) {
-            (Ok(domain), _) if project.domains.contains_key(&domain) => Target::Domain { domain },
-            (_, Ok(module)) if project.modules.place(module).is_some() => Target::Module { module },
+            (Ok(domain), _) if project.domains.contains_key(&domain) => Holder::Domain { domain },
+            (_, Ok(module)) if project.modules.place(module).is_some() => Holder::Module { module },
             (Ok(_), _) => return Err(no_such_domain()),
             _ => return Err(AppError::failed(format!("There is no module {}.", form.target))),
         };
@@ -271,44 +281,97 @@ fn debt_project(
     change: &mut Change<'_>,
     made: &mut BTreeMap<String, DebtProjectId>,
     name: &str,
-) -> Result<Option<DebtProjectId>, AppError> {
-    if name.trim().is_empty() {
-        return Ok(None);
+) -> Result<DebtProjectId, AppError> {
+    if let Some(known) = project_called(project, name) {
+        return Ok(known);
     }
     let name = text::name("A project that took on debt", name)?;
-    let same = |known: &&DebtProject| known.name.to_lowercase() == name.to_lowercase();
-    if let Some(known) = project.debt_projects.values().find(same) {
-        return Ok(Some(known.id));
-    }
     if let Some(id) = made.get(&name.to_lowercase()) {
-        return Ok(Some(*id));
+        return Ok(*id);
     }
     let id = change.next_id::<DebtProject>()?;
     made.insert(name.to_lowercase(), id);
     change.put(&DebtProject { id, name, note: String::new() })?;
-    Ok(Some(id))
+    Ok(id)
+}
+
+/// The project with this name, else with this identity.
+fn project_called(project: &Project, name: &str) -> Option<DebtProjectId> {
+    let name = name.trim();
+    let same = |known: &&DebtProject| known.name.to_lowercase() == name.to_lowercase();
+    let named = project.debt_projects.values().find(same).map(|known| known.id);
+    let known = || name.parse().ok().filter(|id| project.debt_projects.contains_key(id));
+    named.or_else(known)
+}
+
+/// The projects that a text names, with shares: `Relaunch`, or `Relaunch 60 %; Checkout 40 %`.
+fn takers(project: &Project, text: &str) -> Result<Vec<(String, f64)>, AppError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    if project_called(project, text).is_some() {
+        return Ok(vec![(text.to_owned(), 1.0)]);
+    }
+    let wrong = |why: String| AppError::failed(format!("project: {why}"));
+    let named = shares::named(text)
+        .map_err(|why| wrong(why.trim_start_matches("attached: ").to_owned()))?;
+    let mut seen = BTreeSet::new();
+    for (name, share) in &named {
+        text::name("A project that took on debt", name)?;
+        if !(0.0..=1.0 + 1e-9).contains(share) {
+            return Err(wrong(format!("{:.0} % is no share.", share * 100.0)));
+        }
+        if !seen.insert(name.to_lowercase()) {
+            return Err(wrong(format!("{name} stands there twice.")));
+        }
+    }
+    let all: f64 = named.iter().map(|(_, share)| share).sum();
+    if all > 1.0 + 1e-9 {
+        return Err(wrong(format!(
+            "the shares add up to {:.0} %; 100 % is all of it.",
+            all * 100.0
+        )));
+    }
+    let counts = named.into_iter().filter(|(_, share)| *share > 0.0);
+    Ok(counts.map(|(name, share)| (name.to_owned(), share.min(1.0))).collect())
+}
+
+/// The projects that took an item on, as [`takers`] reads them.
+pub(crate) fn taken_by(project: &Project, item: &DebtItem) -> String {
+    let part = |(by, share): (Option<DebtProjectId>, f64)| {
+        let known = project.debt_projects.get(&by?)?;
+        if share >= 1.0 {
+            return Some(known.name.clone());
+        }
+        // What would not be read as one name is known by its identity.
+        let plain = !known.name.contains([';', '\n']) && !known.name.trim_end().ends_with('%');
+        let name = if plain { known.name.clone() } else { known.id.to_string() };
+        Some(format!("{name} {} %", shares::percent(share)))
+    };
+    item.projects().into_iter().filter_map(part).collect::<Vec<_>>().join("; ")
 }
 
 /// An item as it was entered.
 pub(crate) fn form(project: &Project, item: &DebtItem) -> DebtItemForm {
-    let by = item.project.and_then(|id| project.debt_projects.get(&id));
     let attached = |attachment: &Attachment| {
         let (target, name) = match attachment.target {
-            Target::Domain { domain } => (domain.to_string(), domain_name(project, Some(domain))),
-            Target::Module { module } => (
+            Holder::Domain { domain } => (domain.to_string(), domain_name(project, Some(domain))),
+            Holder::Module { module } => (
                 module.to_string(),
                 project.modules.place(module).map_or_else(
                     || module.to_string(),
                     |ix| project.evidence.module(ix).name.clone(),
                 ),
             ),
+            Holder::Project { .. } => return None,
         };
-        AttachmentForm { target, name, share: attachment.share }
+        Some(AttachmentForm { target, name, share: attachment.share })
     };
     DebtItemForm {
         id: Some(item.id.to_string()),
         name: item.name.clone(),
-        project: by.map(|by| by.name.clone()).unwrap_or_default(),
+        project: taken_by(project, item),
         taken_on: item.taken_on.to_string(),
         principal_hours: Range::from(item.principal_hours),
         interest: item.interest.map(|interest| InterestForm {
@@ -331,7 +394,7 @@ pub(crate) fn form(project: &Project, item: &DebtItem) -> DebtItemForm {
                 OpportunityForm::LostMargin { hours_per_week }
             }
         }),
-        attachments: item.attachments.iter().map(attached).collect(),
+        attachments: item.attachments.iter().filter_map(attached).collect(),
         repayments: item
             .repayments
             .iter()

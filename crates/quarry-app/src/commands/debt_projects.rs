@@ -2,7 +2,7 @@
 
 use quarry_analysis::debt;
 use quarry_model::{
-    debt::{Bearer, DebtItem, DebtProject},
+    debt::{Bearer, DebtItem, DebtProject, Holder},
     ids::DebtProjectId,
     text,
 };
@@ -28,7 +28,8 @@ pub fn debt_projects(application: &Application, _: Nothing) -> Result<DebtProjec
         .values()
         .map(|by| {
             let sum = sums.iter().find(|(found, _)| *found == Some(by.id)).map(|(_, sum)| *sum);
-            let items = project.debt_items.values().filter(|item| item.project == Some(by.id));
+            let took = |item: &&DebtItem| item.projects().iter().any(|(id, _)| *id == Some(by.id));
+            let items = project.debt_items.values().filter(took);
             DebtProjectRow {
                 id: by.id.to_string(),
                 name: by.name.clone(),
@@ -83,8 +84,14 @@ pub fn remove_debt_project(
     let edit = application.edit()?;
     let gone = edit.project().debt_projects.get(&id).cloned().ok_or_else(no_such_project)?;
     edit.commit(&format!("Remove the debt project {}", gone.name), |project, change| {
-        for item in project.debt_items.values().filter(|item| item.project == Some(id)) {
-            change.put(&DebtItem { project: None, ..item.clone() })?;
+        let own = Holder::Project { project: id };
+        for item in project.debt_items.values() {
+            let mut left =
+                DebtItem { project: item.project.filter(|by| *by != id), ..item.clone() };
+            left.attachments.retain(|attachment| attachment.target != own);
+            if left != *item {
+                change.put(&left)?;
+            }
         }
         pass_on(project, change, Bearer::Project { project: id }, None)?;
         change.remove::<DebtProject>(&id)?;

@@ -19,6 +19,7 @@ use crate::{
         ledger::{LedgerText, ToilDiary, ToilForm, ToilPreview, ToilRef},
     },
     error::AppError,
+    sheet::nothing_usable,
     toil_text, words,
 };
 
@@ -29,10 +30,7 @@ const LONGEST: u32 = 1_000_000;
 pub fn toil_diary(application: &Application, _: Nothing) -> Result<ToilDiary, AppError> {
     let view = application.view()?;
     let toil = &view.project.toil;
-    let days = || toil.values().map(|entry| entry.on);
-    let span = days().min().zip(days().max());
-    let weeks =
-        span.map_or(0.0, |(first, last)| (((last - first).num_days() + 1) as f64 / 7.0).max(1.0));
+    let weeks = quarry_analysis::toil_weeks(&view.project).unwrap_or_default();
     let minutes: f64 = toil.values().map(|entry| f64::from(entry.minutes)).sum();
     let mut entries: Vec<_> = toil.values().collect();
     entries.sort_by_key(|entry| std::cmp::Reverse((entry.on, entry.id)));
@@ -88,13 +86,7 @@ pub fn import_toil(
     let edit = application.edit()?;
     let found = toil_text::read(edit.project(), &request)?;
     if found.entries.is_empty() {
-        let why = found.problems.first();
-        return Err(AppError::failed(why.map_or_else(
-            || "No line of the diary is new.".to_owned(),
-            |first| {
-                format!("No line of the diary can be used. Line {}: {}", first.line, first.cause)
-            },
-        )));
+        return Err(nothing_usable("diary", &found.problems, "No line of the diary is new."));
     }
     let label = format!("Take over {}", words::count(found.entries.len(), "line"));
     edit.commit(&format!("{label} of a toil diary"), |project, change| {

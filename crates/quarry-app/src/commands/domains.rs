@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use quarry_analysis::RegionCoupling;
 use quarry_model::{
     candidate::{Candidate, Scope},
-    debt::{Attachment, Bearer, DebtItem, Target, ToilEntry},
+    debt::{Attachment, Bearer, DebtItem, Holder, ToilEntry},
     domain::{Assignment, Domain, DomainKind, GlossaryTerm, Rule},
     ids::{CandidateId, DomainId, ModuleId},
     map::{Lock, Pin},
@@ -295,7 +295,7 @@ pub(super) fn remove_domain(
     for candidate in &candidates {
         change.remove::<Candidate>(candidate)?;
     }
-    let target = Target::Domain { domain: id };
+    let target = Holder::Domain { domain: id };
     for item in project.debt_items.values() {
         if item.attachments.iter().any(|attachment| attachment.target == target) {
             let mut item: DebtItem = item.clone();
@@ -324,7 +324,7 @@ pub(super) fn hang_over(
     from: DomainId,
     into: DomainId,
 ) -> Result<(), AppError> {
-    let (old, new) = (Target::Domain { domain: from }, Target::Domain { domain: into });
+    let (old, new) = (Holder::Domain { domain: from }, Holder::Domain { domain: into });
     for item in project.debt_items.values() {
         let Some(share) = share_of(item, old) else { continue };
         let mut item: DebtItem = item.clone();
@@ -347,7 +347,7 @@ pub(super) fn hang_over(
 }
 
 /// The share of an item that hangs on a target; `None` when none does.
-fn share_of(item: &DebtItem, target: Target) -> Option<f64> {
+fn share_of(item: &DebtItem, target: Holder) -> Option<f64> {
     let own = item.attachments.iter().filter(|attachment| attachment.target == target);
     own.map(|attachment| attachment.share).reduce(|sum, share| sum + share)
 }

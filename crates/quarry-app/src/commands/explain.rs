@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use quarry_analysis::{CandidateScore, Passage};
+use quarry_analysis::{CandidateScore, HORIZON_MONTHS, Passage, Stakes};
 use quarry_model::{
-    debt::{Bearer, Charge, DebtItem, Target},
+    debt::{Bearer, Charge, DebtItem, Holder},
     ids::CandidateId,
     people::StakeholderProfile,
     project::Project,
@@ -12,13 +12,23 @@ use quarry_model::{
 };
 use quarry_report::{
     content,
-    format::{count, ease, hours, hours_range, money, money_range, or_not_known, share, weeks},
+    format::{
+        self, NOT_KNOWN, count, ease, hours, hours_range, money, money_range, or_not_known, share,
+        weeks,
+    },
 };
 
-use super::{candidates::no_such_candidate, profiles::profile_of};
+use super::{
+    candidates::no_such_candidate,
+    profiles::profile_of,
+    prospect::{break_even, prospect_of, saving_lines},
+};
 use crate::{
     application::Application,
-    dto::explained::{Explain, ExplainedFigure, Explanation, Input},
+    dto::{
+        explained::{Explain, ExplainedFigure, Explanation, Input},
+        prospect::{FlipRow, Prospect},
+    },
     error::AppError,
     words,
 };
@@ -38,6 +48,8 @@ pub fn explain(application: &Application, request: Explain) -> Result<Explanatio
     let mut figures = reading.boundary();
     figures.extend(reading.history());
     figures.extend(reading.work_and_money());
+    let prospect = prospect_of(project, view.scores(), &profile, id, HORIZON_MONTHS)?;
+    figures.extend(reading.over_time(&prospect));
     figures.push(reading.value(&profile));
     Ok(Explanation {
         candidate: id.to_string(),
@@ -350,7 +362,33 @@ impl Reading<'_> {
         });
         let candidate = self.project.candidates.get(&score.candidate);
         let removed = candidate.and_then(|candidate| candidate.removed_share);
-        let running = candidate.map_or(0.0, |candidate| candidate.running_cost_per_week);
+        let stakes = debt.stakes.as_ref();
+        let mut saving_inputs = vec![
+            input(
+                "its debt items, a week",
+                or_not_known(stakes, |stakes| money(stakes.items_per_week(), currency)),
+            ),
+            input(
+                "removed share",
+                or_not_known(removed, |removed| {
+                    format!(
+                        "{} ({} to {})",
+                        share(removed.likely()),
+                        share(removed.lo()),
+                        share(removed.hi())
+                    )
+                }),
+            ),
+        ];
+        saving_inputs.extend(stakes.map_or_else(Vec::new, saving_lines).iter().map(|line| {
+            input(&line.name, format!("{}: {}", line.made_of, money(line.per_week, currency)))
+        }));
+        let mut saving_from = ledger.clone();
+        if stakes.is_some_and(|stakes| !stakes.upkeep_parts().is_empty()) {
+            saving_from.push(table.upkeep.provenance);
+            saving_from.sort_unstable();
+            saving_from.dedup();
+        }
         vec![
             from(
                 &effort_from,
@@ -380,26 +418,13 @@ impl Reading<'_> {
                 ),
             ),
             from(
-                &ledger,
+                &saving_from,
                 self.figure(
                     "Net saving, a week",
                     or_not_known(saving, |saving| money_range(saving, currency)),
-                    "removed share × debt a week − running cost a week",
-                    vec![
-                        input("debt a week", money(servicing.total().money, currency)),
-                        input(
-                            "removed share",
-                            or_not_known(removed, |removed| {
-                                format!(
-                                    "{} ({} to {})",
-                                    share(removed.likely()),
-                                    share(removed.lo()),
-                                    share(removed.hi())
-                                )
-                            }),
-                        ),
-                        input("running cost a week", money(running, currency)),
-                    ],
+                    "removed share × what its debt items cost a week − running cost a week − \
+                     hours of the debt that the cut creates × what an hour costs",
+                    saving_inputs,
                     missing.clone(),
                 ),
             ),
@@ -410,7 +435,13 @@ impl Reading<'_> {
                     or_not_known(debt.payback_weeks, weeks),
                     "likely effort × what an hour costs / net saving a week",
                     vec![
-                        input("likely effort", hours(score.effort.likely())),
+                        input(
+                            "likely effort",
+                            or_not_known(
+                                stakes.map_or(Some(score.effort), Stakes::effort),
+                                |effort| hours(effort.likely()),
+                            ),
+                        ),
                         input("an hour costs", money(settings.hour_cost, currency)),
                         input(
                             "net saving a week",
@@ -421,6 +452,103 @@ impl Reading<'_> {
                 ),
             ),
         ]
+    }
+
+    /// When it has paid for itself, what waiting costs, and what would turn the answer.
+    fn over_time(&self, prospect: &Prospect) -> Vec<ExplainedFigure> {
+        let settings = &self.project.settings;
+        let cash = |value: f64| money(value, &settings.currency);
+        let missing: Vec<&str> = self.score.debt.missing.iter().map(String::as_str).collect();
+        let stakes = self.score.debt.stakes.as_ref();
+        let work = prospect.start.as_ref();
+        let even = self.score.debt.break_even.map(break_even).map(content::BreakEven::from);
+        let month = |month: Option<u32>| {
+            month.map_or_else(|| "do nothing".to_owned(), |month| format!("begin in month {month}"))
+        };
+        let beginnings = work.map_or_else(Vec::new, |work| {
+            let mut inputs = vec![
+                input("do nothing, as it is paid", cash(work.nothing.paid)),
+                input("do nothing, at its worth today", cash(work.nothing.today)),
+                input("best as it is paid", month(work.best_paid)),
+            ];
+            let some = |month: u32| month.is_multiple_of(6) || Some(month) == work.best_today;
+            let months = work.months.iter().filter(|row| some(row.month));
+            inputs.extend(months.map(|row| {
+                input(
+                    &format!("begin in month {}", row.month),
+                    format!("{} paid, {} at its worth today", cash(row.paid), cash(row.today)),
+                )
+            }));
+            inputs
+        });
+        let flips = |rows: &[FlipRow]| -> Vec<Input> {
+            rows.iter()
+                .map(|row| {
+                    let turns = match (&row.at, row.factor) {
+                        (Some(at), Some(factor)) => {
+                            format!("turns at {at}, a factor of {factor:.2}")
+                        }
+                        _ => "turns it at nothing within a factor of ten".to_owned(),
+                    };
+                    input(&row.assumption, format!("{}; {turns}", row.now))
+                })
+                .collect()
+        };
+        let provenance = self.ledger_provenance();
+        let mut figures = vec![
+            self.figure(
+                "Breaks even in",
+                or_not_known(even, format::break_even),
+                "the month, from the beginning of the work, in which what is saved covers what the \
+                 work cost, both discounted; with the best and the worst of effort and saving",
+                vec![
+                    input(
+                        "likely effort",
+                        or_not_known(stakes.and_then(Stakes::effort), |effort| {
+                            hours(effort.likely())
+                        }),
+                    ),
+                    input("the work takes", or_not_known(work, |work| weeks(work.work_weeks))),
+                    input("who does it", or_not_known(work, |work| work.team.clone())),
+                    input("discount rate a year", share(settings.discount_rate)),
+                ],
+                missing.clone(),
+            ),
+            self.figure(
+                "When to begin",
+                or_not_known(work, |work| month(work.best_today)),
+                &format!(
+                    "what the debt on it costs, and the work, less what is saved after it, over \
+                     {HORIZON_MONTHS} months, for each month to begin in; the least cost at its \
+                     worth today is best"
+                ),
+                beginnings,
+                missing.clone(),
+            ),
+            self.figure(
+                "What would turn the answer",
+                if prospect.turns.is_empty() {
+                    NOT_KNOWN.to_owned()
+                } else {
+                    prospect.turns.clone()
+                },
+                "of each assumption the smallest change, alone, after which carrying it out now \
+                 instead of doing nothing is worth something, or is so no longer",
+                flips(&prospect.flips),
+                missing,
+            ),
+        ];
+        if !prospect.first_place.is_empty() {
+            figures.push(self.figure(
+                "What would take the first place from it",
+                prospect.first_place.clone(),
+                "of each assumption the smallest change, alone, after which another of the same \
+                 verdict on quick wins has the best value",
+                flips(&prospect.first_place_flips),
+                Vec::new(),
+            ));
+        }
+        figures.into_iter().map(|figure| from(&provenance, figure)).collect()
     }
 
     /// Where the debt that hangs on the candidate, and the cost of an hour, come from.
@@ -436,8 +564,9 @@ impl Reading<'_> {
             .collect();
         let hangs = |item: &&DebtItem| {
             item.attachments.iter().any(|attachment| match attachment.target {
-                Target::Module { module } => members.contains(&module),
-                Target::Domain { domain } => {
+                Holder::Project { .. } => false,
+                Holder::Module { module } => members.contains(&module),
+                Holder::Domain { domain } => {
                     members.iter().any(|module| self.project.domain_of(*module) == Some(domain))
                 }
             })

@@ -22,6 +22,7 @@ use crate::{
     error::AppError,
     feature_text,
     shares::Bearers,
+    sheet::nothing_usable,
     words,
 };
 
@@ -99,13 +100,11 @@ pub fn import_features(
     let edit = application.edit()?;
     let found = feature_text::read(edit.project(), &request, today)?;
     if found.features.is_empty() {
-        let why = found.problems.first();
-        return Err(AppError::failed(why.map_or_else(
-            || "No line of the list holds a feature.".to_owned(),
-            |first| {
-                format!("No line of the list can be used. Line {}: {}", first.line, first.cause)
-            },
-        )));
+        return Err(nothing_usable(
+            "list",
+            &found.problems,
+            "No line of the list holds a feature.",
+        ));
     }
     let label = format!("Take over {}", words::count(found.features.len(), "delayed feature"));
     edit.commit(&label, |project, change| {

@@ -492,11 +492,7 @@ fn give_owners(
             *team
         } else {
             let team = change.next_id::<Team>()?;
-            change.put(&Team {
-                id: team,
-                name: name.clone(),
-                ..crate::planning::assumed_team()
-            })?;
+            change.put(&Team { id: team, name: name.clone(), ..Team::assumed() })?;
             teams.insert(name.to_lowercase(), team);
             taken.teams.push(name);
             team
@@ -505,7 +501,7 @@ fn give_owners(
         taken.owned.push(domain.name.clone());
     }
     if !taken.teams.is_empty() {
-        debug_assert_eq!(crate::planning::assumed_team().provenance, Provenance::Default);
+        debug_assert_eq!(Team::assumed().provenance, Provenance::Default);
         taken.notes.push(
             "What the new teams can do is not known; they count with Quarry's defaults until \
              somebody says better."

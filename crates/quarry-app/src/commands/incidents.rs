@@ -19,6 +19,7 @@ use crate::{
     error::AppError,
     incident_text,
     shares::Bearers,
+    sheet::nothing_usable,
     words,
 };
 
@@ -92,11 +93,7 @@ pub fn import_incidents(
     let edit = application.edit()?;
     let found = incident_text::read(edit.project(), &request)?;
     if found.incidents.is_empty() {
-        let why = found.problems.first();
-        return Err(AppError::failed(why.map_or_else(
-            || "No incident of the log is new.".to_owned(),
-            |first| format!("No line of the log can be used. Line {}: {}", first.line, first.cause),
-        )));
+        return Err(nothing_usable("log", &found.problems, "No incident of the log is new."));
     }
     let label = format!("Take over {}", words::count(found.incidents.len(), "incident"));
     edit.commit(&label, |project, change| {

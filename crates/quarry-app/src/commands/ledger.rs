@@ -9,7 +9,10 @@ use quarry_model::{
     provenance::{Estimate, Provenance},
 };
 
-use super::candidates::{domain_name, servicing};
+use super::{
+    candidates::{domain_name, servicing},
+    debt_items::taken_by,
+};
 use crate::{
     application::Application,
     dto::{
@@ -36,12 +39,13 @@ pub(crate) fn ledger_of(project: &Project) -> Ledger {
         .iter()
         .filter_map(|(source, sum)| {
             let lines = lines.get(source).map(Vec::as_slice).unwrap_or_default();
+            let places = places_of(lines);
             let row = |id: String, name: &str, provenance: String| DebtRow {
                 id,
                 name: name.to_owned(),
                 project: None,
                 taken_on: String::new(),
-                attached: lines.iter().map(|line| attached(project, line)).collect(),
+                attached: places.iter().map(|line| attached(project, line)).collect(),
                 principal: sum.principal.into(),
                 servicing: servicing(&sum.servicing),
                 provenance,
@@ -90,7 +94,23 @@ fn said(provenance: impl Iterator<Item = Provenance>) -> String {
 }
 
 fn project_name(project: &Project, item: &DebtItem) -> Option<String> {
-    project.debt_projects.get(&item.project?).map(|project| project.name.clone())
+    Some(taken_by(project, item)).filter(|names| !names.is_empty())
+}
+
+/// The lines of one source, one for each place: several projects can have taken on what hangs there.
+fn places_of(lines: &[&DebtLine]) -> Vec<DebtLine> {
+    let mut places: Vec<DebtLine> = Vec::new();
+    for line in lines {
+        let item = matches!(line.source, LineSource::Item(_));
+        let same = |known: &&mut DebtLine| {
+            item && (known.module, known.place) == (line.module, line.place)
+        };
+        match places.iter_mut().find(same) {
+            Some(known) => known.share += line.share,
+            None => places.push((*line).clone()),
+        }
+    }
+    places
 }
 
 fn attached(project: &Project, line: &DebtLine) -> String {

@@ -29,6 +29,7 @@ pub mod overrules;
 pub mod people;
 pub mod profiles;
 pub mod project;
+pub mod prospect;
 pub mod roadmap;
 mod scene;
 pub mod sets;

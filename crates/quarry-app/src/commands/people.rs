@@ -25,7 +25,7 @@ use crate::{
     },
     error::AppError,
     patterns::Names,
-    sheet::{Columns, Row, Sheet},
+    sheet::{Columns, Row, Sheet, nothing_usable},
     words,
 };
 
@@ -177,13 +177,7 @@ pub fn import_ballot(
     let edit = application.edit()?;
     let (found, votes) = read_ballot(edit.project(), &request)?;
     if found.votes.is_empty() {
-        let why = found.problems.first();
-        return Err(AppError::failed(why.map_or_else(
-            || "The ballot holds no vote.".to_owned(),
-            |first| {
-                format!("No line of the ballot can be used. Line {}: {}", first.line, first.cause)
-            },
-        )));
+        return Err(nothing_usable("ballot", &found.problems, "The ballot holds no vote."));
     }
     let Outcome { changed, placed, undo, .. } = edit.vote(votes)?;
     Ok(Outcome { value: found, changed, placed, undo })

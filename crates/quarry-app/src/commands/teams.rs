@@ -218,7 +218,7 @@ pub fn assign_authors(
         if let Some(name) = fresh {
             let id = change.next_id::<Team>()?;
             let authors = moved.iter().map(|author| (*author).clone()).collect();
-            change.put(&Team { id, name, authors, ..crate::planning::assumed_team() })?;
+            change.put(&Team { id, name, authors, ..Team::assumed() })?;
         }
         Ok(Nothing {})
     })

@@ -59,6 +59,18 @@ dto! {
         pub hours: f64,
     }
 
+    /// The number of the month, from the beginning of the work, in which what is saved covers what
+    /// it cost, both at their worth at the beginning; `null` where it never does.
+    #[derive(Copy, Eq)]
+    pub struct BreakEven {
+        /// With the least effort and the best saving.
+        pub early: Option<u32>,
+        /// With what is likely.
+        pub likely: Option<u32>,
+        /// With the most effort and the worst saving.
+        pub late: Option<u32>,
+    }
+
     /// An entry point through which the outside reaches a candidate.
     #[derive(Eq)]
     pub struct EntryRow {
@@ -151,8 +163,11 @@ dto! {
         pub running_cost_per_week: f64,
         /// Net saving a week once it is out; `null` when not known.
         pub net_saving: Option<Range>,
-        /// Weeks until it has paid for itself; `null` when not known or never.
+        /// Weeks until what it saves covers what it costs, not discounted; `null` when not known
+        /// or never.
         pub payback_weeks: Option<f64>,
+        /// The month in which it has paid for itself, discounted; `null` when not known.
+        pub break_even: Option<BreakEven>,
         /// Its value, from 0 to 1.
         pub value: f64,
         /// What the value is made of.

@@ -112,7 +112,8 @@ dto! {
         pub id: Option<String>,
         /// Its name.
         pub name: String,
-        /// The name of the project that took it on: made if it is not there; may be empty.
+        /// The name of the project that took it on, or several with shares such as `Relaunch 60 %;
+        /// Checkout 40 %`: made if they are not there; may be empty.
         pub project: String,
         /// The day it was taken on.
         pub taken_on: String,
@@ -430,6 +431,24 @@ dto! {
         /// Discount rate a year, such as 0.1.
         pub discount_rate: f64,
         /// Where the figures come from.
+        pub provenance: String,
+        /// Hours a week for each thing that a cut leaves behind.
+        pub upkeep: Upkeep,
+    }
+
+    /// Hours a week for each thing that a cut leaves behind.
+    pub struct Upkeep {
+        /// A second deployment.
+        pub deployment: f64,
+        /// Each remote call.
+        pub call: f64,
+        /// Each copy of data that is kept up to date.
+        pub replica: f64,
+        /// Each event that is kept in an outbox.
+        pub outbox: f64,
+        /// Each library that both sides carry.
+        pub library: f64,
+        /// Where the hours come from.
         pub provenance: String,
     }
 }

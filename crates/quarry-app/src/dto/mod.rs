@@ -14,6 +14,7 @@ pub mod map;
 pub mod people;
 pub mod profiles;
 pub mod project;
+pub mod prospect;
 pub mod roadmap;
 pub mod survey;
 pub mod tables;

@@ -5,18 +5,20 @@ use std::fmt::Write as _;
 use quarry_app::{
     application::Application,
     commands::{
-        explain::explain, profiles::ranking, project::project_info, sets::propose_candidates,
+        explain::explain, profiles::ranking, project::project_info, prospect::prospect,
+        sets::propose_candidates,
     },
     dto::{
         candidates::{CandidateList, CandidateRow, ProposedCandidate},
         common::Nothing,
         explained::{Explain, ExplainedFigure, Explanation},
         profiles::{RankBy, RankingView},
+        prospect::{AskProspect, Prospect},
     },
     error::AppError,
 };
 use quarry_report::format::{
-    NOT_KNOWN, count, counted, ease, hours_range, money, or_not_known, share,
+    NOT_KNOWN, break_even, count, counted, ease, hours_range, money, or_not_known, share, weeks,
 };
 use serde::Serialize;
 
@@ -47,6 +49,7 @@ struct Explained {
     #[serde(flatten)]
     row: CandidateRow,
     explanation: Explanation,
+    prospect: Prospect,
 }
 
 pub(crate) fn run(application: &Application, asked: &arguments::Score) -> Result<Answer, AppError> {
@@ -57,7 +60,16 @@ pub(crate) fn run(application: &Application, asked: &arguments::Score) -> Result
     let answer = if let Some(wanted) = &asked.explain {
         let row = candidate_by(application, profile, wanted)?;
         let request = Explain { candidate: row.id.clone(), profile: asked.profile.clone() };
-        let explained = Explained { explanation: explain(application, request)?, row };
+        let over_time = AskProspect {
+            candidate: row.id.clone(),
+            horizon: asked.horizon,
+            profile: asked.profile.clone(),
+        };
+        let explained = Explained {
+            explanation: explain(application, request)?,
+            prospect: prospect(application, over_time)?,
+            row,
+        };
         Answer::new(&explained, explanation(&explained))?
     } else {
         let list = list_by(application, profile)?;
@@ -124,6 +136,9 @@ fn order(list: &CandidateList, currency: &str) -> String {
                 hours_range(range(row.effort)),
                 money(row.servicing.total, ""),
                 or_not_known(row.net_saving, |saving| money(saving.likely, "")),
+                or_not_known(row.break_even, |even| {
+                    even.likely.map_or_else(|| "never".to_owned(), |month| format!("month {month}"))
+                }),
                 format!("{:.2}", row.value),
             ]
         })
@@ -139,6 +154,7 @@ fn order(list: &CandidateList, currency: &str) -> String {
             ">Effort",
             ">Debt/week",
             ">Saves/week",
+            ">Breaks even",
             ">Value",
         ],
         &rows,
@@ -156,7 +172,7 @@ fn ease_of(row: &CandidateRow) -> String {
 }
 
 fn explanation(explained: &Explained) -> String {
-    let Explained { row, explanation } = explained;
+    let Explained { row, explanation, prospect } = explained;
     let mut text = format!("{}. {}\n{}\n", row.rank, plain(&row.name), plain(&row.sentence));
     if !explanation.sources.is_empty() {
         let _ = writeln!(text, "Read from {}", plain(&explanation.sources.join("; ")));
@@ -172,6 +188,7 @@ fn explanation(explained: &Explained) -> String {
     for figure in &explanation.figures {
         add(&mut text, figure);
     }
+    text.push_str(&over_time(prospect));
     let gates: Vec<_> = row
         .gates
         .iter()
@@ -201,6 +218,62 @@ fn explanation(explained: &Explained) -> String {
             let _ = writeln!(text, "- {missing}");
         }
     }
+    text
+}
+
+/// The answer, what each disposition saves, and what each month to begin in costs.
+fn over_time(prospect: &Prospect) -> String {
+    let mut text = String::from("\nOver time\n");
+    for sentence in [&prospect.answer, &prospect.turns, &prospect.first_place] {
+        if !sentence.is_empty() {
+            let _ = writeln!(text, "  {}", plain(sentence));
+        }
+    }
+    let cash = |value: f64| money(value, &prospect.currency);
+    if !prospect.dispositions.is_empty() {
+        let rows: Vec<_> = prospect
+            .dispositions
+            .iter()
+            .map(|row| {
+                let none = row.disposition == "leave";
+                let none_applies = || "n/a".to_owned();
+                let chosen = if row.chosen { " (decided)" } else { "" };
+                vec![
+                    format!("{}{chosen}", words(&row.disposition)),
+                    cash(row.net_saving.likely),
+                    or_not_known(row.cost, |cost| cash(cost.likely)),
+                    if none { none_applies() } else { or_not_known(row.payback_weeks, weeks) },
+                    if none {
+                        none_applies()
+                    } else {
+                        or_not_known(row.break_even.map(Into::into), break_even)
+                    },
+                    or_not_known(row.worth, cash),
+                ]
+            })
+            .collect();
+        text.push('\n');
+        text.push_str(&table(
+            &["Disposition", ">Saves/week", ">Costs", ">Pays back in", ">Breaks even", ">Worth"],
+            &rows,
+        ));
+    }
+    let Some(start) = &prospect.start else { return text };
+    let mut rows =
+        vec![vec!["not at all".to_owned(), cash(start.nothing.paid), cash(start.nothing.today)]];
+    rows.extend(start.months.iter().map(|row| {
+        let mut label = format!("month {}", row.month);
+        if start.best_paid == Some(row.month) {
+            label.push_str(", least as paid");
+        }
+        if start.best_today == Some(row.month) {
+            label.push_str(", least today");
+        }
+        vec![label, cash(row.paid), cash(row.today)]
+    }));
+    let _ = writeln!(text, "\nCost over {} months, by when the work begins", start.horizon);
+    text.push_str(&table(&["Begin", ">As it is paid", ">At its worth today"], &rows));
+    let _ = writeln!(text, "The work takes {}; {}.", weeks(start.work_weeks), plain(&start.team));
     text
 }
 

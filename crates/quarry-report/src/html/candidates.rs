@@ -1,11 +1,11 @@
 //! Candidates: the ranked table, and a section each with its evidence.
 
-use super::page::Page;
+use super::{money::money_over_time, page::Page};
 use crate::{
     content::{CandidateSection, Crossing, Direction, Outcome, Report},
     format::{
-        count, counted, disposition, ease, gate, hours_range, money, money_range, or_not_known,
-        share, weeks, yes_no,
+        break_even, count, counted, disposition, ease, gate, hours_range, money, money_range,
+        or_not_known, payback, share, yes_no,
     },
     summary::sentence,
 };
@@ -37,6 +37,7 @@ pub(super) fn overview(page: &mut Page, report: &Report) {
         ">Debt a week",
         ">Net saving a week",
         ">Pays back in",
+        ">Breaks even in",
     ]);
     page.raw("<tbody>\n");
     for candidate in &report.candidates {
@@ -56,7 +57,8 @@ pub(super) fn overview(page: &mut Page, report: &Report) {
         let currency = &report.currency;
         page.number(&or_not_known(candidate.servicing_per_week, |m| money(m, currency)));
         page.numbers(&or_not_known(candidate.net_saving, |m| money_range(m, currency)));
-        page.number(&or_not_known(candidate.payback_weeks, weeks));
+        page.number(&payback(candidate.net_saving, candidate.payback_weeks));
+        page.numbers(&or_not_known(candidate.break_even, break_even));
         page.raw("</tr>\n");
     }
     page.raw("</tbody></table>\n</section>\n");
@@ -86,6 +88,9 @@ fn section(page: &mut Page, candidate: &CandidateSection, currency: &str) {
         page.raw("</p>\n");
     }
     facts(page, candidate, currency);
+    if let Some(money) = &candidate.money {
+        money_over_time(page, money, currency);
+    }
     gates(page, candidate);
     crossings(page, candidate);
     if !candidate.missing.is_empty() {
@@ -108,7 +113,8 @@ fn facts(page: &mut Page, candidate: &CandidateSection, currency: &str) {
         ("Effort", hours_range(candidate.effort)),
         ("Debt a week", or_not_known(candidate.servicing_per_week, |m| money(m, currency))),
         ("Net saving a week", or_not_known(candidate.net_saving, |m| money_range(m, currency))),
-        ("Pays back in", or_not_known(candidate.payback_weeks, weeks)),
+        ("Pays back in", payback(candidate.net_saving, candidate.payback_weeks)),
+        ("Breaks even in", or_not_known(candidate.break_even, break_even)),
         ("Value to the profile", format!("{:.2}", candidate.value)),
     ] {
         page.raw("<div><dt>");

@@ -4,6 +4,7 @@
 mod candidates;
 mod domains;
 mod ledger;
+mod money;
 mod page;
 mod plan;
 mod sources;

@@ -61,6 +61,8 @@ th.n,.n.w{white-space:normal}
 .facts dd{font-size:14px;overflow-wrap:anywhere}
 .gates td:first-child{width:30%}
 .gates td:nth-child(2){width:14%}
+.money td:nth-child(2){color:#555}
+.money .best td{font-weight:600}
 .crossings td:first-child{width:7%;min-width:0}
 .crossings td:nth-child(2){width:31%}
 .crossings td:nth-child(4){width:27%}

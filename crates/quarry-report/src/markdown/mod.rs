@@ -2,6 +2,7 @@
 //! its figures.
 
 mod escape;
+mod money;
 
 use std::fmt::Write as _;
 
@@ -10,8 +11,8 @@ use escape::{code, text};
 use crate::{
     content::{CandidateSection, Direction, Report, RoadmapSection},
     format::{
-        count, counted, day, disposition, ease, gate, hours, hours_range, money, money_range,
-        or_not_known, provenance, share, weeks, work, yes_no,
+        break_even, count, counted, day, disposition, ease, gate, hours, hours_range, money,
+        money_range, or_not_known, payback, provenance, share, work, yes_no,
     },
     html::could_not_be_read,
     summary::{answers, sentence},
@@ -190,6 +191,7 @@ fn candidates(out: &mut String, report: &Report) {
             ">Debt a week",
             ">Net saving a week",
             ">Pays back in",
+            ">Breaks even in",
         ],
         report.candidates.iter().map(|candidate| {
             vec![
@@ -203,7 +205,8 @@ fn candidates(out: &mut String, report: &Report) {
                 hours_range(candidate.effort),
                 or_not_known(candidate.servicing_per_week, |m| text(&money(m, currency))),
                 or_not_known(candidate.net_saving, |m| text(&money_range(m, currency))),
-                or_not_known(candidate.payback_weeks, weeks),
+                payback(candidate.net_saving, candidate.payback_weeks),
+                or_not_known(candidate.break_even, break_even),
             ]
         }),
     );
@@ -341,7 +344,8 @@ fn section(out: &mut String, candidate: &CandidateSection, currency: &str) {
         ("Effort", hours_range(candidate.effort)),
         ("Debt a week", or_not_known(candidate.servicing_per_week, |m| money(m, currency))),
         ("Net saving a week", or_not_known(candidate.net_saving, |m| money_range(m, currency))),
-        ("Pays back in", or_not_known(candidate.payback_weeks, weeks)),
+        ("Pays back in", payback(candidate.net_saving, candidate.payback_weeks)),
+        ("Breaks even in", or_not_known(candidate.break_even, break_even)),
         ("Value to the profile", format!("{:.2}", candidate.value)),
     ];
     table(
@@ -349,6 +353,9 @@ fn section(out: &mut String, candidate: &CandidateSection, currency: &str) {
         &["Figure", "Value"],
         facts.into_iter().map(|(name, value)| vec![name.to_owned(), text(&value)]),
     );
+    if let Some(money) = &candidate.money {
+        money::money_over_time(out, money, currency);
+    }
     if !candidate.gates.is_empty() {
         table(
             out,

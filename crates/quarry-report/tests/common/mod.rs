@@ -5,9 +5,10 @@
 use quarry_model::{candidate::Disposition, provenance::Provenance, time::Date};
 use quarry_report::{
     content::{
-        Badge, CandidateSection, Crossing, DecisionRow, DiagnosticLine, DiagnosticsSection,
-        Direction, DomainSection, Gate, LedgerRow, LedgerSection, Method, Monolith, Outcome, Range,
-        Report, RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
+        Badge, BreakEven, CandidateSection, Crossing, DecisionRow, DiagnosticLine,
+        DiagnosticsSection, Direction, DomainSection, Gate, LedgerRow, LedgerSection, Method,
+        MoneySection, Monolith, Outcome, Range, Report, RoadmapSection, Servicing, SourceLine,
+        StepRow, StepWork,
     },
     method,
 };
@@ -70,7 +71,7 @@ pub(crate) fn sample() -> Report {
             }],
             unresolved_names: 14,
         },
-        methods: method::standard(Provenance::Default, Provenance::Default),
+        methods: method::standard(Provenance::Default, Provenance::Default, Provenance::Default),
     }
 }
 
@@ -138,6 +139,21 @@ fn candidates() -> Vec<CandidateSection> {
             servicing_per_week: Some(1_840.0),
             net_saving: Some(range(310.0, 921.0, 1_400.0)),
             payback_weeks: Some(21.9),
+            break_even: Some(BreakEven { early: Some(4), likely: Some(6), late: None }),
+            money: Some(MoneySection {
+                says: vec![
+                    "Over 36 months doing nothing costs 260,000.".to_owned(),
+                    "It stops paying if the effort were 900 h instead of 212 h.".to_owned(),
+                ],
+                lines: vec![
+                    ("Debt that goes away".to_owned(), "60% of it".to_owned(), 1_104.0),
+                    ("Running it".to_owned(), "as stated".to_owned(), -183.0),
+                ],
+                nothing: Some((287_000.0, 260_000.0)),
+                starts: vec![(0, 201_000.0, 185_000.0), (6, 225_000.0, 204_000.0)],
+                best: Some(0),
+                horizon: 36,
+            }),
             value: 0.742,
             gates: vec![
                 Gate {

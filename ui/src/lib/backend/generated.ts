@@ -84,6 +84,24 @@ resolution: number,
 domainsOnly: boolean, };
 
 /**
+ * Asks what a candidate costs and saves over time.
+ */
+export type AskProspect = { 
+/**
+ * Which.
+ */
+candidate: string, 
+/**
+ * How many months are looked at, from 1 to 240; `null` for 36.
+ */
+horizon: number | null, 
+/**
+ * The profile by which candidates are ranked, by name or identity; `null` for the usual
+ * one.
+ */
+profile: string | null, };
+
+/**
  * What a survey was asked to read.
  */
 export type AskedOf = { 
@@ -352,6 +370,24 @@ parts: number,
 rules: number, };
 
 /**
+ * The number of the month, from the beginning of the work, in which what is saved covers what
+ * it cost, both at their worth at the beginning; `null` where it never does.
+ */
+export type BreakEven = { 
+/**
+ * With the least effort and the best saving.
+ */
+early: number | null, 
+/**
+ * With what is likely.
+ */
+likely: number | null, 
+/**
+ * With the most effort and the worst saving.
+ */
+late: number | null, };
+
+/**
  * A use that breaks a rule.
  */
 export type BrokenRule = { 
@@ -586,9 +622,14 @@ runningCostPerWeek: number,
  */
 netSaving: Range | null, 
 /**
- * Weeks until it has paid for itself; `null` when not known or never.
+ * Weeks until what it saves covers what it costs, not discounted; `null` when not known
+ * or never.
  */
 paybackWeeks: number | null, 
+/**
+ * The month in which it has paid for itself, discounted; `null` when not known.
+ */
+breakEven: BreakEven | null, 
 /**
  * Its value, from 0 to 1.
  */
@@ -1182,6 +1223,43 @@ severity: string,
 cause: string, };
 
 /**
+ * What a disposition saves.
+ */
+export type DispositionMoney = { 
+/**
+ * `extract`, `modularise`, `buy`, `retire` or `leave`.
+ */
+disposition: string, 
+/**
+ * Whether it is the one that is decided.
+ */
+chosen: boolean, 
+/**
+ * Net saving a week.
+ */
+netSaving: Range, 
+/**
+ * What the work costs, in money; `null` when its hours are not known.
+ */
+cost: Range | null, 
+/**
+ * Weeks until the cost is earned back; `null` when not known or never.
+ */
+paybackWeeks: number | null, 
+/**
+ * When it has paid for itself; `null` when not known.
+ */
+breakEven: BreakEven | null, 
+/**
+ * What doing it now instead of nothing is worth today; `null` when not known.
+ */
+worth: number | null, 
+/**
+ * What is assumed.
+ */
+assumes: string, };
+
+/**
  * All domains, and the monolith.
  */
 export type DomainList = { 
@@ -1600,6 +1678,28 @@ team: string,
  * Hours.
  */
 hours: number, };
+
+/**
+ * How far an assumption has to change to turn the answer.
+ */
+export type FlipRow = { 
+/**
+ * The assumption.
+ */
+assumption: string, 
+/**
+ * What it is now, written for people.
+ */
+now: string, 
+/**
+ * Where the answer turns, written for people; `null` when nothing within a factor of ten
+ * turns it.
+ */
+at: string | null, 
+/**
+ * How large the change is: 2 is twice or half; `null` like `at`.
+ */
+factor: number | null, };
 
 /**
  * Files in a folder at the top of the source.
@@ -2719,7 +2819,11 @@ discountRate: number,
 /**
  * Where the figures come from.
  */
-provenance: string, };
+provenance: string, 
+/**
+ * Hours a week for each thing that a cut leaves behind.
+ */
+upkeep: Upkeep, };
 
 /**
  * What a move did.
@@ -3215,6 +3319,59 @@ export type ProposedCandidates = {
  * The best first.
  */
 proposals: Array<ProposedCandidate>, };
+
+/**
+ * What a candidate costs and saves over time.
+ */
+export type Prospect = { 
+/**
+ * The candidate.
+ */
+candidate: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Currency code.
+ */
+currency: string, 
+/**
+ * The answer in sentences; what is not known is said.
+ */
+answer: string, 
+/**
+ * The assumption that would turn it, in a sentence; empty without an answer.
+ */
+turns: string, 
+/**
+ * What would take the first place from it, in a sentence; empty unless it is first.
+ */
+firstPlace: string, 
+/**
+ * The net saving line by line; empty when it is not known.
+ */
+lines: Array<SavingLine>, 
+/**
+ * What each disposition saves; empty when no saving is known.
+ */
+dispositions: Array<DispositionMoney>, 
+/**
+ * Doing nothing against beginning in a month; `null` when not known.
+ */
+start: StartMonths | null, 
+/**
+ * What would turn the answer, the soonest first.
+ */
+flips: Array<FlipRow>, 
+/**
+ * What would take the first place from it, the soonest first.
+ */
+firstPlaceFlips: Array<FlipRow>, 
+/**
+ * What is not known, one clause each.
+ */
+missing: Array<string>, };
 
 /**
  * A question as it is entered.
@@ -3764,6 +3921,23 @@ export type SavedViews = {
 views: Array<SavedViewRow>, };
 
 /**
+ * A line of the net saving: they sum to it.
+ */
+export type SavingLine = { 
+/**
+ * What it is.
+ */
+name: string, 
+/**
+ * What it is made of, such as `5 × 0.1 h`.
+ */
+madeOf: string, 
+/**
+ * Money a week; what is saved is positive.
+ */
+perWeek: number, };
+
+/**
  * The operations that cross to one other side.
  */
 export type SeamGroup = { 
@@ -4026,6 +4200,56 @@ project: ProjectInfo | null,
  * Why the project named when the program was started could not be opened.
  */
 problem: string | null, };
+
+/**
+ * "Do nothing" against "begin in month m".
+ */
+export type StartMonths = { 
+/**
+ * How many months are looked at.
+ */
+horizon: number, 
+/**
+ * What doing nothing costs, as it is paid and at its worth today.
+ */
+nothing: StartRow, 
+/**
+ * The months in which the work can begin and still end within the horizon.
+ */
+months: Array<StartRow>, 
+/**
+ * The month that costs least as it is paid; `null` when doing nothing does.
+ */
+bestPaid: number | null, 
+/**
+ * The month that costs least at its worth today; `null` when doing nothing does.
+ */
+bestToday: number | null, 
+/**
+ * Weeks that the work takes.
+ */
+workWeeks: number, 
+/**
+ * Who would do it.
+ */
+team: string, };
+
+/**
+ * What a candidate costs in all when the work begins in a month.
+ */
+export type StartRow = { 
+/**
+ * Whole months from now; 0 is now.
+ */
+month: number, 
+/**
+ * As it is paid, in money.
+ */
+paid: number, 
+/**
+ * At its worth today, in money.
+ */
+today: number, };
 
 /**
  * How far the weight of a criterion can move before another candidate has the best value.
@@ -4620,6 +4844,35 @@ kind: string | null,
 glossary: Array<Term> | null, };
 
 /**
+ * Hours a week for each thing that a cut leaves behind.
+ */
+export type Upkeep = { 
+/**
+ * A second deployment.
+ */
+deployment: number, 
+/**
+ * Each remote call.
+ */
+call: number, 
+/**
+ * Each copy of data that is kept up to date.
+ */
+replica: number, 
+/**
+ * Each event that is kept in an outbox.
+ */
+outbox: number, 
+/**
+ * Each library that both sides carry.
+ */
+library: number, 
+/**
+ * Where the hours come from.
+ */
+provenance: string, };
+
+/**
  * Which vote.
  */
 export type VoteRef = { 
@@ -4859,6 +5112,8 @@ export type Commands = {
   preview_features: { kind: "read"; request: LedgerText; response: FeaturePreview };
   /** Takes a list of delayed features from elsewhere over. */
   import_features: { kind: "change"; request: LedgerText; response: Outcome<FeaturePreview> };
+  /** What a candidate costs and saves over time: doing nothing against beginning in some month, when it breaks even, and the assumption that would turn the answer. */
+  prospect: { kind: "read"; request: AskProspect; response: Prospect };
   /** What an hour costs and is worth. */
   money_settings: { kind: "read"; request: Nothing; response: MoneySettings };
   /** Sets what an hour costs and is worth. */

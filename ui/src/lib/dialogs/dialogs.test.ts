@@ -519,10 +519,26 @@ describe('the debt ledger', () => {
     await until('the settings are shown', () => screen.queryByTestId('money-hour') !== null);
     await user.clear(id('money-hour'));
     await user.type(id('money-hour'), '110');
+    await user.clear(id('money-upkeep-deployment'));
+    await user.type(id('money-upkeep-deployment'), '2');
     await user.click(id('money-submit'));
     await settle();
     expect(requests(application, 'set_money_settings')).toEqual([
-      { currency: 'EUR', hourCost: 110, hourValue: 130, discountRate: 0.1, provenance: 'estimated' },
+      {
+        currency: 'EUR',
+        hourCost: 110,
+        hourValue: 130,
+        discountRate: 0.1,
+        provenance: 'estimated',
+        upkeep: {
+          deployment: 2,
+          call: 0.06,
+          replica: 0.25,
+          outbox: 0.12,
+          library: 0.12,
+          provenance: 'default',
+        },
+      },
     ]);
   });
 });
