@@ -263,7 +263,7 @@ fn tally<'a>(
         let tally = &mut tallies[crossing.candidate as usize];
         tally.counts.add(crossing.class, crossing.direction);
         tally.effort.add(&crossing, table);
-        let open = !crossing.decision.is_some_and(|decision| resolves(decision.becomes));
+        let open = !crossing.decision.and_then(|decision| decision.becomes).is_some_and(resolves);
         match (crossing.class, crossing.direction) {
             (Class::Blocking, direction) => {
                 tally.open_blocking_in += u32::from(open && direction == Direction::In);
@@ -317,7 +317,7 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
             let name = &basis.evidence().tables[crossing.table.at()].name;
             let decision = decisions.of_table(number, name);
             tally.effort.add_decided(decision, class, &project.settings.effort);
-            let open = !decision.is_some_and(|decision| resolves(decision.becomes));
+            let open = !decision.and_then(|decision| decision.becomes).is_some_and(resolves);
             tally.open_writes += u32::from(crossing.write && open);
         }
         tally.effort.tables = tables.owned.len() as u32;

@@ -110,6 +110,10 @@ pub struct SeamOperation {
     pub becomes_from: Provenance,
     /// Hours; `None` where the table of efforts has no line for it and nobody said.
     pub effort: Option<Estimate>,
+    /// Hours as they are without a person's word on them, by what it becomes.
+    pub effort_proposed: Option<Estimate>,
+    /// Whether a person set the hours.
+    pub effort_set: bool,
     /// What the person who decided noted.
     pub note: String,
     /// Whether it is used one-way inside a database transaction, so that the event must be
@@ -235,6 +239,8 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
     let needs_outbox = one_way && sites().any(|site| site.in_transaction);
     let reason = reason(basis, used, crossing.class, subscriptions, &sites().collect::<Vec<_>>());
     let by_site = sites().map(|site| seam_site(site, used, crossing.writes)).collect();
+    let table = &basis.project.settings.effort;
+    let unset = without_hours(crossing.decision);
     SeamOperation {
         owner: Some(used.owner),
         operation: Some(crossing.operation),
@@ -245,9 +251,11 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
         class: crossing.class,
         reason,
         other_side,
-        becomes: crossing.decision.map_or(proposed(crossing.class), |decision| decision.becomes),
+        becomes: decided(crossing.decision).unwrap_or(proposed(crossing.class)),
         becomes_from: provenance(crossing.decision),
-        effort: hours(crossing, &basis.project.settings.effort),
+        effort: hours(crossing, table),
+        effort_proposed: hours(&Crossing { decision: unset.as_ref(), ..*crossing }, table),
+        effort_set: is_set(crossing.decision),
         note: crossing.decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox,
         to_confirm: false,
@@ -287,9 +295,11 @@ fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamO
         class: Class::OneWay,
         reason,
         other_side: crossing.other_side,
-        becomes: decision.map_or(Becoming::Event, |decision| decision.becomes),
+        becomes: decided(decision).unwrap_or(Becoming::Event),
         becomes_from: provenance(decision),
         effort: decided_hours(decision, Class::OneWay, table),
+        effort_proposed: decided_hours(without_hours(decision).as_ref(), Class::OneWay, table),
+        effort_set: is_set(decision),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
         to_confirm: false,
@@ -298,9 +308,24 @@ fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamO
     }
 }
 
+/// What a person decided that an operation becomes.
+fn decided(decision: Option<&SeamDecision>) -> Option<Becoming> {
+    decision.and_then(|decision| decision.becomes)
+}
+
+/// Whether a person set the hours.
+fn is_set(decision: Option<&SeamDecision>) -> bool {
+    decision.is_some_and(|decision| decision.effort.is_some())
+}
+
+/// The decision without its word on the hours.
+fn without_hours(decision: Option<&SeamDecision>) -> Option<SeamDecision> {
+    decision.map(|decision| SeamDecision { effort: None, ..decision.clone() })
+}
+
 /// Where what an operation becomes comes from.
 fn provenance(decision: Option<&SeamDecision>) -> Provenance {
-    match decision {
+    match decided(decision) {
         Some(_) => Provenance::Estimated,
         None => Provenance::Default,
     }
@@ -342,6 +367,7 @@ fn table(
     other_side.sort_unstable();
     other_side.dedup();
     let decision = decisions.of_table(0, &table.name);
+    let efforts = &basis.project.settings.effort;
     SeamOperation {
         owner: table.declared_in.or_else(|| accesses().next().map(|access| access.module)),
         operation: None,
@@ -352,9 +378,11 @@ fn table(
         class,
         reason: format!("Table {} is {does} {by}{place}.", table.name),
         other_side,
-        becomes: decision.map_or(proposed_of_table(crossing), |decision| decision.becomes),
+        becomes: decided(decision).unwrap_or(proposed_of_table(crossing)),
         becomes_from: provenance(decision),
-        effort: decided_hours(decision, class, &basis.project.settings.effort),
+        effort: decided_hours(decision, class, efforts),
+        effort_proposed: decided_hours(without_hours(decision).as_ref(), class, efforts),
+        effort_set: is_set(decision),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
         to_confirm: !crossing.confirmed,

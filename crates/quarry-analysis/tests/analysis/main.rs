@@ -10,6 +10,7 @@ mod debt;
 mod debt_picture;
 mod noted;
 mod owners;
+mod relations;
 mod robustness;
 mod scores;
 mod seam;

@@ -270,7 +270,7 @@ fn operations_say_the_other_side_and_what_they_become() {
         candidate: CandidateId::new(1),
         owner: project.modules.id(place(&project, "shop/cart.py")),
         operation: "total".to_owned(),
-        becomes: Becoming::ReplicatedRead,
+        becomes: Some(Becoming::ReplicatedRead),
         effort: None,
         note: "Copied nightly.".to_owned(),
     });

@@ -3,6 +3,7 @@
 use super::{
     common::{Place, Range},
     dto,
+    relations::NeighbourRow,
 };
 
 dto! {
@@ -60,7 +61,6 @@ dto! {
     }
 
     /// An entry point through which the outside reaches a candidate.
-    #[derive(Eq)]
     pub struct EntryRow {
         /// The route with its verb.
         pub name: String,
@@ -217,9 +217,9 @@ dto! {
         /// The name by which a decision knows it.
         pub operation: String,
         /// `call`, `event`, `replicated_read`, `copied_library`, `split_data`, `split_job` or
-        /// `nothing`; `null` leaves it to the proposal again.
+        /// `nothing`; `null` leaves it to the proposal.
         pub becomes: Option<String>,
-        /// Hours it takes; `null` for those of the table of efforts.
+        /// Hours it takes; `null` leaves them to the table of efforts.
         pub effort: Option<Range>,
         /// Why; may be empty.
         pub note: String,
@@ -329,6 +329,10 @@ dto! {
         pub to_confirm: bool,
         /// Hours it takes; `null` where nobody said and the table of efforts has no line for it.
         pub effort: Option<Range>,
+        /// Hours by the table of efforts alone; `null` where it has no line for it.
+        pub effort_proposed: Option<Range>,
+        /// Whether a person set the hours.
+        pub effort_set: bool,
         /// Where it is used; at most 200.
         pub call_sites: Vec<CallSiteRow>,
         /// How many places there are.
@@ -341,7 +345,10 @@ dto! {
         pub domain: Option<String>,
         /// Its name.
         pub name: String,
-        /// The operations, heaviest first.
+        /// How it and the candidate stand to each other.
+        pub neighbour: NeighbourRow,
+        /// The operations, heaviest first; none where people said something of a neighbour to
+        /// which nothing crosses.
         pub operations: Vec<SeamOperationRow>,
     }
 
@@ -371,6 +378,8 @@ dto! {
     pub struct SeamView {
         /// The candidate with its scores.
         pub candidate: CandidateRow,
+        /// The side that the candidate is in relations: its domain, or itself.
+        pub side: String,
         /// What crosses, by the other side.
         pub groups: Vec<SeamGroup>,
         /// What is left out of the count.

@@ -7,7 +7,7 @@ use quarry_report::{
     content::{
         Badge, CandidateSection, Crossing, DecisionRow, DiagnosticLine, DiagnosticsSection,
         Direction, DomainSection, Gate, LedgerRow, LedgerSection, Method, Monolith, Outcome, Range,
-        Report, RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
+        RelationRow, Report, RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
     },
     method,
 };
@@ -151,6 +151,23 @@ fn candidates() -> Vec<CandidateSection> {
                     because: "no table is known in this source".to_owned(),
                 },
             ],
+            relations: vec![
+                RelationRow {
+                    neighbour: "Build masters".to_owned(),
+                    pattern: "Conformist".to_owned(),
+                    meaning: "The downstream side takes the upstream model as it is.".to_owned(),
+                    upstream: "Build masters".to_owned(),
+                    note: "they will not change it for us".to_owned(),
+                    contradiction: String::new(),
+                },
+                RelationRow {
+                    neighbour: "the monolith".to_owned(),
+                    pattern: "Separate ways".to_owned(),
+                    meaning: "Neither side uses the other.".to_owned(),
+                    contradiction: "12 operations cross, such as send at a|b.py:3.".to_owned(),
+                    ..RelationRow::default()
+                },
+            ],
             crossings: vec![
                 Crossing {
                     direction: Direction::In,
@@ -159,6 +176,10 @@ fn candidates() -> Vec<CandidateSection> {
                     class: "one-way in".to_owned(),
                     reason: "the candidate subscribes; nobody waits for it".to_owned(),
                     becomes: "event".to_owned(),
+                    other_side: "Build masters".to_owned(),
+                    relation: "Conformist".to_owned(),
+                    effort: Some(range(4.0, 6.5, 16.0)),
+                    effort_set: true,
                     places: vec!["master/buildbot/reporters/base.py:61".to_owned()],
                     place_count: 4,
                 },
@@ -169,6 +190,10 @@ fn candidates() -> Vec<CandidateSection> {
                     class: "read out".to_owned(),
                     reason: "free of writes".to_owned(),
                     becomes: String::new(),
+                    other_side: "the monolith".to_owned(),
+                    relation: String::new(),
+                    effort: None,
+                    effort_set: false,
                     places: vec![
                         "master/buildbot/reporters/generators/build.py:74".to_owned(),
                         "master/buildbot/reporters/message.py:208".to_owned(),
