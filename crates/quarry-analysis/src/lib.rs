@@ -34,6 +34,7 @@ mod owners;
 mod proposals;
 mod pull;
 mod ranking;
+mod read_after;
 mod reasons;
 mod relations;
 mod robustness;

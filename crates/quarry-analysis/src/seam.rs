@@ -19,6 +19,7 @@ use crate::{
     effort::{decided_hours, hours},
     graph::Graph,
     members::Members,
+    read_after::{SitesByModule, read_after},
     reasons::{reason, seam_site},
     tables::{TableCrossing, Tables},
     topics::{TopicCrossing, Topics},
@@ -119,6 +120,9 @@ pub struct SeamOperation {
     /// Whether it is used one-way inside a database transaction, so that the event must be
     /// kept in an outbox and sent after the commit.
     pub needs_outbox: bool,
+    /// Where the caller of a one-way call reads the callee's data afterwards, in one sentence: sent
+    /// as an event, that read may come too early. `None` where nothing is seen to be read.
+    pub read_after: Option<String>,
     /// Whether it is a table whose owner is proposed, and nobody has confirmed it.
     pub to_confirm: bool,
     /// Places of its call sites (for a table, of its accesses; for a topic, of its findings) in
@@ -190,8 +194,9 @@ pub fn seam(project: &Project, graph: &Graph, candidate: CandidateId) -> Option<
     let tables = Tables::new(&basis);
     let owners = tables.as_ref().map(|tables| tables.ownerships(&basis, &members));
     let decisions = decisions(&basis, &members);
+    let by_module = SitesByModule::new(&basis);
     for_each_crossing(&basis, &members, &decisions, owners.as_deref(), |crossing| {
-        operations.push(operation(&basis, &members, &crossing));
+        operations.push(operation(&basis, &members, &by_module, &crossing));
     });
     if let Some(tables) = &tables {
         for crossing in tables.figures(&basis, &members, 0).crossings {
@@ -209,7 +214,12 @@ pub fn seam(project: &Project, graph: &Graph, candidate: CandidateId) -> Option<
     Some(Seam { candidate, operations, apart: apart(&basis, &members) })
 }
 
-fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOperation {
+fn operation(
+    basis: &Basis,
+    members: &Members,
+    by_module: &SitesByModule,
+    crossing: &Crossing,
+) -> SeamOperation {
     let evidence = basis.evidence();
     let used = &evidence.operations[crossing.operation.at()];
     let owned = members.has(0, used.owner);
@@ -237,7 +247,13 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
     other_side.dedup();
     let one_way = crossing.class == Class::OneWay;
     let needs_outbox = one_way && sites().any(|site| site.in_transaction);
-    let reason = reason(basis, used, crossing.class, subscriptions, &sites().collect::<Vec<_>>());
+    let uses: Vec<_> = sites().collect();
+    let reason = reason(basis, used, crossing.class, subscriptions, &uses);
+    let read_after = if one_way && !subscriptions {
+        read_after(basis, members, by_module, used, &uses)
+    } else {
+        None
+    };
     let by_site = sites().map(|site| seam_site(site, used, crossing.writes)).collect();
     let table = &basis.project.settings.effort;
     let unset = without_hours(crossing.decision);
@@ -258,6 +274,7 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
         effort_set: is_set(crossing.decision),
         note: crossing.decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox,
+        read_after,
         to_confirm: false,
         call_sites,
         sites: by_site,
@@ -302,6 +319,7 @@ fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamO
         effort_set: is_set(decision),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
+        read_after: None,
         to_confirm: false,
         call_sites: crossing.findings,
         sites: Vec::new(),
@@ -385,6 +403,7 @@ fn table(
         effort_set: is_set(decision),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
+        read_after: None,
         to_confirm: !crossing.confirmed,
         call_sites: crossing.accesses.clone(),
         sites: Vec::new(),

@@ -341,6 +341,20 @@ describe('a seam', () => {
     await until('lines are there', () => within(operation).queryAllByTestId('source-line').length > 0);
   });
 
+  it('says what becomes of each entry point, and what was measured', async () => {
+    const rows = await showCandidates();
+    const reached = rows.find(({ entries }) => entries.length > 0)!;
+    selection.lookAtCandidate(reached.id);
+    const entries = await screen.findByTestId('seam-entries');
+    expect(entries.textContent).toContain('weighed by measured calls');
+    expect(entries.textContent).toMatch(/aggregating.*GET \/builds\/{}.*120 measured calls/s);
+    expect(entries.textContent).toContain('Its response also combines Workers.');
+    expect(entries.textContent).not.toContain('{} at');
+    selection.lookAtCandidate(rows.find((row) => row.entries.length === 0)!.id);
+    await until('it has none', () => screen.queryByTestId('seam-entries') === null);
+    expect(await violations()).toEqual([]);
+  });
+
   it('takes the hours of an operation and gives them back', async () => {
     const { operation, name } = await openOperation();
     const field = (part: string) => within(operation).getByTestId<HTMLInputElement>(`effort-${part}`);

@@ -17,3 +17,4 @@ mod seam;
 mod sketch;
 mod suggestion;
 mod synthetic;
+mod trap;

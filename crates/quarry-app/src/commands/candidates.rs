@@ -156,6 +156,7 @@ fn entry_row(project: &Project, entry: &Entry) -> EntryRow {
         place: Place { path, line: point.line },
         passages: entry.passages.iter().map(words::of).collect(),
         because: entry.because.clone(),
+        calls: entry.volume(),
     }
 }
 

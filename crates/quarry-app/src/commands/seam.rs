@@ -164,6 +164,7 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         decided: operation.becomes_from != Provenance::Default,
         note: operation.note.clone(),
         needs_outbox: operation.needs_outbox,
+        read_after: operation.read_after.clone().unwrap_or_default(),
         to_confirm: operation.to_confirm,
         effort: operation.effort.map(Range::from),
         effort_proposed: operation.effort_proposed.map(Range::from),

@@ -71,6 +71,9 @@ dto! {
         pub passages: Vec<String>,
         /// The evidence in one sentence.
         pub because: String,
+        /// Calls that were measured through it, its part where it shares them with others of its
+        /// module; `null` where none were measured in the project.
+        pub calls: Option<f64>,
     }
 
     /// A criterion's part in a candidate's value.
@@ -325,6 +328,9 @@ dto! {
         pub note: String,
         /// Whether its event must be kept in an outbox and sent after the commit.
         pub needs_outbox: bool,
+        /// Where the caller of a one-way call reads the callee's data afterwards, in one sentence;
+        /// empty where nothing is seen to be read.
+        pub read_after: String,
         /// Whether it is a table whose owner is proposed, and nobody has confirmed it.
         pub to_confirm: bool,
         /// Hours it takes; `null` where nobody said and the table of efforts has no line for it.

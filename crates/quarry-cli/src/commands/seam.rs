@@ -174,6 +174,9 @@ fn add(text: &mut String, row: &SeamOperationRow, lines: &[SourceLine]) {
     if !row.reason.is_empty() {
         let _ = writeln!(text, "      {}", plain(&row.reason));
     }
+    if !row.read_after.is_empty() {
+        let _ = writeln!(text, "      {}", plain(&row.read_after));
+    }
     let _ = writeln!(text, "      {}", plain(&becomes(row)));
     for site in row.call_sites.iter().take(PLACES) {
         let place = format!("{}:{}", site.place.path, site.place.line);

@@ -325,9 +325,22 @@ pub(crate) fn filled_with(text: &str) -> Report {
             class: t(),
             reason: t(),
             becomes: t(),
+            other_side: t(),
+            relation: t(),
+            effort: Some(range(1.0, 2.0, 3.0)),
+            effort_set: true,
             places: vec![t(), t()],
             place_count: 3,
         };
+        let relation = RelationRow {
+            neighbour: t(),
+            pattern: t(),
+            meaning: t(),
+            upstream: t(),
+            note: t(),
+            contradiction: t(),
+        };
+        candidate.relations = vec![relation; 2];
         candidate.crossings = vec![crossing; 2];
         candidate.missing = vec![t(), t()];
     }

@@ -1325,7 +1325,12 @@ passages: Array<string>,
 /**
  * The evidence in one sentence.
  */
-because: string, };
+because: string, 
+/**
+ * Calls that were measured through it, its part where it shares them with others of its
+ * module; `null` where none were measured in the project.
+ */
+calls: number | null, };
 
 /**
  * What the window does about an error; a code exists only where it does something special.
@@ -3969,6 +3974,11 @@ note: string,
  * Whether its event must be kept in an outbox and sent after the commit.
  */
 needsOutbox: boolean, 
+/**
+ * Where the caller of a one-way call reads the callee's data afterwards, in one sentence;
+ * empty where nothing is seen to be read.
+ */
+readAfter: string, 
 /**
  * Whether it is a table whose owner is proposed, and nobody has confirmed it.
  */
