@@ -179,8 +179,10 @@ pub fn locate_source(
         )));
     }
     let source = Source { location, ..source.clone() };
-    edit.commit(&format!("Say where {name} lies"), |_, change| {
+    let done = edit.commit(&format!("Say where {name} lies"), |_, change| {
         change.put(&source)?;
         Ok(Nothing {})
-    })
+    })?;
+    application.rewatch();
+    Ok(done)
 }
