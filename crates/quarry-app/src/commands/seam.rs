@@ -106,34 +106,16 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         sites
             .map(|n| {
                 let finding = &evidence.findings[*n as usize];
-                CallSiteRow {
-                    module: project.modules.id(finding.module).to_string(),
-                    place: Place { path: path(finding.module), line: finding.line },
-                    within: finding.within.clone(),
-                    usage: words::spoken(&finding.kind),
-                    result: String::new(),
-                    in_transaction: false,
-                    class: String::new(),
-                    could_be_message: false,
-                    reason: String::new(),
-                }
+                let usage = words::spoken(&finding.kind);
+                bare_site(project, finding.module, finding.line, &finding.within, usage)
             })
             .collect()
     } else {
         sites
             .map(|n| {
                 let access = &evidence.accesses[*n as usize];
-                CallSiteRow {
-                    module: project.modules.id(access.module).to_string(),
-                    place: Place { path: path(access.module), line: access.line },
-                    within: String::new(),
-                    usage: if access.write { "write" } else { "read" }.to_owned(),
-                    result: String::new(),
-                    in_transaction: false,
-                    class: String::new(),
-                    could_be_message: false,
-                    reason: String::new(),
-                }
+                let usage = if access.write { "write" } else { "read" };
+                bare_site(project, access.module, access.line, "", usage.to_owned())
             })
             .collect()
     };
@@ -171,6 +153,27 @@ fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationR
         effort_set: operation.effort_set,
         call_sites,
         call_site_count: operation.call_sites.len() as u32,
+    }
+}
+
+/// A place of which no more is known than how it uses the table or topic.
+fn bare_site(
+    project: &Project,
+    module: ModuleIx,
+    line: u32,
+    within: &str,
+    usage: String,
+) -> CallSiteRow {
+    CallSiteRow {
+        module: project.modules.id(module).to_string(),
+        place: Place { path: project.evidence.module(module).path.clone(), line },
+        within: within.to_owned(),
+        usage,
+        result: String::new(),
+        in_transaction: false,
+        class: String::new(),
+        could_be_message: false,
+        reason: String::new(),
     }
 }
 
