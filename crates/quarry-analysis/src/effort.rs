@@ -63,7 +63,8 @@ impl EffortBasis {
         class: Class,
         table: &EffortTable,
     ) {
-        if decision.is_none() {
+        if !decision.is_some_and(|decision| decision.becomes.is_some() || decision.effort.is_some())
+        {
             return self.add_class(class);
         }
         self.decided += 1;
@@ -121,10 +122,11 @@ pub(crate) fn decided_hours(
     class: Class,
     table: &EffortTable,
 ) -> Option<Estimate> {
-    match decision {
-        Some(decision) => decision.effort.or_else(|| hours_of_becoming(decision.becomes, table)),
+    let set = decision.and_then(|decision| decision.effort);
+    set.or_else(|| match decision.and_then(|decision| decision.becomes) {
+        Some(becomes) => hours_of_becoming(becomes, table),
         None => hours_of_class(class, table),
-    }
+    })
 }
 
 fn hours_of_class(class: Class, table: &EffortTable) -> Option<Estimate> {

@@ -175,6 +175,9 @@ fn entry_points(facts: &Facts) -> Gate {
         }
     }
     if !said.is_empty() {
+        if let (Some(_), Some(caught)) = (facts.trap.volume(), facts.trap.caught()) {
+            said.push(format!("{:.0} % of the measured calls come through those", 100.0 * caught));
+        }
         return gate(kind, GateOutcome::Failed, said.join("; "));
     }
     if let Some(first) = with(Passage::Unknown).next() {

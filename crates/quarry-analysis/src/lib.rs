@@ -37,7 +37,9 @@ mod owners;
 mod proposals;
 mod pull;
 mod ranking;
+mod read_after;
 mod reasons;
+mod relations;
 mod robustness;
 mod rows;
 mod score;
@@ -77,6 +79,7 @@ pub use noted::{LEAST_INCIDENT_WEEKS, incident_weeks, toil_weeks};
 pub use owners::{Region, TableOwnership, TableUse, table_ownerships};
 pub use proposals::{Proposal, ProposalKind, proposals};
 pub use ranking::{Agreement, Contested, Ranked, Ranking, Stays, agreement, presets, ranking};
+pub use relations::{Neighbour, neighbours, side_name, side_of};
 pub use robustness::{
     DRAWS, Robustness, STRICT, Spread, Standing, Weights, first_stays, kendall_tau, robustness,
 };

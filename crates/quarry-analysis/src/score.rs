@@ -273,7 +273,7 @@ fn tally<'a>(
         tally.effort.add(&crossing, table);
         let owner = basis.evidence().operations[crossing.operation.at()].owner;
         tally.upkeep.add(&crossing, owner, &mut tally.copied);
-        let open = !crossing.decision.is_some_and(|decision| resolves(decision.becomes));
+        let open = !crossing.decision.and_then(|decision| decision.becomes).is_some_and(resolves);
         match (crossing.class, crossing.direction) {
             (Class::Blocking, direction) => {
                 tally.open_blocking_in += u32::from(open && direction == Direction::In);
@@ -328,9 +328,11 @@ fn one(pass: &Pass, number: u32, tally: &mut Tally, found: Own) -> CandidateScor
             let decision = decisions.of_table(number, name);
             tally.effort.add_decided(decision, class, &project.settings.effort);
             tally.upkeep.add_becoming(
-                decision.map_or_else(|| proposed_of_table(crossing), |decision| decision.becomes),
+                decision
+                    .and_then(|decision| decision.becomes)
+                    .unwrap_or_else(|| proposed_of_table(crossing)),
             );
-            let open = !decision.is_some_and(|decision| resolves(decision.becomes));
+            let open = !decision.and_then(|decision| decision.becomes).is_some_and(resolves);
             tally.open_writes += u32::from(crossing.write && open);
         }
         tally.effort.tables = tables.owned.len() as u32;

@@ -19,6 +19,7 @@ use crate::{
     effort::{decided_hours, hours},
     graph::Graph,
     members::Members,
+    read_after::{SitesByModule, read_after},
     reasons::{reason, seam_site},
     tables::{TableCrossing, Tables},
     topics::{TopicCrossing, Topics},
@@ -110,11 +111,18 @@ pub struct SeamOperation {
     pub becomes_from: Provenance,
     /// Hours; `None` where the table of efforts has no line for it and nobody said.
     pub effort: Option<Estimate>,
+    /// Hours as they are without a person's word on them, by what it becomes.
+    pub effort_proposed: Option<Estimate>,
+    /// Whether a person set the hours.
+    pub effort_set: bool,
     /// What the person who decided noted.
     pub note: String,
     /// Whether it is used one-way inside a database transaction, so that the event must be
     /// kept in an outbox and sent after the commit.
     pub needs_outbox: bool,
+    /// Where the caller of a one-way call reads the callee's data afterwards, in one sentence: sent
+    /// as an event, that read may come too early. `None` where nothing is seen to be read.
+    pub read_after: Option<String>,
     /// Whether it is a table whose owner is proposed, and nobody has confirmed it.
     pub to_confirm: bool,
     /// Places of its call sites (for a table, of its accesses; for a topic, of its findings) in
@@ -186,8 +194,9 @@ pub fn seam(project: &Project, graph: &Graph, candidate: CandidateId) -> Option<
     let tables = Tables::new(&basis);
     let owners = tables.as_ref().map(|tables| tables.ownerships(&basis, &members));
     let decisions = decisions(&basis, &members);
+    let by_module = SitesByModule::new(&basis);
     for_each_crossing(&basis, &members, &decisions, owners.as_deref(), |crossing| {
-        operations.push(operation(&basis, &members, &crossing));
+        operations.push(operation(&basis, &members, &by_module, &crossing));
     });
     if let Some(tables) = &tables {
         for crossing in tables.figures(&basis, &members, 0).crossings {
@@ -205,7 +214,12 @@ pub fn seam(project: &Project, graph: &Graph, candidate: CandidateId) -> Option<
     Some(Seam { candidate, operations, apart: apart(&basis, &members) })
 }
 
-fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOperation {
+fn operation(
+    basis: &Basis,
+    members: &Members,
+    by_module: &SitesByModule,
+    crossing: &Crossing,
+) -> SeamOperation {
     let evidence = basis.evidence();
     let used = &evidence.operations[crossing.operation.at()];
     let owned = members.has(0, used.owner);
@@ -233,8 +247,16 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
     other_side.dedup();
     let one_way = crossing.class == Class::OneWay;
     let needs_outbox = one_way && sites().any(|site| site.in_transaction);
-    let reason = reason(basis, used, crossing.class, subscriptions, &sites().collect::<Vec<_>>());
+    let uses: Vec<_> = sites().collect();
+    let reason = reason(basis, used, crossing.class, subscriptions, &uses);
+    let read_after = if one_way && !subscriptions {
+        read_after(basis, members, by_module, used, &uses)
+    } else {
+        None
+    };
     let by_site = sites().map(|site| seam_site(site, used, crossing.writes)).collect();
+    let table = &basis.project.settings.effort;
+    let unset = without_hours(crossing.decision);
     SeamOperation {
         owner: Some(used.owner),
         operation: Some(crossing.operation),
@@ -245,11 +267,14 @@ fn operation(basis: &Basis, members: &Members, crossing: &Crossing) -> SeamOpera
         class: crossing.class,
         reason,
         other_side,
-        becomes: crossing.decision.map_or(proposed(crossing.class), |decision| decision.becomes),
+        becomes: decided(crossing.decision).unwrap_or(proposed(crossing.class)),
         becomes_from: provenance(crossing.decision),
-        effort: hours(crossing, &basis.project.settings.effort),
+        effort: hours(crossing, table),
+        effort_proposed: hours(&Crossing { decision: unset.as_ref(), ..*crossing }, table),
+        effort_set: is_set(crossing.decision),
         note: crossing.decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox,
+        read_after,
         to_confirm: false,
         call_sites,
         sites: by_site,
@@ -287,20 +312,38 @@ fn topic(basis: &Basis, decisions: &Decisions, crossing: TopicCrossing) -> SeamO
         class: Class::OneWay,
         reason,
         other_side: crossing.other_side,
-        becomes: decision.map_or(Becoming::Event, |decision| decision.becomes),
+        becomes: decided(decision).unwrap_or(Becoming::Event),
         becomes_from: provenance(decision),
         effort: decided_hours(decision, Class::OneWay, table),
+        effort_proposed: decided_hours(without_hours(decision).as_ref(), Class::OneWay, table),
+        effort_set: is_set(decision),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
+        read_after: None,
         to_confirm: false,
         call_sites: crossing.findings,
         sites: Vec::new(),
     }
 }
 
+/// What a person decided that an operation becomes.
+fn decided(decision: Option<&SeamDecision>) -> Option<Becoming> {
+    decision.and_then(|decision| decision.becomes)
+}
+
+/// Whether a person set the hours.
+fn is_set(decision: Option<&SeamDecision>) -> bool {
+    decision.is_some_and(|decision| decision.effort.is_some())
+}
+
+/// The decision without its word on the hours.
+fn without_hours(decision: Option<&SeamDecision>) -> Option<SeamDecision> {
+    decision.map(|decision| SeamDecision { effort: None, ..decision.clone() })
+}
+
 /// Where what an operation becomes comes from.
 fn provenance(decision: Option<&SeamDecision>) -> Provenance {
-    match decision {
+    match decided(decision) {
         Some(_) => Provenance::Estimated,
         None => Provenance::Default,
     }
@@ -342,6 +385,7 @@ fn table(
     other_side.sort_unstable();
     other_side.dedup();
     let decision = decisions.of_table(0, &table.name);
+    let efforts = &basis.project.settings.effort;
     SeamOperation {
         owner: table.declared_in.or_else(|| accesses().next().map(|access| access.module)),
         operation: None,
@@ -352,11 +396,14 @@ fn table(
         class,
         reason: format!("Table {} is {does} {by}{place}.", table.name),
         other_side,
-        becomes: decision.map_or(proposed_of_table(crossing), |decision| decision.becomes),
+        becomes: decided(decision).unwrap_or(proposed_of_table(crossing)),
         becomes_from: provenance(decision),
-        effort: decided_hours(decision, class, &basis.project.settings.effort),
+        effort: decided_hours(decision, class, efforts),
+        effort_proposed: decided_hours(without_hours(decision).as_ref(), class, efforts),
+        effort_set: is_set(decision),
         note: decision.map(|decision| decision.note.clone()).unwrap_or_default(),
         needs_outbox: false,
+        read_after: None,
         to_confirm: !crossing.confirmed,
         call_sites: crossing.accesses.clone(),
         sites: Vec::new(),

@@ -3,11 +3,15 @@
 //!
 //! What an entry point combines and who authorises it is read from its handler: the functions
 //! that it calls itself. What it reaches through further functions is not seen.
+//!
+//! Where calls were measured while the system ran, entry points weigh as much as was called through
+//! them. Calls are measured between modules: entry points of one module share its calls equally,
+//! and one through which nothing was measured weighs nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_model::{
-    dependency::{CallSite, OperationKind, ResultUse, Usage},
+    dependency::{CallSite, Dependency, DependencyKind, OperationKind, ResultUse, Usage},
     evidence::{EntryPoint, EntryPointKind, FindingKind, ModuleIx, TableIx},
     ids::DomainId,
 };
@@ -44,6 +48,19 @@ pub struct Entry {
     pub passages: Vec<Passage>,
     /// The evidence, in one sentence.
     pub because: String,
+    /// Calls that were measured from its module into the candidate, or, where the module belongs to
+    /// the candidate, from it into any other; `None` where nothing was measured.
+    pub calls: Option<u64>,
+    /// How many entry points share them, itself among them.
+    pub shared_by: u32,
+}
+
+impl Entry {
+    /// Its part of the calls that were measured.
+    #[must_use]
+    pub fn volume(&self) -> Option<f64> {
+        self.calls.map(|calls| calls as f64 / f64::from(self.shared_by.max(1)))
+    }
 }
 
 /// What becomes of the entry points of a candidate.
@@ -60,25 +77,47 @@ impl Trap {
         self.entries.iter().filter(|entry| entry.passages.contains(&passage)).count() as u32
     }
 
-    /// The share of entry points that have this passage; `None` without entry points.
+    /// The calls that were measured through its entry points; `None` where there are none, so that
+    /// each entry point weighs the same.
     #[must_use]
-    pub fn share(&self, passage: Passage) -> Option<f64> {
-        let all = self.entries.len();
-        (all > 0).then(|| f64::from(self.count(passage)) / all as f64)
+    pub fn volume(&self) -> Option<f64> {
+        let sum = self.entries.iter().filter_map(Entry::volume).sum::<f64>();
+        (sum > 0.0).then_some(sum)
     }
 
-    /// The share of entry points that are caught: they combine domains, or rest on state that
-    /// stays behind; `None` without entry points.
+    /// How many entry points have no measured calls, where others have.
+    #[must_use]
+    pub fn unmeasured(&self) -> u32 {
+        let quiet = |entry: &&Entry| entry.calls.unwrap_or_default() == 0;
+        if self.volume().is_some() { self.entries.iter().filter(quiet).count() as u32 } else { 0 }
+    }
+
+    /// The share that have this passage, of the measured volume or else of the entry points;
+    /// `None` without entry points.
+    #[must_use]
+    pub fn share(&self, passage: Passage) -> Option<f64> {
+        self.share_of(|entry| entry.passages.contains(&passage))
+    }
+
+    /// The share that are caught, of the measured volume or else of the entry points: they combine
+    /// domains, or rest on state that stays behind; `None` without entry points.
     #[must_use]
     pub fn caught(&self) -> Option<f64> {
-        let is_caught = |entry: &&Entry| {
+        self.share_of(|entry| {
             entry
                 .passages
                 .iter()
                 .any(|passage| matches!(passage, Passage::Aggregating | Passage::StateAuthorised))
-        };
+        })
+    }
+
+    fn share_of(&self, wanted: impl Fn(&Entry) -> bool) -> Option<f64> {
         let all = self.entries.len();
-        (all > 0).then(|| self.entries.iter().filter(is_caught).count() as f64 / all as f64)
+        let found = self.entries.iter().filter(|entry| wanted(entry));
+        match self.volume() {
+            Some(volume) => Some(found.filter_map(Entry::volume).sum::<f64>() / volume),
+            None => (all > 0).then(|| found.count() as f64 / all as f64),
+        }
     }
 }
 
@@ -86,6 +125,8 @@ impl Trap {
 pub(crate) struct ByModule {
     sites: Rows<u32>,
     accesses: Rows<u32>,
+    /// Whether calls were measured anywhere.
+    measured: bool,
 }
 
 impl ByModule {
@@ -96,7 +137,14 @@ impl ByModule {
             (0u32..).zip(&evidence.call_sites).map(|(at, site)| (site.from.0, at)).collect();
         let accesses: Vec<(u32, u32)> =
             (0u32..).zip(&evidence.accesses).map(|(at, access)| (access.module.0, at)).collect();
-        Self { sites: Rows::group(modules, &sites), accesses: Rows::group(modules, &accesses) }
+        Self {
+            sites: Rows::group(modules, &sites),
+            accesses: Rows::group(modules, &accesses),
+            measured: evidence
+                .dependencies
+                .iter()
+                .any(|dependency| dependency.kind == DependencyKind::Runtime),
+        }
     }
 
     /// The uses that `symbol` of `module` makes itself, without those that people overruled.
@@ -138,9 +186,18 @@ pub(crate) fn trap(
         }
         let look = Look { basis, members, candidate, sites, ownership, entry };
         let (passages, because) = look.passages()?;
-        Some(Entry { entry_point: at, passages, because })
+        Some(Entry { entry_point: at, passages, because, calls: look.calls(), shared_by: 1 })
     });
-    Trap { entries: entries.collect() }
+    let mut entries: Vec<Entry> = entries.collect();
+    let module = |entry: &Entry| evidence.entry_points[entry.entry_point as usize].module;
+    let mut of_module: BTreeMap<ModuleIx, u32> = BTreeMap::new();
+    for entry in &entries {
+        *of_module.entry(module(entry)).or_default() += 1;
+    }
+    for entry in &mut entries {
+        entry.shared_by = of_module[&module(entry)];
+    }
+    Trap { entries }
 }
 
 /// One entry point, as it is looked at for one candidate.
@@ -234,6 +291,24 @@ impl Look<'_> {
             }
         }
         Some((passages, format!("{} at {place}: {}", entry.name, reasons.join("; "))))
+    }
+
+    /// The calls that were measured from its module: into the candidate, or, where the module
+    /// belongs to the candidate, into any other.
+    fn calls(&self) -> Option<u64> {
+        if !self.sites.measured {
+            return None;
+        }
+        let from = self.entry.module;
+        let own = self.members.has(self.candidate, from);
+        let all = &self.basis.evidence().dependencies;
+        let first = all.partition_point(|dependency| dependency.from < from);
+        let own_calls = all[first..].iter().take_while(|dependency| dependency.from == from);
+        let counts = |dependency: &&Dependency| {
+            dependency.kind == DependencyKind::Runtime
+                && (own || self.members.has(self.candidate, dependency.to))
+        };
+        Some(own_calls.filter(counts).map(|dependency| u64::from(dependency.count)).sum())
     }
 
     fn name(&self, domain: Option<DomainId>) -> &str {

@@ -94,5 +94,5 @@ impl Upkeep {
 
 /// What an operation becomes: as decided, else as proposed for its class.
 pub(crate) fn becomes(decision: Option<&SeamDecision>, class: Class) -> Becoming {
-    decision.map_or(proposed(class), |decision| decision.becomes)
+    decision.and_then(|decision| decision.becomes).unwrap_or(proposed(class))
 }

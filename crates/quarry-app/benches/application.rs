@@ -228,6 +228,7 @@ fn large() -> Exchange {
     });
     Exchange {
         table_owners: Vec::new(),
+        relations: Vec::new(),
         boundaries: Vec::new(),
         format: FORMAT.to_owned(),
         version: VERSION,

@@ -19,6 +19,7 @@ use crate::{
     job::Jobs,
     memory::Memory,
     session::{Edit, Session, View},
+    source_text::SourceTexts,
     watch::Watch,
 };
 pub use crate::{
@@ -43,6 +44,7 @@ struct Inner {
     /// Whether somebody looks: only then folders are watched.
     attended: AtomicBool,
     watch: Mutex<Option<Watch>>,
+    texts: SourceTexts,
 }
 
 /// The turn to survey; given back when it is dropped.
@@ -69,6 +71,7 @@ impl Application {
                 surveying: Arc::default(),
                 attended: AtomicBool::new(false),
                 watch: Mutex::new(None),
+                texts: SourceTexts::default(),
             }),
         })
     }
@@ -142,6 +145,11 @@ impl Application {
 
     pub(crate) fn setup(&self) -> &Setup {
         &self.inner.setup
+    }
+
+    /// The files of sources that were looked at last.
+    pub(crate) fn source_texts(&self) -> &SourceTexts {
+        &self.inner.texts
     }
 
     pub(crate) fn jobs(&self) -> &Jobs {

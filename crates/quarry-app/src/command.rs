@@ -41,7 +41,9 @@ use crate::{
             ProjectInfo, SaveCopy, Start,
         },
         prospect::{AskProspect, Prospect},
+        relations::{PatternList, SetRelation},
         roadmap::{PlanRequest, Roadmap},
+        source_lines::{LocateSource, SourceLines, SourceLinesRef},
         survey::{FolderPreview, FolderRef, SurveyFolder, SurveyList},
         tables::{SetTableOwners, TableOwners},
         teams::{AssignAuthors, KnowledgeOf, KnowledgeView, TeamMapping},
@@ -308,7 +310,7 @@ table! {
     /// All candidates with their scores.
     read candidates::candidates(Nothing) -> CandidateList;
     /// What crosses a candidate's boundary.
-    read candidates::seam(CandidateRef) -> SeamView;
+    read seam::seam(CandidateRef) -> SeamView;
     /// Decides what is to become of a candidate.
     change candidates::set_disposition(SetDisposition) -> Nothing, changes [Scores, Roadmap];
     /// Says what a candidate's way out saves and costs.
@@ -318,6 +320,15 @@ table! {
     /// Says that the evidence for an operation is wrong, or takes that back.
     change decisions::overrule_operation(OverruleOperation) -> Nothing,
         changes [Modules, Map, Domains, Scores, Roadmap];
+    /// The patterns by which sides of a boundary stand to each other.
+    read relations::relation_patterns(Nothing) -> PatternList;
+    /// Says how a candidate and a neighbour stand to each other, or takes that back.
+    change relations::set_relation(SetRelation) -> Nothing, changes [Scores, Roadmap];
+    /// Lines of the source as it is now; nothing of it is kept.
+    read source_lines::source_lines(SourceLinesRef) -> SourceLines;
+    /// Says in which folder a source lies now.
+    change source_lines::locate_source(LocateSource) -> Nothing,
+        changes [Survey, Modules, Map, Domains, Scores, Roadmap];
     /// Whose the tables are.
     read tables::table_owners(Nothing) -> TableOwners;
     /// Says whose tables are, or leaves them to the evidence again.

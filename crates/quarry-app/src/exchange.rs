@@ -22,6 +22,7 @@ use quarry_model::{
     people::{BehaviourQuestion, Decision, StakeholderProfile, Vote},
     progress::Unwatched,
     project::{Project, Source, Survey},
+    relation::Relation,
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
     table_owner::TableOwner,
@@ -77,6 +78,9 @@ pub struct Exchange {
     /// Whose the tables are, where a person said so.
     #[serde(default)]
     pub table_owners: Vec<TableOwner>,
+    /// How sides of boundaries stand to each other.
+    #[serde(default)]
+    pub relations: Vec<Relation>,
     /// Who may use whom.
     #[serde(default)]
     pub boundaries: Vec<Boundaries>,
@@ -161,6 +165,7 @@ fn without_evidence(project: &Project) -> Exchange {
         seam_decisions: project.seam_decisions.clone(),
         overrules: all(&project.overrules),
         table_owners: all(&project.table_owners),
+        relations: all(&project.relations),
         boundaries: all(&project.boundaries),
         teams: all(&project.teams),
         debt_projects: all(&project.debt_projects),
@@ -364,6 +369,7 @@ fn fill(store: &mut Store, exchange: &Exchange) -> Result<(), AppError> {
         change.put_many(&exchange.seam_decisions)?;
         change.put_many(&exchange.overrules)?;
         change.put_many(&exchange.table_owners)?;
+        change.put_many(&exchange.relations)?;
         change.put_many(&exchange.boundaries)?;
         change.put_many(&exchange.debt_projects)?;
         change.put_many(&exchange.debt_items)?;

@@ -11,13 +11,11 @@ use quarry_model::{
 use quarry_report::content::{
     Badge, BreakEven, CandidateSection, Crossing, DecisionRow, DiagnosticLine, DiagnosticsSection,
     Direction, DomainSection, Gate, LedgerRow, LedgerSection, MoneySection, Monolith, Outcome,
-    Range, Report, RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
+    Range, RelationRow, Report, RoadmapSection, Servicing, SourceLine, StepRow, StepWork,
 };
 
 use crate::{
-    commands::{
-        candidates::seam_of, domains::domain_list, ledger::ledger_of, prospect::prospect_of,
-    },
+    commands::{domains::domain_list, ledger::ledger_of, prospect::prospect_of, seam::seam_of},
     days,
     dto::{
         candidates as dto,
@@ -154,6 +152,21 @@ fn candidate(view: &View, id: CandidateId, badges: &Badges) -> Result<CandidateS
                 because: gate.because,
             })
             .collect(),
+        relations: seam
+            .groups
+            .iter()
+            .filter_map(|group| {
+                let relation = group.neighbour.relation.as_ref()?;
+                Some(RelationRow {
+                    neighbour: group.name.clone(),
+                    pattern: relation.name.clone(),
+                    meaning: relation.meaning.clone(),
+                    upstream: relation.upstream_name.clone(),
+                    note: relation.note.clone(),
+                    contradiction: relation.contradiction.clone().unwrap_or_default(),
+                })
+            })
+            .collect(),
         crossing_count: crossings.len() as u32,
         crossings: crossings.into_iter().take(CROSSINGS).collect(),
         missing: row.missing,
@@ -189,17 +202,29 @@ fn money(view: &View, id: CandidateId) -> Result<MoneySection, AppError> {
 
 /// Every operation that crosses, those with most places first.
 pub(crate) fn crossings(seam: &dto::SeamView) -> Vec<Crossing> {
-    let mut rows: Vec<&dto::SeamOperationRow> =
-        seam.groups.iter().flat_map(|group| &group.operations).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.call_site_count));
+    let mut rows: Vec<(&dto::SeamGroup, &dto::SeamOperationRow)> = seam
+        .groups
+        .iter()
+        .flat_map(|group| group.operations.iter().map(move |row| (group, row)))
+        .collect();
+    rows.sort_by_key(|(_, row)| std::cmp::Reverse(row.call_site_count));
     rows.into_iter()
-        .map(|row| Crossing {
+        .map(|(group, row)| Crossing {
             direction: if row.direction == "in" { Direction::In } else { Direction::Out },
             operation: row.name.clone(),
             owner: row.owner_name.clone(),
             class: row.class.clone(),
             reason: row.reason.clone(),
             becomes: row.becomes.clone(),
+            other_side: group.name.clone(),
+            relation: group
+                .neighbour
+                .relation
+                .as_ref()
+                .map(|relation| relation.name.clone())
+                .unwrap_or_default(),
+            effort: row.effort.map(range),
+            effort_set: row.effort_set,
             places: row
                 .call_sites
                 .iter()

@@ -421,9 +421,10 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],
             TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
-            TableName::SeamDecision | TableName::TableOwner | TableName::StakeholderProfile => {
-                &[Topic::Scores, Topic::Roadmap]
-            }
+            TableName::SeamDecision
+            | TableName::TableOwner
+            | TableName::Relation
+            | TableName::StakeholderProfile => &[Topic::Scores, Topic::Roadmap],
             TableName::DebtProject
             | TableName::DebtItem
             | TableName::ToilEntry

@@ -74,7 +74,11 @@ pub(crate) enum Command {
     /// Show what crosses a candidate's boundary
     ///
     /// Each operation comes with its class, the reason for it, what it should become, the hours
-    /// that takes, and the places that use it.
+    /// that takes, and the places that use it. With --becomes, --hours and --relation it is said
+    /// otherwise first; all of it is one change each, which undo takes back.
+    ///
+    /// A pattern is one of partnership, shared-kernel, customer-supplier, conformist,
+    /// anticorruption-layer, open-host-service, published-language and separate-ways.
     Seam(Seam),
     /// Show whose the tables are, or say so
     ///
@@ -210,6 +214,31 @@ pub(crate) struct Seam {
     pub(crate) project: PathBuf,
     /// The candidate: its name, or its identity
     pub(crate) candidate: String,
+    /// Show the source line of each place, read from where the source lies now; never kept
+    #[arg(long)]
+    pub(crate) source: bool,
+    /// Where the source lies now, if that is not where it was surveyed
+    #[arg(long, value_name = "FOLDER", requires = "source")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Decide what an operation becomes: call, event, replicated-read, copied-library,
+    /// split-data, split-job or nothing; `proposed` takes that back; may be given several times
+    #[arg(long, num_args = 2, value_names = ["OPERATION", "WHAT"], action = clap::ArgAction::Append)]
+    pub(crate) becomes: Vec<String>,
+    /// Set the hours of an operation, such as 8 or 4/8/16 (lo/likely/hi); `proposed` takes that
+    /// back; may be given several times
+    #[arg(long, num_args = 2, value_names = ["OPERATION", "HOURS"], action = clap::ArgAction::Append)]
+    pub(crate) hours: Vec<String>,
+    /// Say how the candidate and a neighbour (a domain, or `monolith`) stand to each other;
+    /// `none` takes that back
+    #[arg(long, num_args = 2, value_names = ["NEIGHBOUR", "PATTERN"])]
+    pub(crate) relation: Vec<String>,
+    /// The side that is upstream in --relation: the candidate or the neighbour; else the one that
+    /// the evidence shows
+    #[arg(long, value_name = "SIDE", requires = "relation")]
+    pub(crate) upstream: Option<String>,
+    /// Why
+    #[arg(long, value_name = "REASON", default_value = "", hide_default_value = true)]
+    pub(crate) note: String,
 }
 
 /// `quarry tables`.

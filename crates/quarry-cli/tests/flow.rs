@@ -202,6 +202,73 @@ fn a_seam_names_its_places() {
 }
 
 #[test]
+fn a_seam_shows_its_source_lines_while_the_source_is_there() {
+    let shop = assigned();
+    let line =
+        std::fs::read_to_string(shop.path("source/shop/orders/checkout.py")).expect("a file");
+    let line = line.lines().nth(9).expect("line 10").trim().to_owned();
+    let with = ["seam", "shop.quarry", "Mail", "--source"];
+    let shown = shop.done(&with);
+    assert!(shown.out.contains(&format!("        {line}\n")), "{}", shown.out);
+    assert!(!shown.out.contains("since the survey") && shown.err.is_empty(), "{}", shown.out);
+    let json = shop.json(&with);
+    let lines = json["source"]["lines"].as_array().expect("lines");
+    assert!(lines.iter().any(|one| one["lines"][0]["text"].as_str().map(str::trim) == Some(&line)));
+    assert_eq!(json["candidate"], shop.json(&with[..3])["candidate"]);
+
+    // A clone writes every file anew; only what differs from the commit has changed.
+    let checkout = shop.path("source/shop/orders/checkout.py");
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(3_600);
+    let touch = || {
+        let file = std::fs::File::options().append(true).open(&checkout).expect("a file");
+        file.set_modified(later).expect("a time");
+    };
+    touch();
+    assert!(!shop.done(&with).out.contains("written since the survey"));
+    let text = std::fs::read_to_string(&checkout).expect("a file") + "# later\n";
+    std::fs::write(&checkout, text).expect("written");
+    touch();
+    let shown = shop.done(&with).out;
+    assert!(shown.contains(&format!("        {line}  (written since the survey)\n")), "{shown}");
+
+    std::fs::rename(shop.path("source"), shop.path("moved")).expect("moved");
+    let away = shop.done(&with);
+    assert!(away.err.contains("say where it lies now with --folder"), "{}", away.err);
+    assert!(!away.out.contains(&line), "{}", away.out);
+    let found = shop.done(&["seam", "shop.quarry", "Mail", "--source", "--folder", "moved"]);
+    assert!(found.out.contains(&line) && found.err.is_empty(), "{}{}", found.out, found.err);
+}
+
+#[test]
+fn hours_and_relations_are_said_and_taken_back() {
+    let shop = assigned();
+    let say = |more: &[&str]| shop.done(&[&["seam", "shop.quarry", "Mail"], more].concat()).out;
+    let before = say(&[]);
+    let said = say(&["--hours", "shop.mail.sender.send", "1/2/4", "--becomes", "send", "event"]);
+    assert!(said.contains("becomes event, 2 h (1 to 4) as set"), "{said}");
+    assert!(said.contains("as people decided"), "{said}");
+    assert_eq!(say(&["--hours", "send", "proposed", "--becomes", "send", "proposed"]), before);
+
+    let monolith = ["--relation", "monolith", "customer-supplier", "--upstream", "Mail"];
+    let said = say(&[&monolith[..], &["--note", "agreed with them"]].concat());
+    assert!(said.contains("    Customer/supplier: The upstream side is the supplier"), "{said}");
+    assert!(said.contains("Upstream is Mail. Because: agreed with them"), "{said}");
+    let apart = say(&["--relation", "monolith", "separate-ways"]);
+    assert!(apart.contains("But: ") && apart.contains("cross"), "{apart}");
+    assert_eq!(say(&["--relation", "monolith", "none"]), before);
+
+    for (wrong, expected) in [
+        (&["--hours", "send", "soon"][..], "not hours such as 8 or 4/8/16"),
+        (&["--hours", "nothing", "8"], "does not cross the boundary of Mail"),
+        (&["--relation", "Nowhere", "conformist"], "no domain “Nowhere”"),
+        (&["--relation", "monolith", "friends"], "is none of partnership"),
+    ] {
+        let ran = shop.quarry(&[&["seam", "shop.quarry", "Mail"], wrong].concat());
+        assert!(ran.code == 1 && ran.err.contains(expected), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_plan_starts_when_it_is_told_to() {
     let shop = assigned();
     let plan = shop.json(&["plan", "shop.quarry", "--start", "2026-03-02"]);

@@ -107,8 +107,8 @@ pub struct SeamDecision {
     pub owner: ModuleId,
     /// The operation's name.
     pub operation: String,
-    /// What it is to become.
-    pub becomes: Becoming,
+    /// What it is to become; `None` leaves it as proposed.
+    pub becomes: Option<Becoming>,
     /// Hours it takes, when somebody knows better than the table of efforts.
     pub effort: Option<crate::provenance::Estimate>,
     /// Why; may be empty.

@@ -23,6 +23,7 @@ pub mod people;
 pub mod progress;
 pub mod project;
 pub mod provenance;
+pub mod relation;
 pub mod roadmap;
 pub mod settings;
 pub mod shared_name;

@@ -24,6 +24,7 @@ use crate::{
     map::{Anchor, Cell, Lock, Pin, SavedView},
     module::{Role, Standing},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
+    relation::{Relation, Side},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
     table_owner::TableOwner,
@@ -147,6 +148,8 @@ pub struct Project {
     pub overrules: BTreeMap<OverruleId, Overrule>,
     /// Whose the tables are, by name, where a person said so.
     pub table_owners: BTreeMap<String, TableOwner>,
+    /// How two sides of a boundary stand to each other, where a person said so.
+    pub relations: BTreeMap<(Side, Side), Relation>,
     /// Who may use whom.
     pub boundaries: BTreeMap<BoundariesId, Boundaries>,
     /// Teams.
@@ -207,6 +210,7 @@ impl Project {
             seam_decisions: Vec::new(),
             overrules: BTreeMap::new(),
             table_owners: BTreeMap::new(),
+            relations: BTreeMap::new(),
             boundaries: BTreeMap::new(),
             teams: BTreeMap::new(),
             debt_projects: BTreeMap::new(),

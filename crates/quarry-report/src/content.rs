@@ -207,8 +207,25 @@ pub enum Direction {
     Out,
 }
 
-/// An operation that crosses a candidate's boundary.
+/// How a candidate and a neighbour stand to each other, as people said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelationRow {
+    /// The neighbour's name.
+    pub neighbour: String,
+    /// The pattern of context mapping.
+    pub pattern: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// The side that is upstream; empty where the pattern has no direction.
+    pub upstream: String,
+    /// Why; may be empty.
+    pub note: String,
+    /// What in the evidence speaks against it; empty when nothing does.
+    pub contradiction: String,
+}
+
+/// An operation that crosses a candidate's boundary.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Crossing {
     /// Who uses whom.
     pub direction: Direction,
@@ -222,6 +239,14 @@ pub struct Crossing {
     pub reason: String,
     /// What it is to become; may be empty.
     pub becomes: String,
+    /// The other side: a domain, or the monolith.
+    pub other_side: String,
+    /// The pattern by which both sides stand to each other; empty when nobody said.
+    pub relation: String,
+    /// Hours it takes; `None` when not known.
+    pub effort: Option<Range>,
+    /// Whether a person set the hours.
+    pub effort_set: bool,
     /// Where it is used: `path:line`.
     pub places: Vec<String>,
     /// How many places there are in all; at least as many as are listed.
@@ -294,6 +319,8 @@ pub struct CandidateSection {
     pub value: f64,
     /// Conditions of a quick win.
     pub gates: Vec<Gate>,
+    /// How it and its neighbours stand to each other, where people said so.
+    pub relations: Vec<RelationRow>,
     /// The heaviest operations that cross.
     pub crossings: Vec<Crossing>,
     /// How many operations cross in all; at least as many as are listed.

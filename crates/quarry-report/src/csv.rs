@@ -312,10 +312,25 @@ pub fn ledger(items: &[LedgerRow], currency: &str) -> String {
 }
 
 /// A candidate's seam, a line for each place: `direction,operation,owner,class,becomes,reason,
-/// place`; an operation without a known place has one line with an empty place.
+/// place,other_side,relation,hours_lo,hours_likely,hours_hi,hours_are`; an operation without a
+/// known place has one line with an empty place.
 #[must_use]
 pub fn seam(crossings: &[Crossing]) -> String {
-    let headings = ["direction", "operation", "owner", "class", "becomes", "reason", "place"];
+    let headings = [
+        "direction",
+        "operation",
+        "owner",
+        "class",
+        "becomes",
+        "reason",
+        "place",
+        "other_side",
+        "relation",
+        "hours_lo",
+        "hours_likely",
+        "hours_hi",
+        "hours_are",
+    ];
     let none = [String::new()];
     table(
         &headings,
@@ -323,6 +338,7 @@ pub fn seam(crossings: &[Crossing]) -> String {
             let places: &[String] =
                 if crossing.places.is_empty() { &none } else { &crossing.places };
             places.iter().map(move |place| {
+                let [lo, likely, hi] = three_or_none(crossing.effort, 1);
                 [
                     text(match crossing.direction {
                         Direction::In => "in",
@@ -334,6 +350,16 @@ pub fn seam(crossings: &[Crossing]) -> String {
                     text(&crossing.becomes),
                     text(&crossing.reason),
                     text(place),
+                    text(&crossing.other_side),
+                    text(&crossing.relation),
+                    lo,
+                    likely,
+                    hi,
+                    text(match (crossing.effort, crossing.effort_set) {
+                        (None, _) => "",
+                        (Some(_), true) => "set",
+                        (Some(_), false) => "proposed",
+                    }),
                 ]
             })
         }),

@@ -143,6 +143,7 @@ fn reload_table(
         }
         TableName::Overrule => project.overrules = map(connection)?,
         TableName::TableOwner => project.table_owners = map(connection)?,
+        TableName::Relation => project.relations = map(connection)?,
         TableName::Boundaries => project.boundaries = map(connection)?,
         TableName::DebtProject => project.debt_projects = map(connection)?,
         TableName::DebtItem => project.debt_items = map(connection)?,

@@ -13,6 +13,7 @@ use quarry_model::{
     map::{Anchor, Lock, Pin, SavedView, Slot},
     people::{BehaviourQuestion, Decision, Snapshot, StakeholderProfile, Vote},
     project::Source,
+    relation::{Relation, Side},
     roadmap::{Enabler, Scenario, Step},
     settings::Settings,
     table_owner::TableOwner,
@@ -77,6 +78,7 @@ records! {
         |this| (this.candidate, this.owner, this.operation.clone());
     Overrule: OverruleId = |this| this.id;
     TableOwner: String = |this| this.table.clone();
+    Relation: (Side, Side) = |this| (this.one, this.other);
     Boundaries: BoundariesId = |this| this.id;
     DebtProject: DebtProjectId = |this| this.id;
     DebtItem: DebtItemId = |this| this.id;

@@ -21,6 +21,7 @@ pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0007_changed_lines.sql")),
     M::up(include_str!("../migrations/0008_table_owners.sql")),
     M::up(include_str!("../migrations/0009_incidents.sql")),
+    M::up(include_str!("../migrations/0010_relations.sql")),
 ];
 
 /// The migrations of this version.

@@ -161,6 +161,10 @@ tables! {
     ]
     /// Whose the tables are.
     TableOwner "table_owner" 1 false [text("table"), id("domain", "d"), text("note"), text("by")]
+    /// How sides of boundaries stand to each other.
+    Relation "relation" 2 false [
+        text("one"), text("other"), text("pattern"), text("upstream"), text("note"), text("by"),
+    ]
     /// Who may use whom.
     Boundaries "boundaries" 1 true [
         id("id", "g"), text("origin"), json("parts"), json("rules"),

@@ -26,6 +26,7 @@ use quarry_model::{
     progress::Unwatched,
     project::Source,
     provenance::{Estimate, Provenance},
+    relation::{Pattern, Relation, Side},
     roadmap::{Enabler, EnablerKind, Scenario, Step, Work},
     settings::Settings,
     table_owner::TableOwner,
@@ -189,6 +190,23 @@ fn people(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(),
         by: "Ada".to_owned(),
     };
     keep(change, kept, &[owner("invoices", Some(DomainId::new(1))), owner("log \"x\"", None)])?;
+    let relation = |one, other, pattern, upstream| Relation {
+        one,
+        other,
+        pattern,
+        upstream,
+        note: String::new(),
+        by: "Ada".to_owned(),
+    };
+    let (ours, theirs) = (Side::Domain(DomainId::new(1)), Side::Candidate(CandidateId::new(2)));
+    keep(
+        change,
+        kept,
+        &[
+            relation(Side::Monolith, ours, Pattern::Conformist, Some(Side::Monolith)),
+            relation(ours, theirs, Pattern::SharedKernel, None),
+        ],
+    )?;
     keep(change, kept, &[agreed(1, "tach"), agreed(2, "packwerk")])
 }
 
@@ -223,15 +241,22 @@ fn plans(change: &mut Change<'_>, kept: &mut BTreeSet<TableName>) -> Result<(), 
             candidate(2, Scope::Modules { modules }, Some(hours(0.1, 0.5, 1.0))),
         ],
     )?;
-    let decision = |operation: &str, effort| SeamDecision {
+    let decision = |operation: &str, becomes, effort| SeamDecision {
         candidate: CandidateId::new(1),
         owner: ModuleId::new(4),
         operation: operation.to_owned(),
-        becomes: Becoming::ReplicatedRead,
+        becomes,
         effort,
         note: String::new(),
     };
-    keep(change, kept, &[decision("Mailer.send", None), decision("x", Some(Estimate::ZERO))])?;
+    keep(
+        change,
+        kept,
+        &[
+            decision("Mailer.send", Some(Becoming::ReplicatedRead), None),
+            decision("x", None, Some(Estimate::ZERO)),
+        ],
+    )?;
     let overrule = |id, claim| Overrule {
         id: OverruleId::new(id),
         module: ModuleId::new(5),

@@ -16,6 +16,7 @@ use quarry_model::{
     progress::Unwatched,
     project::Project,
     provenance::Provenance,
+    relation::{Pattern, Relation, Side},
     table_owner::TableOwner,
     time::{Date, Timestamp},
 };
@@ -39,6 +40,8 @@ enum Edit {
     Name { name: u32 },
     Own { table: u32, domain: Option<u32> },
     Disown { table: u32 },
+    Relate { domain: u32, pattern: usize },
+    Unrelate { domain: u32 },
     Incident { id: u32, minutes: u32 },
     NoIncident { id: u32 },
     Feature { id: u32, until: bool },
@@ -73,6 +76,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (0..3u32, prop::option::of(1..5u32))
             .prop_map(|(table, domain)| Edit::Own { table, domain }),
         1 => (0..3u32).prop_map(|table| Edit::Disown { table }),
+        2 => (1..4u32, 0..Pattern::ALL.len())
+            .prop_map(|(domain, pattern)| Edit::Relate { domain, pattern }),
+        1 => (1..4u32).prop_map(|domain| Edit::Unrelate { domain }),
         2 => (1..4u32, 0..3u32).prop_map(|(id, minutes)| Edit::Incident { id, minutes }),
         1 => (1..4u32).prop_map(|id| Edit::NoIncident { id }),
         2 => (1..4u32, any::<bool>()).prop_map(|(id, until)| Edit::Feature { id, until }),
@@ -99,6 +105,7 @@ struct State {
     assignments: BTreeMap<u32, Option<u32>>,
     slots: BTreeMap<u32, i32>,
     owners: BTreeMap<String, Option<u32>>,
+    relations: BTreeMap<(Side, Side), (Pattern, Option<Side>)>,
     incidents: BTreeMap<u32, u32>,
     features: BTreeMap<u32, bool>,
 }
@@ -114,6 +121,11 @@ impl State {
             Edit::Name { name } => self.name = Some(*name),
             Edit::Own { table, domain } => drop(self.owners.insert(named(*table), *domain)),
             Edit::Disown { table } => drop(self.owners.remove(&named(*table))),
+            Edit::Relate { domain, pattern } => {
+                let Relation { one, other, pattern, upstream, .. } = relation(*domain, *pattern);
+                self.relations.insert((one, other), (pattern, upstream));
+            }
+            Edit::Unrelate { domain } => drop(self.relations.remove(&sides(*domain))),
             Edit::Incident { id, minutes } => drop(self.incidents.insert(*id, *minutes)),
             Edit::NoIncident { id } => drop(self.incidents.remove(id)),
             Edit::Feature { id, until } => drop(self.features.insert(*id, *until)),
@@ -148,6 +160,11 @@ impl State {
                 .values()
                 .map(|owner| (owner.table.clone(), owner.domain.map(Id::number)))
                 .collect(),
+            relations: project
+                .relations
+                .iter()
+                .map(|(key, relation)| (*key, (relation.pattern, relation.upstream)))
+                .collect(),
             incidents: project
                 .incidents
                 .values()
@@ -168,6 +185,18 @@ fn day() -> Date {
 
 fn named(table: u32) -> String {
     format!("table {table}")
+}
+
+/// The two sides of a domain and the monolith.
+fn sides(domain: u32) -> (Side, Side) {
+    (Side::Monolith, Side::Domain(DomainId::new(domain)))
+}
+
+fn relation(domain: u32, pattern: usize) -> Relation {
+    let (one, other) = sides(domain);
+    let pattern = Pattern::ALL[pattern];
+    let upstream = pattern.has_direction().then_some(other);
+    Relation { one, other, pattern, upstream, note: String::new(), by: String::new() }
 }
 
 fn write(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
@@ -195,6 +224,8 @@ fn write(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
             by: String::new(),
         }),
         Edit::Disown { table } => change.remove::<TableOwner>(&named(*table)),
+        Edit::Relate { domain, pattern } => change.put(&relation(*domain, *pattern)),
+        Edit::Unrelate { domain } => change.remove::<Relation>(&sides(*domain)),
         Edit::Incident { id, minutes } => change.put(&Incident {
             id: IncidentId::new(*id),
             on: day(),

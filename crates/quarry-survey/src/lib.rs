@@ -37,6 +37,7 @@ mod typed;
 
 pub use error::SurveyError;
 pub use folder::{fingerprint_folder, history_folder, survey_folder, survey_folder_since};
+pub use history::is_as_committed;
 pub use language::LanguageReader;
 pub use options::{AuthorNames, HistoryReader, HistoryWanted, SurveyOptions};
 pub use preview::{FileCount, GitState, Preview, SetApart, preview_folder, preview_selected};

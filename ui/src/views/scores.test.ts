@@ -27,8 +27,8 @@ async function violations(): Promise<string[]> {
   return found.violations.map((one) => `${one.id}: ${one.nodes[0]?.html ?? ''}`);
 }
 
-async function showCandidates(): Promise<readonly CandidateRow[]> {
-  application = await startWindow({ project: true });
+async function showCandidates(options: { sourceAway?: boolean } = {}): Promise<readonly CandidateRow[]> {
+  application = await startWindow({ project: true, ...options });
   view.show('candidates');
   render(CandidatesView);
   await until('candidates are there', () => candidates.value !== undefined && ranking.value !== undefined);
@@ -287,6 +287,20 @@ describe('the debt view', () => {
   });
 });
 
+/** The first operation of the first candidate's seam, opened. */
+async function openOperation(options: { sourceAway?: boolean } = {}) {
+  const [first] = await showCandidates(options);
+  selection.lookAtCandidate(first!.id);
+  await until('the seam is there', () => screen.queryAllByTestId('seam-operation').length > 0);
+  const { groups } = await call('seam', { candidate: first!.id });
+  const row = groups[0]!.operations[0]!;
+  const operation = screen.getAllByTestId('seam-operation')[0]!;
+  await fireEvent.click(within(operation).getAllByRole('button')[0]!);
+  await settle();
+  const site = row.callSites[0]!;
+  return { operation, name: row.key, module: { id: site.module, line: site.place.line } };
+}
+
 describe('a seam', () => {
   it('opens every figure', async () => {
     const [first] = await showCandidates();
@@ -299,6 +313,92 @@ describe('a seam', () => {
       'blocking operations / modules',
     );
     expect(await violations()).toEqual([]);
+  });
+
+  it('shows the source line of each place while the source is there', async () => {
+    const { operation, module } = await openOperation();
+    const lines = await within(operation).findAllByTestId('source-around');
+    expect(lines[0]!.textContent?.trim()).toBe(`self.step(${module.line})`);
+    expect(requests(application, 'source_lines').at(-1)).toMatchObject({ context: 2 });
+    await fireEvent.click(lines[0]!);
+    expect(lines[0]!.getAttribute('aria-expanded')).toBe('true');
+    expect(lines[0]!.querySelectorAll('.row')).toHaveLength(Math.min(5, module.line + 2));
+    expect(lines[0]!.querySelector('.here')?.textContent).toContain(`self.step(${module.line})`);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says once that the source is away, and asks where it is', async () => {
+    const { operation } = await openOperation({ sourceAway: true });
+    await until('it is said', () => screen.queryByTestId('source-absent') !== null);
+    expect(screen.getByTestId('source-absent').textContent).toContain('it was at /home/ada/src/buildbot');
+    expect(within(operation).queryByTestId('source-line')).toBeNull();
+    expect(await violations()).toEqual([]);
+    await fireEvent.click(screen.getByTestId('source-locate'));
+    await until('it is found', () => screen.queryByTestId('source-absent') === null);
+    expect(requests(application, 'locate_source')).toEqual([
+      { source: 'src1', folder: '/home/ada/src/buildbot' },
+    ]);
+    await until('lines are there', () => within(operation).queryAllByTestId('source-line').length > 0);
+  });
+
+  it('says what becomes of each entry point, and what was measured', async () => {
+    const rows = await showCandidates();
+    const reached = rows.find(({ entries }) => entries.length > 0)!;
+    selection.lookAtCandidate(reached.id);
+    const entries = await screen.findByTestId('seam-entries');
+    expect(entries.textContent).toContain('weighed by measured calls');
+    expect(entries.textContent).toMatch(/aggregating.*GET \/builds\/{}.*120 measured calls/s);
+    expect(entries.textContent).toContain('Its response also combines Workers.');
+    expect(entries.textContent).not.toContain('{} at');
+    selection.lookAtCandidate(rows.find((row) => row.entries.length === 0)!.id);
+    await until('it has none', () => screen.queryByTestId('seam-entries') === null);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('takes the hours of an operation and gives them back', async () => {
+    const { operation, name } = await openOperation();
+    const field = (part: string) => within(operation).getByTestId<HTMLInputElement>(`effort-${part}`);
+    const proposed = Number(field('lo').value);
+    expect(within(operation).queryByTestId('effort-proposed')).toBeNull();
+    await fireEvent.change(field('likely'), { target: { value: '2' } });
+    await until('the hours are set', () => within(operation).queryByTestId('effort-proposed') !== null);
+    expect(requests(application, 'decide_operation').at(-1)).toMatchObject({
+      operation: name,
+      becomes: null,
+      effort: { lo: Math.min(proposed, 2), likely: 2 },
+      note: '',
+    });
+    expect(await violations()).toEqual([]);
+    await fireEvent.change(field('hi'), { target: { value: '' } });
+    await settle();
+    expect(requests(application, 'decide_operation')).toHaveLength(1);
+    await fireEvent.click(within(operation).getByTestId('effort-proposed'));
+    await until('they are proposed again', () => within(operation).queryByTestId('effort-proposed') === null);
+    expect(requests(application, 'decide_operation').at(-1)).toMatchObject({ becomes: null, effort: null });
+  });
+
+  it('takes a pattern for each neighbour, and says what speaks against it', async () => {
+    await openOperation();
+    const relation = screen.getAllByTestId(/^relation-(d\d+|monolith)$/)[0]!;
+    const pattern = await within(relation).findByTestId<HTMLSelectElement>('relation-pattern');
+    await until('the patterns are there', () => pattern.options.length > 1);
+    await fireEvent.change(pattern, { target: { value: 'conformist' } });
+    await until('it is said', () => within(relation).queryByTestId('relation-upstream') !== null);
+    const upstream = within(relation).getByTestId<HTMLSelectElement>('relation-upstream');
+    const other = [...upstream.options].find((option) => option.value !== upstream.value)!.value;
+    await fireEvent.change(upstream, { target: { value: other } });
+    await settle();
+    expect(requests(application, 'set_relation').at(-1)).toMatchObject({
+      pattern: 'conformist',
+      upstream: other,
+    });
+    expect(within(relation).queryByTestId('relation-against')).toBeNull();
+    await fireEvent.change(pattern, { target: { value: 'separate_ways' } });
+    await until('it is contradicted', () => within(relation).queryByTestId('relation-against') !== null);
+    expect(await violations()).toEqual([]);
+    await fireEvent.change(pattern, { target: { value: '' } });
+    await until('it is taken back', () => within(relation).queryByTestId('relation-note') === null);
+    expect(requests(application, 'set_relation').at(-1)).toMatchObject({ pattern: null });
   });
 
   it('leads from foreign data to whose the tables are', async () => {

@@ -180,7 +180,7 @@ fn decisions_change_effort_and_resolve_what_blocks() {
     assert_eq!(before.effort.likely(), 176.0);
 
     let owner = project.modules.id(place(&project, "mail/send.py"));
-    let mut decide = |becomes, effort| {
+    let mut decide = |becomes: Option<Becoming>, effort| {
         project.seam_decisions = vec![SeamDecision {
             candidate: CandidateId::new(1),
             owner,
@@ -191,11 +191,16 @@ fn decisions_change_effort_and_resolve_what_blocks() {
         }];
         first(&project)
     };
-    let as_event = decide(Becoming::Event, None);
+    let as_event = decide(Some(Becoming::Event), None);
     assert_eq!(as_event.effort.likely(), 160.0, "an event costs 8");
     assert_eq!(as_event.ease, before.ease, "what it is today stays as it is");
     assert_eq!(as_event.quick_win.verdict, QuickWinVerdict::Unknown);
-    let as_call = decide(Becoming::Call, Estimate::new(1.0, 2.0, 3.0).ok());
+    let noted = decide(None, None);
+    assert_eq!(noted.effort, before.effort, "nothing is decided");
+    let set = decide(None, Estimate::new(1.0, 2.0, 3.0).ok());
+    assert_eq!(set.effort.likely(), 154.0, "hours alone count");
+    assert_eq!(set.quick_win, before.quick_win, "what it becomes is as proposed");
+    let as_call = decide(Some(Becoming::Call), Estimate::new(1.0, 2.0, 3.0).ok());
     assert_eq!(as_call.effort.likely(), 154.0, "a person's word comes first");
     assert_eq!(as_call.quick_win.verdict, QuickWinVerdict::No);
 }

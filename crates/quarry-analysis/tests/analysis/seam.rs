@@ -3,7 +3,7 @@
 use quarry_analysis::{ApartRule, Class, Direction, Graph, Seam, SeamOperation, score, seam};
 use quarry_model::{
     candidate::{Becoming, SeamDecision},
-    dependency::{Effect, OperationKind},
+    dependency::{Effect, OperationKind, Usage},
     ids::{CandidateId, DomainId, Id, ProfileId},
     people::StakeholderProfile,
     project::Project,
@@ -35,6 +35,61 @@ fn check(effect: Effect, uses: &[Use], class: Class, reason: &str) {
     assert_eq!((found.class, found.reason.as_str()), (class, reason));
     assert_eq!(found.direction, Direction::In);
     assert_eq!(found.call_sites.len(), uses.len());
+}
+
+/// What the seam says of reads after `send`, which the core calls at line 1 and drops. Effects are
+/// those of `send` and of what is used next.
+fn read_after(sends: Effect, next: (&str, &str, Effect, Use)) -> Option<String> {
+    let (owner, name, effect, how) = next;
+    let mut sketch = Sketch::default();
+    sketch
+        .domain("Mail", &["mail/send.py", "mail/text.py"])
+        .operation("mail/send.py", "send", sends)
+        .operation(owner, name, effect)
+        .uses("core/a.py", "mail/send.py", "send", SENT)
+        .uses("core/a.py", owner, name, how);
+    let seam = seam_of(&sketch.project());
+    let found = named(&seam, "send");
+    assert_eq!((found.class, found.becomes), (Class::OneWay, Becoming::Event));
+    found.read_after.clone()
+}
+
+#[test]
+fn a_read_after_a_one_way_call_is_said() {
+    let state = ("mail/text.py", "state", Effect::None, USED);
+    let queried = Use { usage: Usage::Query, ..USED };
+    let said = |read: &str, says: &str| {
+        Some(format!("After it at core/a.py:1, the caller reads {read} at core/a.py:2: {says}."))
+    };
+    let early = "sent as an event, that read may come before it has written";
+    let open = "whether that depends on it is not known";
+    for (sends, next, expected) in [
+        (Effect::WritesOwn, state, said("state", early)),
+        (
+            Effect::WritesOwn,
+            ("mail/text.py", "Mail", Effect::Unknown, queried),
+            said("Mail", early),
+        ),
+        (Effect::Unknown, state, said("state", open)),
+        // It writes nothing that could be read.
+        (Effect::External, state, None),
+        // Not used, not proven to read, or not of the callee's side.
+        (Effect::WritesOwn, ("mail/text.py", "state", Effect::None, DROPPED), None),
+        (Effect::WritesOwn, ("mail/text.py", "state", Effect::Unknown, USED), None),
+        (Effect::WritesOwn, ("core/b.py", "state", Effect::None, USED), None),
+    ] {
+        assert_eq!(read_after(sends, next), expected, "{sends:?}, {}", next.1);
+    }
+
+    // What is read before it does not matter.
+    let mut sketch = Sketch::default();
+    sketch
+        .domain("Mail", &["mail/send.py"])
+        .operation("mail/send.py", "send", Effect::WritesOwn)
+        .operation("mail/send.py", "state", Effect::None)
+        .uses("core/a.py", "mail/send.py", "state", USED)
+        .uses("core/a.py", "mail/send.py", "send", SENT);
+    assert_eq!(named(&seam_of(&sketch.project()), "send").read_after, None);
 }
 
 #[test]
@@ -270,7 +325,7 @@ fn operations_say_the_other_side_and_what_they_become() {
         candidate: CandidateId::new(1),
         owner: project.modules.id(place(&project, "shop/cart.py")),
         operation: "total".to_owned(),
-        becomes: Becoming::ReplicatedRead,
+        becomes: Some(Becoming::ReplicatedRead),
         effort: None,
         note: "Copied nightly.".to_owned(),
     });

@@ -1,16 +1,11 @@
-//! Candidates: scores, crossings and what is decided about them.
+//! Candidates: scores, and what is decided about them.
 
-use std::collections::BTreeMap;
-
-use quarry_analysis::{
-    Advice, Apart, CandidateScore, CrossingCounts, Direction, Entry, GateKind, SeamOperation, Value,
-};
+use quarry_analysis::{Advice, CandidateScore, CrossingCounts, Entry, GateKind, Value};
 use quarry_model::{
     candidate::{Candidate, Scope},
-    evidence::ModuleIx,
     ids::{CandidateId, DomainId},
     project::Project,
-    provenance::{Estimate, Provenance},
+    provenance::Estimate,
     team::Team,
 };
 
@@ -20,21 +15,17 @@ use crate::{
     candidate_sentence::candidate_sentence,
     dto::{
         candidates::{
-            ApartRow, CallSiteRow, CandidateList, CandidateRef, CandidateRow, CriterionPart,
-            Crossings, CutRow, EntryRow, FirstWave, GateRow, SeamGroup, SeamOperationRow, SeamView,
+            CandidateList, CandidateRow, CriterionPart, Crossings, EntryRow, FirstWave, GateRow,
             Servicing, SetDisposition, SetSaving,
         },
         common::{Nothing, Outcome, Place, Range},
     },
     error::AppError,
-    session::View,
     words,
 };
 
-/// How many call sites of one operation cross to the window.
-const SITES: usize = 200;
-/// How many uses that are set apart are named.
-const EXAMPLES: usize = 8;
+/// How many call sites of one operation, or entry points, cross to the window.
+pub(super) const SITES: usize = 200;
 
 /// All candidates with their scores, best first.
 pub fn candidates(application: &Application, _: Nothing) -> Result<CandidateList, AppError> {
@@ -63,46 +54,6 @@ pub(crate) fn first_wave(project: &Project) -> Option<FirstWave> {
     let teams = project.teams.values();
     let largest = teams.max_by(|a, b| hours(a).total_cmp(&hours(b)).then(b.name.cmp(&a.name)))?;
     Some(FirstWave { team: largest.name.clone(), hours: hours(largest) })
-}
-
-/// What crosses a candidate's boundary.
-pub fn seam(application: &Application, request: CandidateRef) -> Result<SeamView, AppError> {
-    let id: CandidateId = request.candidate.parse()?;
-    seam_of(&*application.view()?, id)
-}
-
-pub(crate) fn seam_of(view: &View, id: CandidateId) -> Result<SeamView, AppError> {
-    let project = &view.project;
-    let candidate = (1..)
-        .zip(view.scores())
-        .find(|(_, score)| score.candidate == id)
-        .and_then(|(rank, score)| row(project, rank, score))
-        .ok_or_else(no_such_candidate)?;
-    let seam = quarry_analysis::seam(project, &view.graph, id).ok_or_else(no_such_candidate)?;
-    let mut groups: BTreeMap<Option<DomainId>, Vec<SeamOperationRow>> = BTreeMap::new();
-    for operation in &seam.operations {
-        let side = operation.other_side.first().copied().flatten();
-        groups.entry(side).or_default().push(operation_row(project, operation));
-    }
-    let mut groups: Vec<_> = groups
-        .into_iter()
-        .map(|(domain, mut operations)| {
-            operations.sort_by_key(|row| std::cmp::Reverse(row.call_site_count));
-            SeamGroup {
-                domain: domain.map(|domain| domain.to_string()),
-                name: domain_name(project, domain),
-                operations,
-            }
-        })
-        .collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.operations.len()));
-    let cut = quarry_analysis::cut_of_cycles(project, &view.graph, id).unwrap_or_default();
-    let name = |module: ModuleIx| project.evidence.module(module).name.clone();
-    let cut = cut
-        .iter()
-        .map(|cut| CutRow { from: name(cut.from), to: name(cut.to), count: cut.count })
-        .collect();
-    Ok(SeamView { candidate, groups, apart: apart(project, &seam.apart), cut })
 }
 
 pub(crate) fn no_such_candidate() -> AppError {
@@ -206,6 +157,7 @@ fn entry_row(project: &Project, entry: &Entry) -> EntryRow {
         place: Place { path, line: point.line },
         passages: entry.passages.iter().map(words::of).collect(),
         because: entry.because.clone(),
+        calls: entry.volume(),
     }
 }
 
@@ -246,114 +198,6 @@ pub(crate) fn servicing(servicing: &quarry_analysis::Servicing) -> Servicing {
         total: total.money,
         hours: total.hours,
     }
-}
-
-fn operation_row(project: &Project, operation: &SeamOperation) -> SeamOperationRow {
-    let evidence = &project.evidence;
-    let path = |ix: ModuleIx| evidence.module(ix).path.clone();
-    let sites = operation.call_sites.iter().take(SITES);
-    let call_sites = if operation.operation.is_some() {
-        sites
-            .zip(&operation.sites)
-            .map(|(n, says)| {
-                let site = &evidence.call_sites[*n as usize];
-                CallSiteRow {
-                    module: project.modules.id(site.from).to_string(),
-                    place: Place { path: path(site.from), line: site.line },
-                    within: site.within.to_string(),
-                    usage: words::spoken(&site.usage),
-                    result: words::spoken(&site.result),
-                    in_transaction: site.in_transaction,
-                    class: words::spoken(&says.class),
-                    could_be_message: says.could_be_message,
-                    reason: says.reason.clone(),
-                }
-            })
-            .collect()
-    } else if operation.topic {
-        sites
-            .map(|n| {
-                let finding = &evidence.findings[*n as usize];
-                CallSiteRow {
-                    module: project.modules.id(finding.module).to_string(),
-                    place: Place { path: path(finding.module), line: finding.line },
-                    within: finding.within.clone(),
-                    usage: words::spoken(&finding.kind),
-                    result: String::new(),
-                    in_transaction: false,
-                    class: String::new(),
-                    could_be_message: false,
-                    reason: String::new(),
-                }
-            })
-            .collect()
-    } else {
-        sites
-            .map(|n| {
-                let access = &evidence.accesses[*n as usize];
-                CallSiteRow {
-                    module: project.modules.id(access.module).to_string(),
-                    place: Place { path: path(access.module), line: access.line },
-                    within: String::new(),
-                    usage: if access.write { "write" } else { "read" }.to_owned(),
-                    result: String::new(),
-                    in_transaction: false,
-                    class: String::new(),
-                    could_be_message: false,
-                    reason: String::new(),
-                }
-            })
-            .collect()
-    };
-    let line = match (operation.operation, operation.table) {
-        (Some(ix), _) => evidence.operations[ix.at()].line,
-        (None, Some(ix)) => evidence.tables[ix.at()].line,
-        (None, None) => 0,
-    };
-    SeamOperationRow {
-        owner: operation.owner.map(|ix| project.modules.id(ix).to_string()),
-        owner_name: operation.owner.map(|ix| evidence.module(ix).name.clone()).unwrap_or_default(),
-        defined: Place { path: operation.owner.map(path).unwrap_or_default(), line },
-        name: operation.name.clone(),
-        kind: match (operation.operation, operation.table) {
-            (Some(ix), _) => words::of(&evidence.operations[ix.at()].kind),
-            (None, Some(_)) => "table".to_owned(),
-            (None, None) => "topic".to_owned(),
-        },
-        key: operation.key(),
-        direction: match operation.direction {
-            Direction::In => "in",
-            Direction::Out => "out",
-        }
-        .to_owned(),
-        class: words::spoken(&operation.class),
-        reason: operation.reason.clone(),
-        becomes: words::spoken(&operation.becomes),
-        decided: operation.becomes_from != Provenance::Default,
-        note: operation.note.clone(),
-        needs_outbox: operation.needs_outbox,
-        to_confirm: operation.to_confirm,
-        effort: operation.effort.map(Range::from),
-        call_sites,
-        call_site_count: operation.call_sites.len() as u32,
-    }
-}
-
-fn apart(project: &Project, uses: &[Apart]) -> Vec<ApartRow> {
-    let mut rules: BTreeMap<_, ApartRow> = BTreeMap::new();
-    for apart in uses {
-        let row = rules.entry(apart.rule).or_insert_with(|| ApartRow {
-            rule: apart.rule.because().to_owned(),
-            count: 0,
-            examples: Vec::new(),
-        });
-        row.count += 1;
-        if row.examples.len() < EXAMPLES {
-            let owner = &project.evidence.module(apart.owner).name;
-            row.examples.push(format!("{owner}: {}", apart.name));
-        }
-    }
-    rules.into_values().collect()
 }
 
 /// Decides what is to become of a candidate.

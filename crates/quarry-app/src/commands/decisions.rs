@@ -56,26 +56,32 @@ pub fn decide_operation(
             operation.key() == request.operation && operation.owner == project.modules.place(owner)
         })
     });
-    if !crosses && becomes.is_some() {
+    let says = becomes.is_some() || effort.is_some() || !request.note.trim().is_empty();
+    if !crosses && says {
         return Err(AppError::failed(format!(
             "“{}” does not cross the boundary of {name} any more.",
             request.operation
         )));
     }
-    let label = match &request.becomes {
-        Some(becomes) => {
-            format!("{name}: {} becomes {}", request.operation, becomes.replace('_', " "))
-        }
-        None => format!("{name}: leave {} to the proposal", request.operation),
-    };
     let operation = request.operation;
     let note = text::note("A reason", &request.note)?;
+    let before = project.seam_decisions.iter().find(|decision| {
+        (decision.candidate, decision.owner) == (candidate, owner)
+            && decision.operation == operation
+    });
+    let label = match (&request.becomes, effort) {
+        (_, effort) if before.and_then(|before| before.effort) != effort => match effort {
+            Some(hours) => format!("{name}: {operation} takes {} hours", hours.likely()),
+            None => format!("{name}: leave the hours of {operation} to the proposal"),
+        },
+        (Some(becomes), _) => format!("{name}: {operation} becomes {}", becomes.replace('_', " ")),
+        (None, _) => format!("{name}: leave {operation} to the proposal"),
+    };
     edit.commit(&label, |_, change| {
-        match becomes {
-            Some(becomes) => {
-                change.put(&SeamDecision { candidate, owner, operation, becomes, effort, note })?;
-            }
-            None => change.remove::<SeamDecision>(&(candidate, owner, operation))?,
+        if says {
+            change.put(&SeamDecision { candidate, owner, operation, becomes, effort, note })?;
+        } else {
+            change.remove::<SeamDecision>(&(candidate, owner, operation))?;
         }
         Ok(Nothing {})
     })

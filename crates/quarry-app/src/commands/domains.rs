@@ -11,6 +11,7 @@ use quarry_model::{
     map::{Lock, Pin},
     module::Standing,
     project::Project,
+    relation::{Relation, Side},
     roadmap::{Step, Work},
     table_owner::TableOwner,
     text,
@@ -311,6 +312,9 @@ pub(super) fn remove_domain(
     for owner in project.table_owners.values().filter(|owner| owner.domain == Some(id)) {
         change.remove::<TableOwner>(&owner.table)?;
     }
+    for relation in project.relations.values().filter(|r| r.concerns(Side::Domain(id))) {
+        change.remove::<Relation>(&(relation.one, relation.other))?;
+    }
     change.remove::<Lock>(&id)?;
     change.remove::<Pin>(&id)?;
     change.remove::<Domain>(&id)?;
@@ -342,6 +346,14 @@ pub(super) fn hang_over(
     pass_on(project, change, old, Some(new))?;
     for owner in project.table_owners.values().filter(|owner| owner.domain == Some(from)) {
         change.put(&TableOwner { domain: Some(into), ..owner.clone() })?;
+    }
+    // What was said of the domain that stays counts more.
+    let (old, new) = (Side::Domain(from), Side::Domain(into));
+    for relation in project.relations.values().filter(|relation| relation.concerns(old)) {
+        let Some(turned) = relation.with_side(old, new) else { continue };
+        if !project.relations.contains_key(&(turned.one, turned.other)) {
+            change.put(&turned)?;
+        }
     }
     Ok(())
 }

@@ -181,7 +181,13 @@ impl Reading<'_> {
             ])
         });
         let entries = score.trap.entries.len() as u64;
-        let passages = counts(&[
+        let volume = score.trap.volume();
+        let quiet = score.trap.unmeasured();
+        let unmeasured = format!(
+            "no calls were measured through {}: nothing is weighed there",
+            words::count(quiet as usize, "entry point")
+        );
+        let mut passages = counts(&[
             ("entry points", entries),
             ("movable", score.trap.count(Passage::Movable).into()),
             ("routable", score.trap.count(Passage::Routable).into()),
@@ -189,11 +195,33 @@ impl Reading<'_> {
             ("authorised by state", score.trap.count(Passage::StateAuthorised).into()),
             ("not known", score.trap.count(Passage::Unknown).into()),
         ]);
-        let no_entries = if evidence.entry_points.is_empty() {
-            vec!["no entry points in the evidence"]
-        } else {
-            vec![]
+        if let Some(volume) = volume {
+            passages.push(input("calls measured through them", count(volume.round() as u64)));
+        }
+        let mut no_entries: Vec<&str> = Vec::new();
+        if evidence.entry_points.is_empty() {
+            no_entries.push("no entry points in the evidence");
+        }
+        if quiet > 0 {
+            no_entries.push(&unmeasured);
+        }
+        let trap_formula = match volume {
+            Some(_) => {
+                "The share of entry points that combine domains or rest on state that stays behind, \
+                 as far as their handlers show, by the calls that were measured through them; \
+                 entry points of one module share its calls equally"
+            }
+            None => {
+                "The share of entry points that combine domains or rest on state that stays behind, \
+                 as far as their handlers show; each counts the same, since no calls through them \
+                 were measured"
+            }
         };
+        let mut trap_from = self.source.clone();
+        // Measured calls come in by import.
+        if volume.is_some() && !trap_from.contains(&Provenance::Imported) {
+            trap_from.push(Provenance::Imported);
+        }
         vec![
             self.figure(
                 "Operations that cross",
@@ -253,13 +281,15 @@ impl Reading<'_> {
                 self.cycles(),
                 Vec::new(),
             ),
-            self.figure(
-                "Trap",
-                or_not_known(score.trap.caught(), share),
-                "The share of entry points that combine domains or rest on state that stays \
-                 behind, as far as their handlers show",
-                passages,
-                no_entries,
+            from(
+                &trap_from,
+                self.figure(
+                    "Trap",
+                    or_not_known(score.trap.caught(), share),
+                    trap_formula,
+                    passages,
+                    no_entries,
+                ),
             ),
         ]
     }

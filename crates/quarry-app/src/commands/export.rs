@@ -6,12 +6,8 @@ use quarry_model::{ids::CandidateId, project::Project};
 use quarry_report::csv::{self, AssignmentRow, DependencyRow, ModuleRow};
 
 use super::{
-    candidates::{candidates as candidate_list, seam_of},
-    debt_picture::picture_of,
-    domains::domain_list,
-    ledger::ledger_of,
-    roadmap::roadmap_of,
-    survey::surveys,
+    candidates::candidates as candidate_list, debt_picture::picture_of, domains::domain_list,
+    ledger::ledger_of, roadmap::roadmap_of, seam::seam_of, survey::surveys,
 };
 use crate::{
     application::Application,

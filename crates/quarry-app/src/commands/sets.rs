@@ -7,6 +7,7 @@ use quarry_model::{
     candidate::{Candidate, Scope, SeamDecision},
     ids::{CandidateId, ModuleId},
     project::Project,
+    relation::{Relation, Side},
     roadmap::Work,
     text,
 };
@@ -134,7 +135,16 @@ pub fn remove_candidate(
         .filter(|decision| decision.candidate == id)
         .map(|decision| (decision.candidate, decision.owner, decision.operation.clone()))
         .collect();
+    let relations: Vec<_> = project
+        .relations
+        .iter()
+        .filter(|(_, relation)| relation.concerns(Side::Candidate(id)))
+        .map(|(key, _)| *key)
+        .collect();
     edit.commit(&format!("Remove the candidate {}", candidate.name), |_, change| {
+        for key in &relations {
+            change.remove::<Relation>(key)?;
+        }
         for key in &decisions {
             change.remove::<SeamDecision>(key)?;
         }

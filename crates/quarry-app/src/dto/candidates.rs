@@ -3,6 +3,7 @@
 use super::{
     common::{Place, Range},
     dto,
+    relations::NeighbourRow,
 };
 
 dto! {
@@ -72,7 +73,6 @@ dto! {
     }
 
     /// An entry point through which the outside reaches a candidate.
-    #[derive(Eq)]
     pub struct EntryRow {
         /// The route with its verb.
         pub name: String,
@@ -83,6 +83,9 @@ dto! {
         pub passages: Vec<String>,
         /// The evidence in one sentence.
         pub because: String,
+        /// Calls that were measured through it, its part where it shares them with others of its
+        /// module; `null` where none were measured in the project.
+        pub calls: Option<f64>,
     }
 
     /// A criterion's part in a candidate's value.
@@ -232,9 +235,9 @@ dto! {
         /// The name by which a decision knows it.
         pub operation: String,
         /// `call`, `event`, `replicated_read`, `copied_library`, `split_data`, `split_job` or
-        /// `nothing`; `null` leaves it to the proposal again.
+        /// `nothing`; `null` leaves it to the proposal.
         pub becomes: Option<String>,
-        /// Hours it takes; `null` for those of the table of efforts.
+        /// Hours it takes; `null` leaves them to the table of efforts.
         pub effort: Option<Range>,
         /// Why; may be empty.
         pub note: String,
@@ -340,10 +343,17 @@ dto! {
         pub note: String,
         /// Whether its event must be kept in an outbox and sent after the commit.
         pub needs_outbox: bool,
+        /// Where the caller of a one-way call reads the callee's data afterwards, in one sentence;
+        /// empty where nothing is seen to be read.
+        pub read_after: String,
         /// Whether it is a table whose owner is proposed, and nobody has confirmed it.
         pub to_confirm: bool,
         /// Hours it takes; `null` where nobody said and the table of efforts has no line for it.
         pub effort: Option<Range>,
+        /// Hours by the table of efforts alone; `null` where it has no line for it.
+        pub effort_proposed: Option<Range>,
+        /// Whether a person set the hours.
+        pub effort_set: bool,
         /// Where it is used; at most 200.
         pub call_sites: Vec<CallSiteRow>,
         /// How many places there are.
@@ -356,7 +366,10 @@ dto! {
         pub domain: Option<String>,
         /// Its name.
         pub name: String,
-        /// The operations, heaviest first.
+        /// How it and the candidate stand to each other.
+        pub neighbour: NeighbourRow,
+        /// The operations, heaviest first; none where people said something of a neighbour to
+        /// which nothing crosses.
         pub operations: Vec<SeamOperationRow>,
     }
 
@@ -386,6 +399,8 @@ dto! {
     pub struct SeamView {
         /// The candidate with its scores.
         pub candidate: CandidateRow,
+        /// The side that the candidate is in relations: its domain, or itself.
+        pub side: String,
         /// What crosses, by the other side.
         pub groups: Vec<SeamGroup>,
         /// What is left out of the count.

@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod plan;
 pub(crate) mod score;
 pub(crate) mod seam;
+mod seam_said;
 pub(crate) mod suggest;
 pub(crate) mod survey;
 pub(crate) mod tables;
@@ -15,7 +16,10 @@ use std::path::Path;
 
 use quarry_app::{
     application::Application,
-    commands::candidates::{candidates, candidates_by},
+    commands::{
+        candidates::{candidates, candidates_by},
+        domains::list_domains,
+    },
     dto::{
         candidates::{CandidateList, CandidateRow},
         common::{Nothing, Range},
@@ -75,6 +79,21 @@ fn candidate_by(
         }));
     };
     Ok(list.into_iter().nth(found).unwrap_or_else(|| unreachable!("it was found there")))
+}
+
+/// The identity of the domain with this name or identity, or `monolith`.
+fn region(application: &Application, wanted: &str) -> Result<String, AppError> {
+    let name = wanted.trim().to_lowercase();
+    let domains = list_domains(application, Nothing {})?.domains;
+    let found = domains
+        .iter()
+        .find(|domain| domain.name.to_lowercase() == name)
+        .or_else(|| domains.iter().find(|domain| domain.id == wanted.trim()));
+    match found {
+        Some(domain) => Ok(domain.id.clone()),
+        None if matches!(name.as_str(), "monolith" | "the monolith") => Ok("monolith".to_owned()),
+        None => Err(AppError::failed(format!("There is no domain “{wanted}”."))),
+    }
 }
 
 /// The three points as the report writes them.

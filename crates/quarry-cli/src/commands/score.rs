@@ -205,6 +205,10 @@ fn explanation(explained: &Explained) -> String {
             let place = format!("{}:{}", entry.place.path, entry.place.line);
             let said =
                 format!("{} at {place}, {}: {}", entry.name, passages.join(", "), entry.because);
+            let calls = entry.calls.map_or_else(String::new, |calls| {
+                format!("; {} measured", counted(calls.round() as u32, "call", "calls"))
+            });
+            let said = said + &calls;
             let _ = writeln!(text, "  {}", plain(&said));
         }
         if row.entries.len() > ENTRIES {

@@ -4,10 +4,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use quarry_app::{
     application::Application,
-    commands::{
-        domains::list_domains,
-        tables::{set_table_owners, table_owners},
-    },
+    commands::tables::{set_table_owners, table_owners},
     dto::{
         common::Nothing,
         tables::{SetTableOwners, TableOwnerForm, TableOwnerRow, TableOwners},
@@ -16,7 +13,7 @@ use quarry_app::{
 };
 use quarry_report::format::{NOT_KNOWN, count, counted};
 
-use super::{open, open_to_read};
+use super::{open, open_to_read, region};
 use crate::{answer::Answer, arguments, table::table};
 
 pub(crate) fn run(
@@ -39,7 +36,7 @@ pub(crate) fn run(
 fn say(application: &Application, asked: &arguments::Tables) -> Result<(), AppError> {
     let mut owners = Vec::new();
     for pair in asked.owner.chunks_exact(2) {
-        let owner = Some(owner(application, &pair[1])?);
+        let owner = Some(region(application, &pair[1])?);
         owners.push(TableOwnerForm { table: pair[0].clone(), owner });
     }
     owners.extend(
@@ -58,21 +55,6 @@ fn say(application: &Application, asked: &arguments::Tables) -> Result<(), AppEr
         }
     }
     set_table_owners(application, SetTableOwners { owners, note: asked.note.clone() }).map(drop)
-}
-
-/// The identity of the domain with this name or identity.
-fn owner(application: &Application, wanted: &str) -> Result<String, AppError> {
-    let name = wanted.trim().to_lowercase();
-    let domains = list_domains(application, Nothing {})?.domains;
-    let found = domains
-        .iter()
-        .find(|domain| domain.name.to_lowercase() == name)
-        .or_else(|| domains.iter().find(|domain| domain.id == wanted.trim()));
-    match found {
-        Some(domain) => Ok(domain.id.clone()),
-        None if matches!(name.as_str(), "monolith" | "the monolith") => Ok("monolith".to_owned()),
-        None => Err(AppError::failed(format!("There is no domain “{wanted}”."))),
-    }
 }
 
 fn text(owners: &TableOwners) -> String {

@@ -92,6 +92,7 @@ fn section(page: &mut Page, candidate: &CandidateSection, currency: &str) {
         money_over_time(page, money, currency);
     }
     gates(page, candidate);
+    relations(page, candidate);
     crossings(page, candidate);
     if !candidate.missing.is_empty() {
         page.raw("<h4>What is not known</h4>\n");
@@ -145,6 +146,33 @@ fn gates(page: &mut Page, candidate: &CandidateSection) {
     page.raw("</tbody></table>\n");
 }
 
+fn relations(page: &mut Page, candidate: &CandidateSection) {
+    if candidate.relations.is_empty() {
+        return;
+    }
+    page.raw("<table class=\"relations\">\n");
+    page.headings(&["Neighbour", "Relation", "Upstream", "What speaks against it"]);
+    page.raw("<tbody>\n");
+    for row in &candidate.relations {
+        page.raw("<tr>");
+        page.cell(&row.neighbour);
+        page.raw("<td><strong>");
+        page.text(&row.pattern);
+        page.raw("</strong><br>");
+        page.text(&row.meaning);
+        if !row.note.is_empty() {
+            page.raw(" <span class=\"after\">");
+            page.text(&sentence(&row.note));
+            page.raw("</span>");
+        }
+        page.raw("</td>");
+        page.cell(if row.upstream.is_empty() { "neither" } else { &row.upstream });
+        page.words(if row.contradiction.is_empty() { "nothing" } else { &row.contradiction });
+        page.raw("</tr>\n");
+    }
+    page.raw("</tbody></table>\n");
+}
+
 fn crossings(page: &mut Page, candidate: &CandidateSection) {
     if candidate.crossings.is_empty() {
         return;
@@ -183,6 +211,11 @@ fn row(page: &mut Page, crossing: &Crossing) {
     if !crossing.becomes.is_empty() {
         page.raw(" <span class=\"after\">Becomes: ");
         page.text(&crossing.becomes);
+        if let Some(effort) = crossing.effort {
+            page.text(", ");
+            page.text(&hours_range(effort));
+            page.text(if crossing.effort_set { ", as people set it" } else { "" });
+        }
         page.raw(".</span>");
     }
     page.raw("</td><td class=\"places\">");

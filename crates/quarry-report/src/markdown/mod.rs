@@ -366,6 +366,24 @@ fn section(out: &mut String, candidate: &CandidateSection, currency: &str) {
                 .map(|row| vec![text(&row.gate), gate(row.outcome).to_owned(), text(&row.because)]),
         );
     }
+    if !candidate.relations.is_empty() {
+        table(
+            out,
+            &["Neighbour", "Relation", "Upstream", "What speaks against it"],
+            candidate.relations.iter().map(|row| {
+                let mut relation = format!("{}: {}", row.pattern, row.meaning);
+                if !row.note.is_empty() {
+                    let _ = write!(relation, " {}", sentence(&row.note));
+                }
+                vec![
+                    text(&row.neighbour),
+                    text(&relation),
+                    text(if row.upstream.is_empty() { "neither" } else { &row.upstream }),
+                    text(if row.contradiction.is_empty() { "nothing" } else { &row.contradiction }),
+                ]
+            }),
+        );
+    }
     crossings(out, candidate);
     if !candidate.missing.is_empty() {
         out.push_str("What is not known:\n\n");
@@ -379,7 +397,7 @@ fn crossings(out: &mut String, candidate: &CandidateSection) {
     }
     table(
         out,
-        &["Crosses", "Operation", "Owner", "Class", "Why", "Becomes", "Where"],
+        &["Crosses", "Operation", "Owner", "Class", "Why", "Becomes", "Hours", "Where"],
         candidate.crossings.iter().map(|crossing| {
             let mut places: Vec<_> = crossing.places.iter().map(|place| code(place)).collect();
             let listed = places.len() as u32;
@@ -393,6 +411,10 @@ fn crossings(out: &mut String, candidate: &CandidateSection) {
                 text(&crossing.class),
                 text(&crossing.reason),
                 text(&crossing.becomes),
+                crossing.effort.map_or_else(String::new, |effort| {
+                    let set = if crossing.effort_set { ", set" } else { "" };
+                    text(&format!("{}{set}", hours_range(effort)))
+                }),
                 places.join(", "),
             ]
         }),

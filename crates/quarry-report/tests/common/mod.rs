@@ -7,8 +7,8 @@ use quarry_report::{
     content::{
         Badge, BreakEven, CandidateSection, Crossing, DecisionRow, DiagnosticLine,
         DiagnosticsSection, Direction, DomainSection, Gate, LedgerRow, LedgerSection, Method,
-        MoneySection, Monolith, Outcome, Range, Report, RoadmapSection, Servicing, SourceLine,
-        StepRow, StepWork,
+        MoneySection, Monolith, Outcome, Range, RelationRow, Report, RoadmapSection, Servicing,
+        SourceLine, StepRow, StepWork,
     },
     method,
 };
@@ -167,6 +167,23 @@ fn candidates() -> Vec<CandidateSection> {
                     because: "no table is known in this source".to_owned(),
                 },
             ],
+            relations: vec![
+                RelationRow {
+                    neighbour: "Build masters".to_owned(),
+                    pattern: "Conformist".to_owned(),
+                    meaning: "The downstream side takes the upstream model as it is.".to_owned(),
+                    upstream: "Build masters".to_owned(),
+                    note: "they will not change it for us".to_owned(),
+                    contradiction: String::new(),
+                },
+                RelationRow {
+                    neighbour: "the monolith".to_owned(),
+                    pattern: "Separate ways".to_owned(),
+                    meaning: "Neither side uses the other.".to_owned(),
+                    contradiction: "12 operations cross, such as send at a|b.py:3.".to_owned(),
+                    ..RelationRow::default()
+                },
+            ],
             crossings: vec![
                 Crossing {
                     direction: Direction::In,
@@ -175,6 +192,10 @@ fn candidates() -> Vec<CandidateSection> {
                     class: "one-way in".to_owned(),
                     reason: "the candidate subscribes; nobody waits for it".to_owned(),
                     becomes: "event".to_owned(),
+                    other_side: "Build masters".to_owned(),
+                    relation: "Conformist".to_owned(),
+                    effort: Some(range(4.0, 6.5, 16.0)),
+                    effort_set: true,
                     places: vec!["master/buildbot/reporters/base.py:61".to_owned()],
                     place_count: 4,
                 },
@@ -185,6 +206,10 @@ fn candidates() -> Vec<CandidateSection> {
                     class: "read out".to_owned(),
                     reason: "free of writes".to_owned(),
                     becomes: String::new(),
+                    other_side: "the monolith".to_owned(),
+                    relation: String::new(),
+                    effort: None,
+                    effort_set: false,
                     places: vec![
                         "master/buildbot/reporters/generators/build.py:74".to_owned(),
                         "master/buildbot/reporters/message.py:208".to_owned(),
@@ -316,9 +341,22 @@ pub(crate) fn filled_with(text: &str) -> Report {
             class: t(),
             reason: t(),
             becomes: t(),
+            other_side: t(),
+            relation: t(),
+            effort: Some(range(1.0, 2.0, 3.0)),
+            effort_set: true,
             places: vec![t(), t()],
             place_count: 3,
         };
+        let relation = RelationRow {
+            neighbour: t(),
+            pattern: t(),
+            meaning: t(),
+            upstream: t(),
+            note: t(),
+            contradiction: t(),
+        };
+        candidate.relations = vec![relation; 2];
         candidate.crossings = vec![crossing; 2];
         candidate.missing = vec![t(), t()];
     }

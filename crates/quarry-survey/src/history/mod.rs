@@ -7,6 +7,7 @@
 //! Merges are left out, and so are the oldest commits of a shallow clone, since what they
 //! changed is not known.
 
+mod as_committed;
 mod attribute;
 mod authors;
 mod built_in;
@@ -21,6 +22,7 @@ use quarry_model::{
     progress::{Cancelled, Progress},
 };
 
+pub use as_committed::is_as_committed;
 pub(crate) use attribute::{Attributed, attribute};
 pub(crate) use authors::Authors;
 pub(crate) use log::Log;

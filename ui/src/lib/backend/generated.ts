@@ -2,6 +2,27 @@
 // To write it anew: UPDATE_TYPES=1 cargo test -p quarry-app --test types
 
 /**
+ * A source that is not on this computer.
+ */
+export type AbsentSource = { 
+/**
+ * Its identity.
+ */
+source: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it was surveyed; empty when that is not known.
+ */
+location: string, 
+/**
+ * Whether it was read from a file in place of a folder.
+ */
+imported: boolean, };
+
+/**
  * How far two profiles agree.
  */
 export type AgreementRow = { 
@@ -1150,11 +1171,11 @@ owner: string,
 operation: string, 
 /**
  * `call`, `event`, `replicated_read`, `copied_library`, `split_data`, `split_job` or
- * `nothing`; `null` leaves it to the proposal again.
+ * `nothing`; `null` leaves it to the proposal.
  */
 becomes: string | null, 
 /**
- * Hours it takes; `null` for those of the table of efforts.
+ * Hours it takes; `null` leaves them to the table of efforts.
  */
 effort: Range | null, 
 /**
@@ -1382,7 +1403,12 @@ passages: Array<string>,
 /**
  * The evidence in one sentence.
  */
-because: string, };
+because: string, 
+/**
+ * Calls that were measured through it, its part where it shares them with others of its
+ * module; `null` where none were measured in the project.
+ */
+calls: number | null, };
 
 /**
  * What the window does about an error; a code exists only where it does something special.
@@ -2385,6 +2411,19 @@ removed: number,
 unknown: number, };
 
 /**
+ * Says in which folder a source lies now.
+ */
+export type LocateSource = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * The folder.
+ */
+folder: string, };
+
+/**
  * Locks or unlocks a domain.
  */
 export type LockDomain = { 
@@ -2864,6 +2903,32 @@ kinds: Array<KindCount>,
 total: number, };
 
 /**
+ * How a candidate and one of its neighbours stand to each other.
+ */
+export type NeighbourRow = { 
+/**
+ * The neighbour: a domain, or `monolith`.
+ */
+side: string, 
+/**
+ * How many operations of the candidate it uses.
+ */
+usesCandidate: number, 
+/**
+ * How many of its operations the candidate uses.
+ */
+usedByCandidate: number, 
+/**
+ * Which side the evidence shows upstream: a domain, a candidate made of modules, or
+ * `monolith`.
+ */
+upstream: string, 
+/**
+ * What people said; `null` when nobody has.
+ */
+relation: RelationRow | null, };
+
+/**
  * Makes an empty project.
  */
 export type NewProject = { 
@@ -3095,6 +3160,37 @@ reason: string,
  * Who said so.
  */
 by: string, };
+
+/**
+ * The patterns of context mapping.
+ */
+export type PatternList = { 
+/**
+ * From the closest to none.
+ */
+patterns: Array<PatternRow>, };
+
+/**
+ * A pattern of context mapping.
+ */
+export type PatternRow = { 
+/**
+ * `partnership`, `shared_kernel`, `customer_supplier`, `conformist`,
+ * `anticorruption_layer`, `open_host_service`, `published_language` or `separate_ways`.
+ */
+pattern: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it means, in one sentence.
+ */
+meaning: string, 
+/**
+ * Whether one side is upstream.
+ */
+hasDirection: boolean, };
 
 /**
  * Pins a domain's region or lets it go.
@@ -3622,6 +3718,43 @@ to: string | null,
 count: number, };
 
 /**
+ * What people said of how two sides stand to each other.
+ */
+export type RelationRow = { 
+/**
+ * The pattern, such as `anticorruption_layer`.
+ */
+pattern: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it means, in one sentence.
+ */
+meaning: string, 
+/**
+ * The side that is upstream; `null` where the pattern has no direction.
+ */
+upstream: string | null, 
+/**
+ * That side's name; empty without one.
+ */
+upstreamName: string, 
+/**
+ * Why.
+ */
+note: string, 
+/**
+ * Who said so.
+ */
+by: string, 
+/**
+ * What in the evidence speaks against it; `null` when nothing does.
+ */
+contradiction: string | null, };
+
+/**
  * A module that has another path than before.
  */
 export type RenamedModule = { 
@@ -3950,7 +4083,12 @@ domain: string | null,
  */
 name: string, 
 /**
- * The operations, heaviest first.
+ * How it and the candidate stand to each other.
+ */
+neighbour: NeighbourRow, 
+/**
+ * The operations, heaviest first; none where people said something of a neighbour to
+ * which nothing crosses.
  */
 operations: Array<SeamOperationRow>, };
 
@@ -4011,6 +4149,11 @@ note: string,
  */
 needsOutbox: boolean, 
 /**
+ * Where the caller of a one-way call reads the callee's data afterwards, in one sentence;
+ * empty where nothing is seen to be read.
+ */
+readAfter: string, 
+/**
  * Whether it is a table whose owner is proposed, and nobody has confirmed it.
  */
 toConfirm: boolean, 
@@ -4018,6 +4161,14 @@ toConfirm: boolean,
  * Hours it takes; `null` where nobody said and the table of efforts has no line for it.
  */
 effort: Range | null, 
+/**
+ * Hours by the table of efforts alone; `null` where it has no line for it.
+ */
+effortProposed: Range | null, 
+/**
+ * Whether a person set the hours.
+ */
+effortSet: boolean, 
 /**
  * Where it is used; at most 200.
  */
@@ -4035,6 +4186,10 @@ export type SeamView = {
  * The candidate with its scores.
  */
 candidate: CandidateRow, 
+/**
+ * The side that the candidate is in relations: its domain, or itself.
+ */
+side: string, 
 /**
  * What crosses, by the other side.
  */
@@ -4104,6 +4259,32 @@ candidate: string,
 disposition: string, };
 
 /**
+ * Says how a candidate and a neighbour stand to each other, or takes that back.
+ */
+export type SetRelation = { 
+/**
+ * The candidate.
+ */
+candidate: string, 
+/**
+ * The neighbour: a domain, or `monolith`.
+ */
+other: string, 
+/**
+ * The pattern; `null` takes back what was said.
+ */
+pattern: string | null, 
+/**
+ * The side that is upstream, where the pattern has a direction; `null` for the one that
+ * the evidence shows.
+ */
+upstream: string | null, 
+/**
+ * Why; may be empty.
+ */
+note: string, };
+
+/**
  * Says what a candidate's way out saves and costs.
  */
 export type SetSaving = { 
@@ -4133,6 +4314,70 @@ owners: Array<TableOwnerForm>,
  * Why; may be empty.
  */
 note: string, };
+
+/**
+ * What stands at a place of the source.
+ */
+export type SourceLine = { 
+/**
+ * The module.
+ */
+module: string, 
+/**
+ * The line that was asked for, from 1.
+ */
+line: number, 
+/**
+ * That line with those around it; empty when it cannot be shown.
+ */
+lines: Array<TextLine>, 
+/**
+ * Whether the file was written after it was surveyed, so that lines may have moved.
+ */
+changed: boolean, 
+/**
+ * Why it cannot be shown; `null` when it can, and where its source is not here.
+ */
+problem: string | null, };
+
+/**
+ * Lines of the source as it is now.
+ */
+export type SourceLines = { 
+/**
+ * What stands at each place, in the order in which they were asked for.
+ */
+lines: Array<SourceLine>, 
+/**
+ * The sources of the project that are not on this computer.
+ */
+absent: Array<AbsentSource>, };
+
+/**
+ * Asks for lines of the source as it is now.
+ */
+export type SourceLinesRef = { 
+/**
+ * Which lines; none to learn only which sources are not here.
+ */
+places: Array<SourcePlace>, 
+/**
+ * How many lines before and after each, at most 10.
+ */
+context: number, };
+
+/**
+ * A line of a module.
+ */
+export type SourcePlace = { 
+/**
+ * The module.
+ */
+module: string, 
+/**
+ * The line, from 1.
+ */
+line: number, };
 
 /**
  * One part of a domain that would be split.
@@ -4695,6 +4940,19 @@ term: string,
 meaning: string, };
 
 /**
+ * A line of text.
+ */
+export type TextLine = { 
+/**
+ * Its number, from 1.
+ */
+line: number, 
+/**
+ * Its text; what cannot be shown is replaced, and a long line is cut off.
+ */
+text: string, };
+
+/**
  * The look of the window.
  */
 export type Theme = "system" | "light" | "dark" | "projector";
@@ -5042,6 +5300,14 @@ export type Commands = {
   decide_operation: { kind: "change"; request: DecideOperation; response: Outcome<Nothing> };
   /** Says that the evidence for an operation is wrong, or takes that back. */
   overrule_operation: { kind: "change"; request: OverruleOperation; response: Outcome<Nothing> };
+  /** The patterns by which sides of a boundary stand to each other. */
+  relation_patterns: { kind: "read"; request: Nothing; response: PatternList };
+  /** Says how a candidate and a neighbour stand to each other, or takes that back. */
+  set_relation: { kind: "change"; request: SetRelation; response: Outcome<Nothing> };
+  /** Lines of the source as it is now; nothing of it is kept. */
+  source_lines: { kind: "read"; request: SourceLinesRef; response: SourceLines };
+  /** Says in which folder a source lies now. */
+  locate_source: { kind: "change"; request: LocateSource; response: Outcome<Nothing> };
   /** Whose the tables are. */
   table_owners: { kind: "read"; request: Nothing; response: TableOwners };
   /** Says whose tables are, or leaves them to the evidence again. */

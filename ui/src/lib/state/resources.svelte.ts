@@ -15,6 +15,7 @@ import {
   type Matrix,
   type Outline,
   type OutlineModule,
+  type PatternList,
   type Placed,
   type RankingView,
   type Roadmap,
@@ -189,6 +190,8 @@ export const roadmap = new Resource<Roadmap>(
   ['survey', 'map', 'domains', 'scores', 'debt', 'roadmap', 'teams', 'settings'],
   () => call('roadmap', { start: roadmapRequest.start }),
 );
+/** The patterns by which sides of a boundary stand to each other. */
+export const relationPatterns = new Resource<PatternList>([], () => call('relation_patterns', {}));
 /** The map as numbers. Dependencies that are known from the last one do not travel again. */
 export const mapScene = new Resource<Scene>(['survey', 'map', 'domains'], () => fetchScene('map_scene'));
 
