@@ -33,6 +33,7 @@ mod session;
 mod shares;
 mod sheet;
 mod sonar;
+mod stamp;
 mod survey_report;
 mod territory;
 mod toil_text;

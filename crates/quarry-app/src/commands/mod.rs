@@ -30,7 +30,7 @@ pub mod people;
 pub mod profiles;
 pub mod project;
 pub mod roadmap;
-mod scene;
+pub(crate) mod scene;
 pub mod sets;
 pub mod split;
 pub mod suggestions;
