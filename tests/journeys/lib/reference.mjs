@@ -55,7 +55,14 @@ async function bringToMiddle(window, domain) {
     const at = window.__quarryMap.regionCentre(domain);
     const drag = (type, x, y) =>
       stage.dispatchEvent(
-        new PointerEvent(type, { bubbles: true, cancelable: true, clientX: x, clientY: y, pointerId: 1, button: 1 }),
+        new PointerEvent(type, {
+          bubbles: true,
+          cancelable: true,
+          clientX: x,
+          clientY: y,
+          pointerId: 1,
+          button: 1,
+        }),
       );
     // Events that are made have no pointer that could be captured.
     stage.setPointerCapture = () => {};
