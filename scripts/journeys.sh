@@ -5,4 +5,8 @@
 # usage: scripts/journeys.sh [--screenshots FOLDER | --references] [JOURNEY...]
 # --references writes the pictures anew that the reference journeys compare with.
 source "$(dirname "$0")/common.sh"
+if [[ ${1:-} == --help ]]; then
+    sed -n '2,/^source/s/^# //p' "$0"
+    exit
+fi
 exec node tests/journeys/run.mjs "$@"

@@ -34,6 +34,7 @@ mod shares;
 mod sheet;
 mod sonar;
 mod source_text;
+mod stamp;
 mod survey_report;
 mod territory;
 mod toil_text;

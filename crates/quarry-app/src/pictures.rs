@@ -29,12 +29,12 @@ pub(crate) fn domain_colour(colour: u32) -> String {
 /// The map as SVG; `None` when nothing lies on it.
 pub(crate) fn map(view: &View) -> Option<String> {
     let territory = view.territory();
-    if territory.geometry.modules.is_empty() {
+    if territory.geometry().modules.is_empty() {
         return None;
     }
     let names = region_names(&view.project);
     let options = MapOptions::default();
-    Some(svg::write(&map_figure(&territory.geometry, &territory.bundles, &names, &options)))
+    Some(svg::write(&map_figure(territory.geometry(), &territory.bundles, &names, &options)))
 }
 
 fn region_names(project: &Project) -> BTreeMap<Option<DomainId>, RegionName> {

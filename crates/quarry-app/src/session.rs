@@ -11,7 +11,7 @@ use std::{
 };
 
 use quarry_analysis::{CandidateScore, DomainCoupling, Graph};
-use quarry_layout::Link;
+use quarry_layout::{Link, geometry::ModuleMark};
 use quarry_model::{
     domain::Firmness,
     ids::{DomainId, Id, ModuleId, ProfileId, VoteId},
@@ -24,6 +24,7 @@ use quarry_store::{Access, Change, Opened, Replayed, Store, StoreError, TableNam
 
 use crate::{
     boundary::{Broken, broken_in},
+    commands::scene::Edges,
     dto::{
         common::{Outcome, Placed, Topic, UndoState},
         project::ProjectInfo,
@@ -45,7 +46,11 @@ pub(crate) struct View {
     broken: Arc<OnceLock<Result<Vec<Broken>, AppError>>>,
     coupling: OnceLock<DomainCoupling>,
     scores: OnceLock<Vec<CandidateScore>>,
-    territory: OnceLock<Territory>,
+    territory: OnceLock<Arc<Territory>>,
+    /// The map of an earlier view of the same survey, which the next one is drawn on from.
+    earlier: Mutex<Option<Arc<Territory>>>,
+    /// Dependencies as they travel to the window; like the graph.
+    edges: Arc<OnceLock<Arc<Edges>>>,
 }
 
 impl View {
@@ -59,6 +64,8 @@ impl View {
             coupling: OnceLock::new(),
             scores: OnceLock::new(),
             territory: OnceLock::new(),
+            earlier: Mutex::default(),
+            edges: Arc::default(),
         }
     }
 
@@ -72,7 +79,15 @@ impl View {
             coupling: OnceLock::new(),
             scores: OnceLock::new(),
             territory: OnceLock::new(),
+            earlier: Mutex::new(last.drawn_so_far()),
+            edges: Arc::clone(&last.edges),
         }
+    }
+
+    /// The map of this view, or else the one it would be drawn on from.
+    fn drawn_so_far(&self) -> Option<Arc<Territory>> {
+        let earlier = || self.earlier.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.territory.get().cloned().or_else(earlier)
     }
 
     /// The uses between product modules that break an agreed rule.
@@ -104,7 +119,16 @@ impl View {
 
     /// Outlines and marks of the map.
     pub(crate) fn territory(&self) -> &Territory {
-        self.territory.get_or_init(|| territory::draw(&self.project, self.links()))
+        self.territory.get_or_init(|| {
+            let last = self.earlier.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Arc::new(territory::draw(&self.project, self.links(), last.as_deref()))
+        })
+    }
+
+    /// Dependencies between the modules of a map of this project.
+    pub(crate) fn edges(&self, marks: &[ModuleMark]) -> Arc<Edges> {
+        let known = self.edges.get_or_init(|| Arc::new(Edges::of(self, marks)));
+        if known.are_of(marks) { Arc::clone(known) } else { Arc::new(Edges::of(self, marks)) }
     }
 
     /// Dependencies between product modules, all directed kinds of a pair together, in the

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_analysis::{DomainCoupling, Graph};
 use quarry_layout::{
-    Arrangement, Coupling, Geometry, Held, Kept, LayoutInput, LayoutModule, Link, Point, Pull,
-    arrange, bundles::Bundles,
+    Arrangement, Coupling, Drawing, Geometry, Held, Kept, LayoutInput, LayoutModule, Link, Point,
+    Pull, arrange, bundles::Bundles, contour::Contour,
 };
 use quarry_model::{
     dependency::DependencyKind,
@@ -19,7 +19,7 @@ use quarry_model::{
 };
 use quarry_store::{Change, TableName};
 
-use crate::error::AppError;
+use crate::{error::AppError, stamp::Stamp};
 
 /// Changes of these tables can move something on the map.
 const MOVING: [TableName; 4] =
@@ -27,21 +27,60 @@ const MOVING: [TableName; 4] =
 
 /// Everything that is drawn.
 pub(crate) struct Territory {
-    pub(crate) geometry: Geometry,
+    pub(crate) drawing: Drawing,
     pub(crate) bundles: Bundles,
+    /// Names the outlines of regions and of packages, so that the same need not travel twice.
+    pub(crate) stamps: (Vec<Stamp>, Vec<Stamp>),
 }
 
-/// Draws the map from the positions that the project keeps.
-pub(crate) fn draw(project: &Project, links: &[Link]) -> Territory {
-    draw_as(project, &arrangement(project), links)
+impl Territory {
+    /// Regions, packages and modules.
+    pub(crate) fn geometry(&self) -> &Geometry {
+        &self.drawing.geometry
+    }
+}
+
+/// Draws the map from the positions that the project keeps; `last` is the last map of the same
+/// survey.
+pub(crate) fn draw(project: &Project, links: &[Link], last: Option<&Territory>) -> Territory {
+    draw_as(project, &arrangement(project), links, last)
 }
 
 /// Draws the map as it would be in another arrangement.
-pub(crate) fn draw_as(project: &Project, arrangement: &Arrangement, links: &[Link]) -> Territory {
+pub(crate) fn draw_as(
+    project: &Project,
+    arrangement: &Arrangement,
+    links: &[Link],
+    last: Option<&Territory>,
+) -> Territory {
     let input = layout_input(project, Vec::new(), Vec::new());
-    let geometry = quarry_layout::geometry(&input, arrangement);
-    let bundles = quarry_layout::bundles(&input, &geometry, links);
-    Territory { geometry, bundles }
+    let drawing = Drawing::of(&input, arrangement, last.map(|last| &last.drawing));
+    let Geometry { regions, packages, .. } = &drawing.geometry;
+    let bundles = quarry_layout::bundles(&input, &drawing.geometry, links);
+    let region_stamps = last.map(|last| last.stamps.0.as_slice());
+    let package_stamps = last.map(|last| last.stamps.1.as_slice());
+    let stamps = (
+        stamped(regions.iter().map(|shape| &shape.outline), &drawing.same_regions, region_stamps),
+        stamped(
+            packages.iter().map(|shape| &shape.outline),
+            &drawing.same_packages,
+            package_stamps,
+        ),
+    );
+    Territory { drawing, bundles, stamps }
+}
+
+/// Stamps of outlines, those that are the same as in the last map taken from there.
+fn stamped<'s>(
+    outlines: impl Iterator<Item = &'s Vec<Contour>>,
+    same: &[Option<usize>],
+    last: Option<&[Stamp]>,
+) -> Vec<Stamp> {
+    let known = same.iter().map(|place| Some(last?[(*place)?]));
+    outlines
+        .zip(known)
+        .map(|(outline, known)| known.unwrap_or_else(|| Stamp::of(outline)))
+        .collect()
 }
 
 /// The positions that the project keeps.
@@ -65,7 +104,8 @@ pub(crate) fn carried(project: &Project, domain: DomainId, by: Point) -> Option<
 }
 
 /// Lets positions follow what `change` has done so far to assignments, domains and sources:
-/// modules that changed regions move, nothing else does.
+/// modules that changed regions move, nothing else does. A change that carves the map anew, such as
+/// an import of boundaries, is laid out anew with it.
 pub(crate) fn follow(before: &Project, change: &mut Change<'_>) -> Result<(), AppError> {
     if !change.touched().iter().any(|table| MOVING.contains(table)) {
         return Ok(());
@@ -79,7 +119,11 @@ pub(crate) fn follow(before: &Project, change: &mut Change<'_>) -> Result<(), Ap
     } else {
         let graph = Graph::of_project(&after);
         let coupling = quarry_analysis::domain_coupling(&graph, &after.domains_by_place());
-        (couplings(&coupling), pulls(&after, &links(&after).0))
+        let links = links(&after).0;
+        if carved_anew(before, &after) {
+            return write(&after, &tidied(&after, &coupling, &links), change);
+        }
+        (couplings(&coupling), pulls(&after, &links))
     };
     let input = layout_input(&after, couplings, pulls);
     let kept = Kept {
@@ -93,6 +137,17 @@ pub(crate) fn follow(before: &Project, change: &mut Change<'_>) -> Result<(), Ap
         anchors: after.anchors.iter().map(|(region, anchor)| (*region, anchor.cell)).collect(),
     };
     write(&after, &arrange(&input, &kept), change)
+}
+
+/// Whether a change makes several domains at once and puts so much into them that no place on the
+/// map means what it meant: more than half of the modules, or a tenth where there was no domain
+/// that anybody could have learnt the place of. Moves by hand never do.
+fn carved_anew(before: &Project, after: &Project) -> bool {
+    let made = after.domains.keys().filter(|id| !before.domains.contains_key(id)).count();
+    let all = before.slots.len();
+    let moved =
+        before.slots.keys().filter(|id| before.domain_of(**id) != after.domain_of(**id)).count();
+    made >= 2 && (2 * moved > all || (before.domains.is_empty() && 10 * moved >= all && moved > 0))
 }
 
 /// Lays a new project out, which has no domains yet: one landmass of all `modules`, whose

@@ -42,11 +42,15 @@ fn with_history() -> Bench {
 }
 
 fn import(bench: &Bench, name: &str, text: &str) -> Value {
+    import_as(bench, name, text, false)
+}
+
+fn import_as(bench: &Bench, name: &str, text: &str, take_assigned: bool) -> Value {
     fs::write(bench.path(name), text).expect("written");
     bench.job(
         "import_file",
         json!({"file": bench.path(name), "project": null, "format": null, "realNames": false,
-               "columnsUseRows": false}),
+               "columnsUseRows": false, "takeAssigned": take_assigned}),
     )["summary"]
         .clone()
 }
@@ -115,6 +119,54 @@ fn what_may_not_be_used_is_kept_shown_and_taken_back() {
     bench.ok("remove_boundaries", json!({"boundaries": id}));
     assert_eq!(bench.ok("boundaries", json!({}))["sets"], json!([]));
     assert!(bench.error("remove_boundaries", json!({"boundaries": id})).contains("no longer"));
+}
+
+#[test]
+fn an_import_of_parts_says_first_what_it_would_do_and_does_that() {
+    const TACH: &str = "[[modules]]\npath = \"shop.mail\"\n[[modules]]\npath = \"shop.billing\"\n\
+                        [[modules]]\npath = \"shop.orders\"\n";
+    // What is assigned before, whether it is locked, whether to take it, and then: modules that get
+    // a domain, those that are taken, and those that stay.
+    for (elsewhere, lock, take, expected) in [
+        (0, false, false, [0, 0]),
+        (2, false, false, [0, 2]),
+        (2, false, true, [2, 0]),
+        (2, true, true, [0, 2]),
+    ] {
+        let bench = Bench::new();
+        bench.survey();
+        fs::write(bench.path("tach.toml"), TACH).expect("written");
+        let ids = ["shop.mail.sender", "shop.orders.cart"].map(|name| bench.module(name));
+        if elsewhere > 0 {
+            let made = bench.ok(
+                "create_domain",
+                json!({"name": "Desk", "definition": "", "modules": &ids[..elsewhere]}),
+            );
+            if lock {
+                let domain = &made["value"]["id"];
+                bench.ok("lock_domain", json!({"domain": domain, "locked": true}));
+            }
+        }
+        let preview = bench.ok("preview_file", json!({"file": bench.path("tach.toml")}));
+        let parts = &preview["parts"];
+        let summary = import_as(&bench, "tach.toml", TACH, take);
+        assert_eq!(parts["domains"], summary["domains"]);
+        assert_eq!(parts["domains"].as_array().expect("a list").len(), 3);
+        assert_eq!(parts["assigned"], summary["assigned"]);
+        assert!(parts["assigned"].as_u64() > Some(3), "{parts}");
+        assert_eq!([&summary["taken"], &summary["kept"]], expected.map(Value::from).each_ref());
+        assert_eq!(parts["elsewhere"], json!(elsewhere));
+        assert_eq!(parts["locked"], json!(if lock { elsewhere } else { 0 }));
+        bench.ok("undo", json!({}));
+        let again = bench.ok("preview_file", json!({"file": bench.path("tach.toml")}));
+        assert_eq!(again["parts"], *parts, "all of it is undone");
+    }
+    let bench = Bench::new();
+    bench.survey();
+    fs::write(bench.path("calls.csv"), "from,to\nshop/mail/sender.py,shop/mail/text.py\n")
+        .expect("written");
+    let preview = bench.ok("preview_file", json!({"file": bench.path("calls.csv")}));
+    assert_eq!(preview["parts"], Value::Null, "a graph names no parts");
 }
 
 #[test]

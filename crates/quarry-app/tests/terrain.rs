@@ -66,6 +66,55 @@ fn tidying_is_previewed_done_and_taken_back() {
     assert_eq!(places(&bench, "map_scene"), preview);
 }
 
+/// Lines that put packages of the small monolith into domains.
+fn lines(pairs: &[(&str, &str)]) -> Value {
+    let line = |(target, domain): &(&str, &str)| json!({"target": target, "domain": domain});
+    json!({"lines": pairs.iter().map(line).collect::<Vec<_>>()})
+}
+
+#[test]
+fn a_change_that_carves_the_map_anew_lays_it_out_anew() {
+    let bench = Bench::new();
+    bench.survey();
+    let before = places(&bench, "map_scene");
+    bench.ok("assign_lines", lines(&[("shop.billing*", "Billing"), ("shop.mail*", "Mail")]));
+    let after = places(&bench, "map_scene");
+    assert_ne!(after, before);
+    assert!(bench.error("tidy_map", json!({})).contains("tidy already"), "nothing is left to tidy");
+    bench.ok("undo", json!({}));
+    assert_eq!(places(&bench, "map_scene"), before, "places come back with the domains");
+    bench.ok("redo", json!({}));
+    assert_eq!(places(&bench, "map_scene"), after);
+}
+
+#[test]
+fn a_change_that_leaves_most_of_the_map_moves_only_what_it_moves() {
+    // Two domains at once where there are others, of less than half of the modules; and all that
+    // there is, by hand into one.
+    for pairs in [
+        &[("shop.orders.cart", "Carts"), ("shop.orders.views", "Views")] as &[_],
+        &[("shop*", "Everything")],
+    ] {
+        let (bench, ..) = carved();
+        let stays = bench.module("shop.mail.text");
+        let before = places(&bench, "map_scene");
+        let moved = bench.ok("assign_lines", lines(pairs));
+        let moved: Vec<u32> = moved["placed"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .flat_map(|row| row["modules"].as_array().expect("a list").clone())
+            .map(|id| number(id.as_str().expect("an id")))
+            .collect();
+        let after = places(&bench, "map_scene");
+        let still = before.iter().filter(|(module, _)| !moved.contains(module));
+        for (module, at) in still {
+            assert_eq!(after[module], *at, "m{module} was not moved");
+        }
+        assert_eq!(moved.contains(&number(&stays)), pairs.len() == 1);
+    }
+}
+
 #[test]
 fn a_domain_is_carried_and_stays_pinned_over_tidying() {
     let (mut bench, billing, mail) = carved();

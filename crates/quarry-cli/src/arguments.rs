@@ -156,6 +156,9 @@ pub(crate) struct Survey {
     /// In a dependency matrix, the module of the column uses that of the line
     #[arg(long)]
     pub(crate) columns_use_rows: bool,
+    /// Modules that are assigned elsewhere go where the parts of an imported file say, too
+    #[arg(long)]
+    pub(crate) take_assigned: bool,
 }
 
 /// `quarry assign`.

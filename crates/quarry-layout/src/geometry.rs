@@ -7,11 +7,10 @@ use quarry_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    arrange,
-    contour::{Contour, Style, outline},
-    grid::{self, CellMap, CellSet, Point},
+    contour::Contour,
+    drawing::Drawing,
+    grid::{self, Point},
     input::{Arrangement, LayoutInput, LayoutModule},
-    packages::{self, Package},
     rows,
 };
 
@@ -22,15 +21,6 @@ pub const SMALLEST_MARK: f64 = 1.3;
 /// The source lines of a module whose mark fills its cell. Fixed, so that marks do not change
 /// when other modules do.
 pub const FULL_CELL_SLOC: f64 = 600.0;
-
-/// A package with this share of a region's modules is taken for the region itself.
-const WHOLE_REGION: f64 = 0.85;
-
-/// Packages with fewer modules in a region get no outline.
-const SMALLEST_PACKAGE: usize = 3;
-
-const REGION_STYLE: Style = Style { rounds: 4, slack: 3.2, inset: 1.0 };
-const PACKAGE_STYLE: Style = Style { rounds: 2, slack: 1.6, inset: 0.7 };
 
 /// Where a name can be written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -141,157 +131,11 @@ pub struct Geometry {
 /// Draws an arrangement. Modules without a cell are left out.
 #[must_use]
 pub fn geometry(input: &LayoutInput, arrangement: &Arrangement) -> Geometry {
-    let regions = arrange::regions(input);
-    let mut owner: CellMap<u32> = CellMap::default();
-    let mut lands: Vec<Vec<Cell>> = Vec::new();
-    for ((name, modules), place) in regions.iter().zip(0u32..) {
-        let mut cells: Vec<Cell> =
-            modules.iter().filter_map(|m| arrangement.slots.get(&m.id)).copied().collect();
-        if cells.is_empty() && name.is_some() {
-            // An empty domain is a small island that waits for its first module.
-            let anchor = arrangement.anchors.get(name);
-            cells.extend(anchor.iter().flat_map(|anchor| grid::within(anchor.cell, 1)));
-        }
-        cells.sort_unstable();
-        for cell in &cells {
-            owner.insert(*cell, place);
-        }
-        lands.push(cells);
-    }
-    let mut drawn = Geometry::default();
-    for (((name, modules), cells), place) in regions.iter().zip(&lands).zip(0u32..) {
-        if cells.is_empty() {
-            continue;
-        }
-        let (land, inside) = with_rim(cells, &owner, place);
-        let outline = outline(&land, &inside, REGION_STYLE);
-        let label = label(&land);
-        drawn.regions.push(RegionShape {
-            region: *name,
-            crest: crest(&outline, label),
-            outline,
-            label,
-            centre: rows::middle(cells),
-            modules: modules.len() as u32,
-        });
-        packages_of(*name, modules, arrangement, &owner, &mut drawn.packages);
-    }
-    drawn.modules = marks(&regions, arrangement);
-    drawn.bounds = bounds(&drawn.regions);
-    drawn
-}
-
-/// The cells of a region with one more row around them where no other region stands beside.
-fn with_rim(cells: &[Cell], owner: &CellMap<u32>, place: u32) -> (Vec<Cell>, CellSet) {
-    let mut inside: CellSet = CellSet::default();
-    let mut land = cells.to_vec();
-    inside.extend(cells.iter().copied());
-    for cell in cells {
-        for rim in grid::neighbours(*cell) {
-            let free = !owner.contains_key(&rim) && !inside.contains(&rim);
-            if free && grid::neighbours(rim).all(|c| owner.get(&c).is_none_or(|o| *o == place)) {
-                inside.insert(rim);
-                land.push(rim);
-            }
-        }
-    }
-    land.sort_unstable();
-    (land, inside)
-}
-
-fn packages_of(
-    region: Option<DomainId>,
-    modules: &[&LayoutModule],
-    arrangement: &Arrangement,
-    owner: &CellMap<u32>,
-    shapes: &mut Vec<PackageShape>,
-) {
-    let seated: Vec<(&LayoutModule, Cell)> = modules
-        .iter()
-        .filter_map(|module| Some((*module, *arrangement.slots.get(&module.id)?)))
-        .collect();
-    let root = packages::tree(
-        seated.iter().enumerate().map(|(place, (module, _))| (place, module.package.as_str())),
-    );
-    // Down to where the region really divides: its own name says the rest.
-    let mut top = &root;
-    while let Some(most) = top.children.values().max_by_key(|child| child.count)
-        && most.count as f64 >= WHOLE_REGION * root.count as f64
-    {
-        top = most;
-    }
-    for child in top.children.values() {
-        package(region, child, 1, &seated, owner, shapes);
-    }
-}
-
-fn package(
-    region: Option<DomainId>,
-    node: &Package,
-    level: u32,
-    seated: &[(&LayoutModule, Cell)],
-    owner: &CellMap<u32>,
-    shapes: &mut Vec<PackageShape>,
-) {
-    if node.count < SMALLEST_PACKAGE {
-        return;
-    }
-    // A package that only wraps another one is not drawn twice.
-    if let (true, Some(only)) =
-        (node.own.is_empty() && node.children.len() == 1, node.children.values().next())
-    {
-        return package(region, only, level, seated, owner, shapes);
-    }
-    let mut places = Vec::with_capacity(node.count);
-    collect(node, &mut places);
-    let mut cells: Vec<Cell> = places.iter().map(|place| seated[*place].1).collect();
-    cells.sort_unstable();
-    let (land, inside) = with_notches(&cells, owner);
-    let at = shapes.len();
-    shapes.push(PackageShape {
-        region,
-        package: node.key.clone(),
-        name: packages::last_segment(&node.key).to_owned(),
-        level,
-        leaf: true,
-        outline: outline(&land, &inside, PACKAGE_STYLE),
-        label: label(&land),
-        centre: rows::middle(&cells),
-        modules: node.count as u32,
-    });
-    for child in node.children.values() {
-        package(region, child, level + 1, seated, owner, shapes);
-    }
-    shapes[at].leaf = shapes.len() == at + 1;
-}
-
-fn collect(node: &Package, places: &mut Vec<usize>) {
-    places.extend(&node.own);
-    for child in node.children.values() {
-        collect(child, places);
-    }
-}
-
-/// The cells of a package with the free cells that they enclose on at least four sides.
-fn with_notches(cells: &[Cell], owner: &CellMap<u32>) -> (Vec<Cell>, CellSet) {
-    let own: CellSet = cells.iter().copied().collect();
-    let mut inside = own.clone();
-    let mut land = cells.to_vec();
-    for cell in cells {
-        for notch in grid::neighbours(*cell) {
-            let free = !owner.contains_key(&notch) && !inside.contains(&notch);
-            if free && grid::neighbours(notch).filter(|c| own.contains(c)).count() >= 4 {
-                inside.insert(notch);
-                land.push(notch);
-            }
-        }
-    }
-    land.sort_unstable();
-    (land, inside)
+    Drawing::of(input, arrangement, None).geometry
 }
 
 /// The best run of cells in a row for a name.
-fn label(land: &[Cell]) -> LabelPlace {
+pub(crate) fn label(land: &[Cell]) -> LabelPlace {
     rows::best(land).map_or_else(LabelPlace::default, |run| LabelPlace {
         x: run.middle.x,
         y: run.middle.y,
@@ -300,7 +144,7 @@ fn label(land: &[Cell]) -> LabelPlace {
 }
 
 /// Where the outline is crossed last on the way up from the label.
-fn crest(outline: &[Contour], label: LabelPlace) -> Point {
+pub(crate) fn crest(outline: &[Contour], label: LabelPlace) -> Point {
     let mut top = label.y;
     for contour in outline.iter().filter(|contour| !contour.hole) {
         let polygon = contour.polygon(2);
@@ -316,22 +160,15 @@ fn crest(outline: &[Contour], label: LabelPlace) -> Point {
     Point { x: label.x, y: top }
 }
 
-fn marks(regions: &arrange::Regions<'_>, arrangement: &Arrangement) -> Vec<ModuleMark> {
-    let mut marks: Vec<_> = regions
-        .iter()
-        .flat_map(|(region, modules)| modules.iter().map(move |module| (*region, *module)))
-        .filter_map(|(region, module)| {
-            let at = grid::centre(*arrangement.slots.get(&module.id)?);
-            let full = (f64::from(module.sloc) / FULL_CELL_SLOC).sqrt() * LARGEST_MARK;
-            let radius = full.clamp(SMALLEST_MARK, LARGEST_MARK);
-            Some(ModuleMark { module: module.id, region, x: at.x, y: at.y, radius })
-        })
-        .collect();
-    marks.sort_by_key(|mark| mark.module);
-    marks
+/// The mark of a module in a cell.
+pub(crate) fn mark(module: &LayoutModule, region: Option<DomainId>, cell: Cell) -> ModuleMark {
+    let at = grid::centre(cell);
+    let full = (f64::from(module.sloc) / FULL_CELL_SLOC).sqrt() * LARGEST_MARK;
+    let radius = full.clamp(SMALLEST_MARK, LARGEST_MARK);
+    ModuleMark { module: module.id, region, x: at.x, y: at.y, radius }
 }
 
-fn bounds(regions: &[RegionShape]) -> Bounds {
+pub(crate) fn bounds(regions: &[RegionShape]) -> Bounds {
     let points =
         regions.iter().flat_map(|region| &region.outline).flat_map(|contour| contour.polygon(1));
     points

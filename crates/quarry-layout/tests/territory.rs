@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Dice, project};
 use proptest::prelude::*;
 use quarry_layout::{
-    Arrangement, Geometry, Held, Kept, LayoutInput, Link, Point, Pull, arrange, bundles,
+    Arrangement, Drawing, Geometry, Held, Kept, LayoutInput, Link, Point, Pull, arrange, bundles,
     contour::contains, geometry, grid, shift, tidy,
 };
 use quarry_model::{
@@ -458,6 +458,50 @@ fn one_cell_more_changes_the_outline_there_only() {
         for point in &new {
             let touched = point.distance(left).min(point.distance(entered)) < 7.0 * grid::SPACING;
             assert!(touched || old.contains(point), "{point:?} moved");
+        }
+    }
+}
+
+#[test]
+fn a_map_drawn_on_from_the_last_is_the_map_drawn_anew() {
+    for seed in 1..=6 {
+        let mut input = project(300, 6, seed);
+        let mut arrangement = arrange(&input, &Kept::default());
+        let mut last = Drawing::of(&input, &arrangement, None);
+        let mut dice = Dice(seed);
+        for round in 0..12 {
+            let kept = Kept::from_arrangement(&input, &arrangement);
+            for _ in 0..[1, 1, 40, 0][round % 4] {
+                let module = dice.roll(300) as usize;
+                let region = dice.roll(7);
+                input.modules[module].region = (region > 0).then(|| DomainId::new(region));
+            }
+            arrangement = arrange(&input, &kept);
+            if round % 4 == 3 {
+                // A region carried elsewhere, and two modules of one region that change places.
+                let by = Point { x: 160.0, y: 90.0 };
+                let carried = shift(&input, &arrangement, DomainId::new(2), by);
+                arrangement = carried.unwrap_or(arrangement);
+                let (a, b) = (input.modules[0].id, input.modules[1].id);
+                input.modules[1].region = input.modules[0].region;
+                let cells = (arrangement.slots[&a], arrangement.slots[&b]);
+                arrangement.slots.insert(a, cells.1);
+                arrangement.slots.insert(b, cells.0);
+            }
+            let next = Drawing::of(&input, &arrangement, Some(&last));
+            assert_eq!(next.geometry, geometry(&input, &arrangement), "seed {seed} round {round}");
+            let (drawn, before) = (&next.geometry, &last.geometry);
+            for (shape, same) in drawn.regions.iter().zip(&next.same_regions) {
+                assert!(same.is_none_or(|at| before.regions[at].outline == shape.outline));
+            }
+            for (shape, same) in drawn.packages.iter().zip(&next.same_packages) {
+                assert!(same.is_none_or(|at| before.packages[at].outline == shape.outline));
+            }
+            if round % 4 == 0 {
+                let kept = next.same_packages.iter().flatten().count();
+                assert!(2 * kept > drawn.packages.len(), "one move redraws what it concerns");
+            }
+            last = next;
         }
     }
 }

@@ -47,9 +47,37 @@ function recoloured({ width, height, pixels }) {
   return { width, height, pixels: other };
 }
 
+/** Drags the map until the middle of a domain's region is in the middle of the screen. */
+async function bringToMiddle(window, domain) {
+  await window.run((domain) => {
+    const stage = document.querySelector('[data-testid="map"]');
+    const { left, top, width, height } = stage.getBoundingClientRect();
+    const at = window.__quarryMap.regionCentre(domain);
+    const drag = (type, x, y) =>
+      stage.dispatchEvent(
+        new PointerEvent(type, {
+          bubbles: true,
+          cancelable: true,
+          clientX: x,
+          clientY: y,
+          pointerId: 1,
+          button: 1,
+        }),
+      );
+    // Events that are made have no pointer that could be captured.
+    stage.setPointerCapture = () => {};
+    drag("pointerdown", at.x, at.y);
+    drag("pointermove", left + width / 2, top + height / 2);
+    drag("pointerup", left + width / 2, top + height / 2);
+    drag("pointerleave", 0, 0);
+  }, domain);
+  await mapReady(window);
+}
+
 /**
  * Looks at a project in all themes and zooms, and holds each picture against its reference. A zoom
- * says how often the map is zoomed in from where all of it is in sight; the first is from afar.
+ * says how often the map is zoomed in from where all of it is in sight, and at which domain; the
+ * first is from afar.
  */
 export async function compare(window, name, zooms) {
   await mapReady(window);
@@ -62,10 +90,12 @@ export async function compare(window, name, zooms) {
     await until(`the theme is ${theme}`, () =>
       window.run((theme) => document.documentElement.dataset.theme === theme, theme),
     );
-    for (const [zoom, steps] of Object.entries(zooms)) {
+    for (const [zoom, { steps, at }] of Object.entries(zooms)) {
       // By its own buttons: where the caret is does not matter.
+      await window.run(() => document.querySelector('[data-testid="map-fit"]').click());
+      await mapReady(window);
+      if (at) await bringToMiddle(window, at);
       await window.run((steps) => {
-        document.querySelector('[data-testid="map-fit"]').click();
         const closer = document.querySelector('[aria-label="Zoom in"]');
         for (let step = 0; step < steps; step++) closer.click();
       }, steps);

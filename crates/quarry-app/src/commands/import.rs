@@ -10,7 +10,7 @@ use std::{
 use quarry_model::{
     domain::{Domain, Rule},
     evidence::{Evidence, ModuleIx, Reading},
-    ids::{DomainId, SourceId, TeamId},
+    ids::{DomainId, ModuleId, SourceId, TeamId},
     module::Standing,
     progress::{Progress, Stage},
     project::{Project, Source},
@@ -31,19 +31,23 @@ use super::{
     assigning::rule_for,
     boundaries,
     domains::add_domain,
-    survey::{READER, follow_all_rules, location, make_project, source_name},
+    survey::{READER, by_rule, follow_all_rules, location, make_project, source_name},
 };
 use crate::{
     application::Application,
     dto::{
         common::Nothing,
-        import::{FilePreview, FileRef, FormatRow, ImportFile, ImportSummary},
+        import::{FilePreview, FileRef, FormatRow, ImportFile, ImportSummary, PartsPreview},
         project::{JobResult, JobStarted},
         survey::DiagnosticRow,
     },
     error::AppError,
+    patterns::Pattern,
     words,
 };
+
+/// A larger file than this, in bytes, is not read for its parts before it is imported.
+const LARGEST_PREVIEW: u64 = 4 << 20;
 
 /// An import that is asked for.
 #[derive(Debug, Clone)]
@@ -56,6 +60,8 @@ pub struct ImportRequest {
     pub format: Option<String>,
     /// How it is read.
     pub options: ImportOptions,
+    /// Whether modules that are assigned elsewhere go where the parts of the file say.
+    pub take_assigned: bool,
 }
 
 /// Every format that files can be imported in.
@@ -89,6 +95,36 @@ pub fn preview_file(application: &Application, request: FileRef) -> Result<FileP
         name,
         format: format.map(|format| format.name().to_owned()),
         formats: formats(),
+        parts: format.and_then(|format| preview_parts(application, path, format.name())),
+    })
+}
+
+/// What the parts that a file names would do to the open project. Files of rules are small: a large
+/// one is a graph, which would be read twice for nothing.
+fn preview_parts(application: &Application, file: &Path, format: &str) -> Option<PartsPreview> {
+    let view = application.view().ok()?;
+    if file.metadata().ok()?.len() > LARGEST_PREVIEW {
+        return None;
+    }
+    let imported = read_file(file, Some(format), &ImportOptions::default()).ok()?;
+    let project = &view.project;
+    let wanted = Wanted::of(project, &imported);
+    if wanted.names.is_empty() {
+        return None;
+    }
+    let known: BTreeSet<String> =
+        project.domains.values().map(|domain| domain.name.to_lowercase()).collect();
+    let elsewhere: Vec<_> = wanted.elsewhere(project).collect();
+    Some(PartsPreview {
+        domains: wanted
+            .names
+            .iter()
+            .filter(|n| !known.contains(&n.to_lowercase()))
+            .cloned()
+            .collect(),
+        assigned: wanted.unassigned(project).count() as u32,
+        elsewhere: elsewhere.len() as u32,
+        locked: elsewhere.iter().filter(|(_, _, locked)| *locked).count() as u32,
     })
 }
 
@@ -107,6 +143,7 @@ pub fn import_file(application: &Application, request: ImportFile) -> Result<Job
             },
             columns_use_rows: request.columns_use_rows,
         },
+        take_assigned: request.take_assigned,
     };
     if request.project.is_none() {
         // Told at once rather than after the file was read.
@@ -161,7 +198,7 @@ pub fn import(
         }
         None => {}
     }
-    take_in(application, &request.file, &imported, request.options, &mut summary, progress)?;
+    take_in(application, request, &imported, &mut summary, progress)?;
     Ok(summary)
 }
 
@@ -173,12 +210,12 @@ struct Joined {
 
 fn take_in(
     application: &Application,
-    file: &Path,
+    request: &ImportRequest,
     imported: &Imported,
-    options: ImportOptions,
     summary: &mut ImportSummary,
     progress: &dyn Progress,
 ) -> Result<(), AppError> {
+    let file = &request.file;
     let edit = application.edit()?;
     let session = application.session()?;
     let project = edit.project();
@@ -226,11 +263,12 @@ fn take_in(
         if let Some(source) = &staged {
             change.put(source)?;
         }
-        *done.borrow_mut() = take_rules(project, change, imported, options, now)?;
+        *done.borrow_mut() = take_rules(project, change, imported, request, now)?;
         Ok(Nothing {})
     })?;
     let done = done.into_inner();
     (summary.domains, summary.rules, summary.assigned) = (done.domains, done.rules, done.assigned);
+    (summary.taken, summary.kept) = (done.taken, done.kept);
     (summary.teams, summary.owned) = (done.teams, done.owned);
     summary.diagnostics.extend(done.notes.iter().map(|text| note(text)));
     Ok(())
@@ -306,7 +344,7 @@ fn joined(
 
 fn matches_rules(project: &Project, imported: &Imported) -> bool {
     imported.domains.iter().flat_map(|domain| &domain.patterns).any(|pattern| {
-        crate::patterns::Pattern::new(pattern).is_ok_and(|pattern| {
+        Pattern::new(pattern).is_ok_and(|pattern| {
             project.evidence.modules.iter().any(|module| pattern.matches(module))
         })
     })
@@ -332,16 +370,97 @@ struct Taken {
     domains: Vec<String>,
     rules: u32,
     assigned: u32,
+    taken: u32,
+    kept: u32,
     teams: Vec<String>,
     owned: Vec<String>,
     notes: Vec<String>,
+}
+
+/// Where the parts that a file names would have the modules of a project. Of several parts that a
+/// module belongs to the last counts, as the newest rule does.
+struct Wanted {
+    /// Names of domains that any module belongs to, in the order of the file.
+    names: Vec<String>,
+    /// The place of its domain in `names`, and the pattern that says so, for each module.
+    of: Vec<Option<(usize, String)>>,
+}
+
+impl Wanted {
+    fn of(project: &Project, imported: &Imported) -> Self {
+        let modules = &project.evidence.modules;
+        let mut wanted = Self { names: Vec::new(), of: vec![None; modules.len()] };
+        for suggested in &imported.domains {
+            let Some(name) = domain_name(&suggested.name) else { continue };
+            let mut place =
+                wanted.names.iter().position(|n| n.to_lowercase() == name.to_lowercase());
+            for text in &suggested.patterns {
+                let Ok(pattern) = Pattern::new(text) else { continue };
+                for (module, of) in modules.iter().zip(&mut wanted.of) {
+                    if pattern.matches(module) {
+                        let place = *place.get_or_insert_with(|| {
+                            wanted.names.push(name.clone());
+                            wanted.names.len() - 1
+                        });
+                        *of = Some((place, text.clone()));
+                    }
+                }
+            }
+        }
+        wanted
+    }
+
+    fn modules<'w>(
+        &'w self,
+        project: &'w Project,
+    ) -> impl Iterator<Item = (ModuleId, usize, &'w str)> + 'w {
+        let ids = project.modules.ids().iter();
+        ids.zip(&self.of).filter_map(|(id, of)| {
+            let (place, pattern) = of.as_ref()?;
+            Some((*id, *place, pattern.as_str()))
+        })
+    }
+
+    /// Modules that nobody has assigned.
+    fn unassigned<'w>(&'w self, project: &'w Project) -> impl Iterator<Item = ModuleId> + 'w {
+        let free = |(id, ..): &(ModuleId, usize, &str)| !project.assignments.contains_key(id);
+        self.modules(project).filter(free).map(|(id, ..)| id)
+    }
+
+    /// Modules that are assigned elsewhere, the place of the domain that the file would have them
+    /// in with its pattern, and whether a locked domain keeps them or would get them.
+    fn elsewhere<'w>(
+        &'w self,
+        project: &'w Project,
+    ) -> impl Iterator<Item = (ModuleId, (usize, &'w str), bool)> + 'w {
+        let named: BTreeMap<String, DomainId> =
+            project.domains.values().map(|d| (d.name.to_lowercase(), d.id)).collect();
+        let targets: Vec<Option<DomainId>> =
+            self.names.iter().map(|name| named.get(&name.to_lowercase()).copied()).collect();
+        self.modules(project).filter_map(move |(id, place, pattern)| {
+            let from = project.assignments.get(&id)?.domain;
+            let target = targets[place];
+            let locked = [from, target]
+                .into_iter()
+                .flatten()
+                .any(|domain| project.locks.contains_key(&domain));
+            (target.is_none() || from != target).then_some((id, (place, pattern), locked))
+        })
+    }
+}
+
+/// What a part is called as a domain; `None` when nothing of its name can be.
+fn domain_name(name: &str) -> Option<String> {
+    let clean: String = name.chars().filter(|c| !c.is_control()).collect();
+    let clean: String = clean.trim().chars().take(text::NAME_LIMIT).collect();
+    text::name("A domain", &clean).ok()
 }
 
 fn take_rules(
     before: &Project,
     change: &mut Change<'_>,
     imported: &Imported,
-    options: ImportOptions,
+    request: &ImportRequest,
     now: quarry_model::time::Timestamp,
 ) -> Result<Taken, AppError> {
     let mut taken = Taken::default();
@@ -356,9 +475,7 @@ fn take_rules(
         if patterns.is_empty() {
             continue;
         }
-        let clean: String = suggested.name.chars().filter(|c| !c.is_control()).collect();
-        let clean: String = clean.trim().chars().take(text::NAME_LIMIT).collect();
-        let name = text::name("A domain", &clean)?;
+        let name = domain_name(&suggested.name).map_or_else(|| text::name("A domain", ""), Ok)?;
         let id = if let Some(id) = by_name.get(&name.to_lowercase()) {
             *id
         } else {
@@ -384,8 +501,24 @@ fn take_rules(
     }
     change.reload(&mut after)?;
     taken.assigned = after.assignments.len().saturating_sub(known) as u32;
+    let wanted = Wanted::of(&after, imported);
+    let mut rows = Vec::new();
+    for (module, (place, pattern), locked) in wanted.elsewhere(&after) {
+        let domain = by_name.get(&wanted.names[place].to_lowercase()).copied();
+        let rule = after.rules.values().find(|rule| rule.pattern == pattern);
+        if !request.take_assigned || locked {
+            taken.kept += 1;
+        } else if let (Some(domain), Some(rule)) = (domain, rule) {
+            rows.push(by_rule(module, rule, domain, now));
+        }
+    }
+    taken.taken = rows.len() as u32;
+    if !rows.is_empty() {
+        change.put_many(&rows)?;
+        change.reload(&mut after)?;
+    }
     boundaries::keep(before, change, imported)?;
-    let wanted = wanted_owners(&after, imported, owners, options, &mut taken.notes);
+    let wanted = wanted_owners(&after, imported, owners, request.options, &mut taken.notes);
     give_owners(&after, change, wanted, &mut taken)?;
     Ok(taken)
 }
@@ -395,7 +528,7 @@ fn usable<'p>(patterns: &'p [String], project: &Project, taken: &mut Taken) -> V
     let mut usable = Vec::new();
     let mut matched = false;
     for text in patterns {
-        match crate::patterns::Pattern::new(text) {
+        match Pattern::new(text) {
             Ok(pattern) => {
                 matched |= project.evidence.modules.iter().any(|module| pattern.matches(module));
                 usable.push(text);
@@ -561,6 +694,8 @@ fn summary(file: &Path, imported: &Imported) -> ImportSummary {
         domains: Vec::new(),
         rules: 0,
         assigned: 0,
+        taken: 0,
+        kept: 0,
         teams: Vec::new(),
         owned: Vec::new(),
         boundaries: imported

@@ -18,7 +18,7 @@ pub fn matrix(application: &Application, _: Nothing) -> Result<Matrix, AppError>
     let view = application.view()?;
     let project = &view.project;
     let modules: Vec<ModuleId> =
-        view.territory().geometry.modules.iter().map(|mark| mark.module).collect();
+        view.territory().geometry().modules.iter().map(|mark| mark.module).collect();
     let places: BTreeMap<ModuleId, u32> = modules.iter().copied().zip(0..).collect();
     let mut regions: Vec<Option<DomainId>> =
         modules.iter().map(|id| project.domain_of(*id)).collect();

@@ -32,7 +32,7 @@ pub mod project;
 pub mod prospect;
 pub mod relations;
 pub mod roadmap;
-mod scene;
+pub(crate) mod scene;
 pub mod seam;
 pub mod sets;
 pub mod source_lines;

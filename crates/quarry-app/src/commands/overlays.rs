@@ -316,7 +316,11 @@ fn explained(view: &View) -> Drawing {
         }
     }
     if drawing.marks.is_empty() {
-        drawing.notes.push("Nobody has voted yet.".to_owned());
+        drawing.notes.push(
+            "Nobody has voted yet: domains and selected modules are voted on in Debt, under \
+             Conceptual debt."
+                .to_owned(),
+        );
     }
     drawing
 }

@@ -1,9 +1,6 @@
 //! The map on its way to the window: as bytes, without what the window has already.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    iter,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use quarry_layout::{Bundle, contour::Contour, geometry::ModuleMark};
 use quarry_model::{
@@ -14,17 +11,20 @@ use quarry_model::{
 use crate::{
     dto::map::{LabelPlace, MapBundle, MapPackage, MapRegion, MapScene, MapSceneRef},
     session::View,
+    stamp::{Stamp, fnv, rings},
     territory::Territory,
 };
 
-/// How many lines a smooth curve becomes on its way to the canvas.
-const PIECES: u32 = 3;
 /// A drawn map as bytes, without what is known already: see [`MapScene`].
 pub(super) fn scene_bytes(view: &View, territory: &Territory, known: &MapSceneRef) -> Vec<u8> {
     let shapes: BTreeSet<u64> =
         known.shapes.iter().flatten().map(|stamp| stamp.to_bits()).collect();
-    let edges = edges(view, &territory.geometry.modules);
-    let geometry = &territory.geometry;
+    let geometry = territory.geometry();
+    let edges = view.edges(&geometry.modules);
+    let named = |outline: &[Contour], stamp: Stamp| {
+        let number = stamp.number();
+        (number, if shapes.contains(&number.to_bits()) { Vec::new() } else { rings(outline) })
+    };
     let regions: BTreeMap<Option<DomainId>, u32> =
         (0..).zip(&geometry.regions).map(|(n, shape)| (shape.region, n)).collect();
     let region_of = |domain: Option<DomainId>| regions.get(&domain).copied().unwrap_or(0);
@@ -35,12 +35,13 @@ pub(super) fn scene_bytes(view: &View, territory: &Territory, known: &MapSceneRe
             geometry.bounds.right as f32,
             geometry.bounds.bottom as f32,
         ],
-        edges: folded(fnv(edges.iter().copied())),
+        edges: edges.stamp,
         regions: geometry
             .regions
             .iter()
-            .map(|shape| {
-                let (stamp, outline) = named(&shape.outline, &shapes);
+            .zip(&territory.stamps.0)
+            .map(|(shape, stamp)| {
+                let (stamp, outline) = named(&shape.outline, *stamp);
                 MapRegion {
                     domain: shape.region.map(|domain| domain.to_string()),
                     stamp,
@@ -52,8 +53,9 @@ pub(super) fn scene_bytes(view: &View, territory: &Territory, known: &MapSceneRe
         packages: geometry
             .packages
             .iter()
-            .map(|shape| {
-                let (stamp, outline) = named(&shape.outline, &shapes);
+            .zip(&territory.stamps.1)
+            .map(|(shape, stamp)| {
+                let (stamp, outline) = named(&shape.outline, *stamp);
                 MapPackage {
                     region: region_of(shape.region),
                     name: shape.package.clone(),
@@ -77,48 +79,46 @@ pub(super) fn scene_bytes(view: &View, territory: &Territory, known: &MapSceneRe
             .collect(),
         kinds: DependencyKind::ALL.iter().map(|kind| kind.name().to_owned()).collect(),
     };
-    let edges = if known.edges == Some(scene.edges) { &[] } else { edges.as_slice() };
+    let edges = if known.edges == Some(scene.edges) { &[] } else { edges.words.as_slice() };
     encode(view, &geometry.modules, &scene, &region_of, edges)
 }
 
-/// Dependencies between modules on the map, four words each.
-fn edges(view: &View, marks: &[ModuleMark]) -> Vec<u32> {
-    let last = marks.iter().map(|mark| mark.module.number()).max();
-    let mut places = vec![u32::MAX; last.map_or(0, |number| number as usize + 1)];
-    for (n, mark) in (0..).zip(marks) {
-        places[mark.module.number() as usize] = n;
-    }
-    let place =
-        |id: ModuleId| places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX);
-    let mut words = Vec::with_capacity(view.links().len() * 4);
-    for (link, kinds) in view.links().iter().zip(view.link_kinds()) {
-        if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
-            words.extend([from, to, link.count, *kinds]);
+/// Dependencies between modules on the map as they travel; the same as long as the same modules
+/// lie on it.
+pub(crate) struct Edges {
+    /// Names them.
+    pub(crate) stamp: u32,
+    /// Four words each: the places of who uses and of what is used, how often, and which kinds.
+    words: Vec<u32>,
+    /// The modules in whose list the places are.
+    modules: Vec<ModuleId>,
+}
+
+impl Edges {
+    pub(crate) fn of(view: &View, marks: &[ModuleMark]) -> Self {
+        let last = marks.iter().map(|mark| mark.module.number()).max();
+        let mut places = vec![u32::MAX; last.map_or(0, |number| number as usize + 1)];
+        for (n, mark) in (0..).zip(marks) {
+            places[mark.module.number() as usize] = n;
         }
+        let place = |id: ModuleId| {
+            places.get(id.number() as usize).copied().filter(|place| *place != u32::MAX)
+        };
+        let mut words = Vec::with_capacity(view.links().len() * 4);
+        for (link, kinds) in view.links().iter().zip(view.link_kinds()) {
+            if let (Some(from), Some(to)) = (place(link.from), place(link.to)) {
+                words.extend([from, to, link.count, *kinds]);
+            }
+        }
+        let hash = fnv(words.iter().copied());
+        let stamp = (hash ^ (hash >> 32)) as u32;
+        Self { stamp, words, modules: marks.iter().map(|mark| mark.module).collect() }
     }
-    words
-}
 
-/// FNV-1a over words.
-fn fnv(words: impl Iterator<Item = u32>) -> u64 {
-    words.fold(0xcbf2_9ce4_8422_2325, |hash, word| {
-        (hash ^ u64::from(word)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-fn folded(hash: u64) -> u32 {
-    (hash ^ (hash >> 32)) as u32
-}
-
-/// An outline for the window with the number that names it; empty if that is `known`.
-fn named(contours: &[Contour], known: &BTreeSet<u64>) -> (f64, Vec<Vec<i32>>) {
-    let rings = rings(contours);
-    let words = rings.iter().flat_map(|ring| {
-        iter::once(ring.len() as u32).chain(ring.iter().map(|value| value.cast_unsigned()))
-    });
-    // The most that the numbers of a page can tell apart: 53 bits.
-    let stamp = (fnv(words) >> 11) as f64;
-    (stamp, if known.contains(&stamp.to_bits()) { Vec::new() } else { rings })
+    /// Whether they are those of a map with these modules.
+    pub(crate) fn are_of(&self, marks: &[ModuleMark]) -> bool {
+        self.modules.iter().copied().eq(marks.iter().map(|mark| mark.module))
+    }
 }
 
 fn encode(
@@ -174,19 +174,6 @@ fn nearest_package(packages: &BTreeMap<(u32, &str), u32>, region: u32, package: 
             None => return u32::MAX,
         }
     }
-}
-
-fn rings(outline: &[Contour]) -> Vec<Vec<i32>> {
-    let flat = |contour: &Contour| {
-        contour.polygon(PIECES).into_iter().flat_map(|p| [tenths(p.x), tenths(p.y)]).collect()
-    };
-    outline.iter().map(flat).collect()
-}
-
-/// To a hundredth of a cell: what the eye can tell apart. Whole numbers are written and read
-/// several times as fast as fractions.
-fn tenths(value: f64) -> i32 {
-    (value * 10.0).round() as i32
 }
 
 fn label(place: quarry_layout::geometry::LabelPlace) -> LabelPlace {

@@ -7,9 +7,9 @@ use std::{
 
 use quarry_model::{
     asked::{Asked, HistoryWanted, Selection},
-    domain::{Assignment, Firmness},
+    domain::{Assignment, Firmness, Rule},
     evidence::Reading,
-    ids::{Id, SourceId},
+    ids::{DomainId, Id, ModuleId, SourceId},
     module::Language,
     progress::{Progress, Stage},
     project::{Project, Source, Survey},
@@ -404,19 +404,29 @@ pub(super) fn follow_all_rules(
         .filter(|(_, id)| !after.assignments.contains_key(*id))
         .filter_map(|(module, id)| {
             let (rule, _) = rules.iter().find(|(_, pattern)| pattern.matches(module))?;
-            Some(Assignment {
-                module: *id,
-                domain: Some(rule.domain),
-                firmness: Firmness::Pinned,
-                rule: Some(rule.id),
-                by: String::new(),
-                at: now,
-                why: format!("The rule {} says so.", rule.pattern),
-            })
+            Some(by_rule(*id, rule, rule.domain, now))
         })
         .collect();
     change.put_many(&rows)?;
     Ok(())
+}
+
+/// An assignment that a rule makes.
+pub(super) fn by_rule(
+    module: ModuleId,
+    rule: &Rule,
+    domain: DomainId,
+    now: Timestamp,
+) -> Assignment {
+    Assignment {
+        module,
+        domain: Some(domain),
+        firmness: Firmness::Pinned,
+        rule: Some(rule.id),
+        by: String::new(),
+        at: now,
+        why: format!("The rule {} says so.", rule.pattern),
+    }
 }
 
 pub(super) fn survey_error(error: SurveyError) -> AppError {

@@ -29,7 +29,8 @@ fn moved(project: &Project, arrangement: &Arrangement) -> usize {
 /// The map as it would be after [`tidy_map`], as bytes: see [`crate::dto::map::MapScene`].
 pub fn tidy_preview(application: &Application, request: MapSceneRef) -> Result<Vec<u8>, AppError> {
     let view = application.view()?;
-    let territory = territory::draw_as(&view.project, &tidied(&view), view.links());
+    let territory =
+        territory::draw_as(&view.project, &tidied(&view), view.links(), Some(view.territory()));
     Ok(scene_bytes(&view, &territory, &request))
 }
 

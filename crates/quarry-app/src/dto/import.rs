@@ -31,6 +31,21 @@ dto! {
         pub format: Option<String>,
         /// All formats there are.
         pub formats: Vec<FormatRow>,
+        /// What its parts would do to the open project; `null` when it names none, or none is open.
+        pub parts: Option<PartsPreview>,
+    }
+
+    /// What the parts that a file names would do to the domains of the open project.
+    #[derive(Eq)]
+    pub struct PartsPreview {
+        /// Domains that would be made.
+        pub domains: Vec<String>,
+        /// Modules that nobody has assigned, which would get a domain.
+        pub assigned: u32,
+        /// Modules that are assigned elsewhere: kept there, or taken if that is asked for.
+        pub elsewhere: u32,
+        /// Of these, those that a locked domain holds or would get, which stay in any case.
+        pub locked: u32,
     }
 
     /// Imports a file: into a new project, or into the open one.
@@ -45,6 +60,8 @@ dto! {
         pub real_names: bool,
         /// Whether the columns of a matrix use its lines.
         pub columns_use_rows: bool,
+        /// Whether modules that are assigned elsewhere go where the parts of the file say.
+        pub take_assigned: bool,
     }
 
     /// What an import brought.
@@ -80,6 +97,10 @@ dto! {
         pub rules: u32,
         /// Modules that were assigned by them.
         pub assigned: u32,
+        /// Modules that were assigned elsewhere and were taken.
+        pub taken: u32,
+        /// Modules that the file would have elsewhere and that stay where they were assigned.
+        pub kept: u32,
         /// Teams that were made.
         pub teams: Vec<String>,
         /// Domains that have an owner now.

@@ -89,6 +89,7 @@ fn imported(application: &Application, asked: &arguments::Survey) -> Result<Answ
             },
             columns_use_rows: asked.columns_use_rows,
         },
+        take_assigned: asked.take_assigned,
     };
     let progress = Terminal::new();
     let summary = import(application, &request, &progress)?;
@@ -118,6 +119,15 @@ fn imported_text(summary: &ImportSummary) -> String {
         let _ = writeln!(text, "Joined {}, which knew {known} of it.", summary.source);
     } else if !summary.source.is_empty() {
         let _ = writeln!(text, "{} is a source of its own.", summary.source);
+    }
+    if summary.taken + summary.kept > 0 {
+        let _ = writeln!(
+            text,
+            "{} elsewhere: {} taken, {} kept where they are.",
+            counted(summary.taken + summary.kept, "module was assigned", "modules were assigned"),
+            summary.taken,
+            summary.kept,
+        );
     }
     if summary.rules > 0 || !summary.domains.is_empty() {
         let _ = writeln!(

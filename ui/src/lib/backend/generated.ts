@@ -1681,7 +1681,11 @@ format: string | null,
 /**
  * All formats there are.
  */
-formats: Array<FormatRow>, };
+formats: Array<FormatRow>, 
+/**
+ * What its parts would do to the open project; `null` when it names none, or none is open.
+ */
+parts: PartsPreview | null, };
 
 /**
  * Names a file.
@@ -1897,7 +1901,11 @@ realNames: boolean,
 /**
  * Whether the columns of a matrix use its lines.
  */
-columnsUseRows: boolean, };
+columnsUseRows: boolean, 
+/**
+ * Whether modules that are assigned elsewhere go where the parts of the file say.
+ */
+takeAssigned: boolean, };
 
 /**
  * What an import brought.
@@ -1963,6 +1971,14 @@ rules: number,
  * Modules that were assigned by them.
  */
 assigned: number, 
+/**
+ * Modules that were assigned elsewhere and were taken.
+ */
+taken: number, 
+/**
+ * Modules that the file would have elsewhere and that stay where they were assigned.
+ */
+kept: number, 
 /**
  * Teams that were made.
  */
@@ -3191,6 +3207,27 @@ meaning: string,
  * Whether one side is upstream.
  */
 hasDirection: boolean, };
+ 
+/**
+ * What the parts that a file names would do to the domains of the open project.
+ */
+export type PartsPreview = { 
+/**
+ * Domains that would be made.
+ */
+domains: Array<string>, 
+/**
+ * Modules that nobody has assigned, which would get a domain.
+ */
+assigned: number, 
+/**
+ * Modules that are assigned elsewhere: kept there, or taken if that is asked for.
+ */
+elsewhere: number, 
+/**
+ * Of these, those that a locked domain holds or would get, which stay in any case.
+ */
+locked: number, };
 
 /**
  * Pins a domain's region or lets it go.

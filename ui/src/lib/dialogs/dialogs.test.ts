@@ -559,11 +559,29 @@ describe('importing a file', () => {
         format: 'edges',
         realNames: false,
         columnsUseRows: false,
+        takeAssigned: false,
       },
     ]);
     expect(id('import-summary').textContent).toContain('40, 38 of them known before');
     expect(id('import-dialog').textContent).toContain('The count is no number.');
     await user.click(id('import-done'));
     gone('import-dialog');
+  });
+
+  test.each([
+    ['keeps what people have assigned, unless asked otherwise', false],
+    ['takes what is assigned elsewhere, when asked', true],
+  ])('of boundaries says what it would do, and %s', async (_, take) => {
+    await open({ kind: 'import' }, { project: true, chosen: { any: '/home/ada/tach.toml' } });
+    await user.click(id('choose-file'));
+    await settle();
+    const says = id('import-parts').textContent.replace(/\s+/g, ' ');
+    expect(says).toContain('2 domains would be made: orders, mail');
+    expect(says).toContain('31 modules that nobody has assigned would move there');
+    expect(says).toContain('9 modules that it names are assigned to another domain; 2 of them stay');
+    if (take) await user.click(id('import-take'));
+    await user.click(id('import-start'));
+    await until('the file was read', () => screen.queryByTestId('import-summary') !== null);
+    expect(requests(application, 'import_file')).toMatchObject([{ format: 'tach', takeAssigned: take }]);
   });
 });

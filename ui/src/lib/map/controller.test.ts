@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MapController } from './controller';
 import type { MapHost } from './host';
+import { NOT_DRAWN } from './paint';
 import { knownOf, prepare } from './data';
 import type { MapRenderer } from './renderer';
 import { decodeScene } from './scene';
@@ -36,7 +37,7 @@ class Screen implements MapRenderer {
     this.chosen = chosen;
   }
   paint() {
-    return { milliseconds: 0, marks: 0, provisional: false };
+    return { milliseconds: 0, counted: NOT_DRAWN, provisional: false };
   }
 }
 

@@ -1,10 +1,12 @@
 // The map as people handle it: brings scene, camera, pointer and keys together on the canvases.
+import type { QuestionRow } from '../backend';
 import { fit, reveal, type Camera } from './camera';
 import { FrameLog } from './frames';
 import type { MapHost } from './host';
 import type { Look } from './look';
 import { Shift } from './motion';
 import { MapPointer } from './pointer';
+import { questionMarks, type QuestionMark } from './questions';
 import type { MapRenderer } from './renderer';
 import { NONE, SPACING } from './scene';
 import { Sight } from './sight';
@@ -286,7 +288,7 @@ export class MapController {
     const painted = this.renderer.paint(now - this.movedAt > REST_MS || !moving);
     if (painted.milliseconds > 0) {
       this.frames.add(now, painted.milliseconds);
-      this.host.painted?.();
+      this.host.painted?.(painted.counted);
     }
     // A picture that was only moved is drawn properly as soon as the camera rests.
     if (sight.travelling || this.shift || this.flashing || painted.provisional) this.schedule();
@@ -303,9 +305,14 @@ export class MapController {
     this.renderer.setSelection(this.chosen);
   }
 
-  /** The picture that is shown, as a file's content. */
-  picture(kind: 'svg' | 'png'): string {
-    return this.renderer.picture(kind);
+  /** The picture that is shown, with the questions that are open, as a file's content. */
+  picture(kind: 'svg' | 'png', asked: ReadonlyMap<string, readonly QuestionRow[]>): string {
+    return this.renderer.picture(kind, this.questionMarks(asked));
+  }
+
+  /** Marks where the targets of open questions stand. */
+  questionMarks(asked: ReadonlyMap<string, readonly QuestionRow[]>): readonly QuestionMark[] {
+    return questionMarks(asked, (target) => this.screenPositionOf(target) ?? this.regionCentre(target));
   }
 
   // ---- for tests of the real window ----------------------------------------------------

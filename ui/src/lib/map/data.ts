@@ -1,6 +1,6 @@
 // Puts a scene together with the names that the outline and the domains know.
 import type { DomainRow, OutlineModule } from '../backend/generated';
-import { factsOf } from './facts';
+import { factsOf, type Facts } from './facts';
 import { HitGrid } from './hit';
 import type { Scene } from './scene';
 import { lastPart, type Drawn } from './view';
@@ -28,10 +28,14 @@ export function knownOf(scene: Scene, moduleOf: (id: string) => OutlineModule | 
 /** Everything the painters need, made once for a scene. */
 export function prepare(scene: Scene, known: Known, domainOf: (id: string) => DomainRow | undefined): Drawn {
   const { rows, names, labels, bySize } = known;
+  let facts: Facts | null = null;
   return {
     scene,
     grid: new HitGrid(scene),
-    facts: factsOf(scene, rows, domainOf),
+    // Only filters ask for them.
+    get facts() {
+      return (facts ??= factsOf(scene, rows, domainOf));
+    },
     names,
     labels,
     regions: scene.regions.map(({ domain }) => {

@@ -1,3 +1,5 @@
+import type { Counted } from './paint';
+
 /** What the map asks of the window around it. Modules are identities, domains too. */
 export interface MapHost {
   /** Selects modules and nothing else. */
@@ -14,8 +16,8 @@ export interface MapHost {
   open(module: string): void;
   /** What the pointer is over, in words. */
   hover(words: string): void;
-  /** The map was painted. */
-  painted?(): void;
+  /** The map was painted, with so much of it. */
+  painted?(counted: Counted): void;
   /** Speaks to screen readers. */
   speak(words: string): void;
   /** Whether the lasso is drawn by the next drag. */

@@ -1,4 +1,6 @@
 // What sizes mean: samples of marks, taken from modules of this very map.
+import { count, plural } from '../format';
+import type { Counted } from './paint';
 import type { Scene } from './scene';
 
 /** A mark of a known size. */
@@ -31,4 +33,10 @@ export function sizeSamples(scene: Scene, slocOf: (id: string) => number | undef
   return largest === 0
     ? []
     : near.map(({ sloc, radius }) => ({ sloc, radius: (radius / largest) * LARGEST }));
+}
+
+/** How many of the dependencies that cross domains are drawn. */
+export function sayCrossing({ drawn, all }: Counted['crossing']): string {
+  const many = plural(all, 'dependency crosses domains', 'dependencies cross domains');
+  return drawn < all ? `the ${count(drawn)} strongest of ${count(all)} across domains` : many;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knownOf, prepare } from './data';
+import { levels } from './levels';
 import { bandsInSight, bandsOfModules, packageBands } from './links';
 import { decodeScene } from './scene';
 import { targetAt } from './target';
@@ -89,8 +90,11 @@ describe('bands between packages', () => {
     ['from near, those with an end in sight', { x: 25, y: 10, scale: 3 }, ['0>1', '1>0', '2>1']],
     ['elsewhere, only what reaches there', { x: 410, y: 410, scale: 3 }, ['2>1']],
     ['from afar, none: packages are too small to be told apart', { x: 25, y: 10, scale: 1 }, []],
+    ['from so near that modules speak for themselves, none', { x: 25, y: 10, scale: 8 }, []],
   ])('%s', (_, camera, expected) =>
-    expect(bandsInSight(scene, camera, size).map(({ from, to }) => `${from}>${to}`)).toEqual(expected),
+    expect(
+      bandsInSight(scene, levels(scene, camera, size), camera, size).map(({ from, to }) => `${from}>${to}`),
+    ).toEqual(expected),
   );
 
   it('say under the pointer who uses whom, how much and how', () => {

@@ -3,6 +3,7 @@ import type { MapBundle } from '../backend/generated';
 import { visible, type Camera, type Size } from './camera';
 import { BAND_BUDGET } from './bands';
 import type { Lens } from './focus';
+import { linkStrength, type Levels } from './levels';
 import { NONE, overlap, SPACING, type Scene } from './scene';
 import type { Drawn } from './view';
 
@@ -53,15 +54,17 @@ export function packageBands(scene: Scene): readonly MapBundle[] {
 }
 
 /** The heaviest bands between packages that are large enough here to be told apart. */
-export function bandsInSight(scene: Scene, camera: Camera, size: Size): readonly MapBundle[] {
+export function bandsInSight(scene: Scene, levels: Levels, camera: Camera, size: Size): readonly MapBundle[] {
   const seen = visible(camera, size);
   const large = scene.packageBoxes.map((box) => (box[2] - box[0]) * camera.scale >= LEAST);
   const near = scene.packageBoxes.map((box) => overlap(box, seen));
+  const { packages } = scene;
   const found: MapBundle[] = [];
   for (const band of packageBands(scene)) {
     if (found.length === BAND_BUDGET) break;
     const { from, to } = band;
-    if (large[from] && large[to] && (near[from] || near[to])) found.push(band);
+    if (!large[from] || !large[to] || !(near[from] || near[to])) continue;
+    if (linkStrength(levels, packages[from]!.region, packages[to]!.region) > 0) found.push(band);
   }
   return found;
 }

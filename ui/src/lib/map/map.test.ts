@@ -16,7 +16,7 @@ import {
 import { FrameLog, percentile } from './frames';
 import { HitGrid, insideRings } from './hit';
 import { elide, LabelRoom } from './labels';
-import { levels, ramp } from './levels';
+import { fullCell, levelOf, levels, MARK_BUDGET, ramp, type Level } from './levels';
 import { sizeSamples } from './legend';
 import { PLAIN } from './look';
 import { Shift } from './motion';
@@ -287,11 +287,88 @@ describe('what is drawn', () => {
     expect(ramp(0, 1, 2)).toBe(0);
     expect(ramp(1.5, 1, 2)).toBeCloseTo(0.5);
     expect(ramp(9, 1, 2)).toBe(1);
-    expect(levels(0.6, 20_000)).toMatchObject({ bands: 1, module: 0, names: 0 });
-    expect(levels(2, 20_000)).toMatchObject({ package: 1, module: 1, names: 0 });
-    expect(levels(10, 20_000)).toMatchObject({ bands: 0, names: 1 });
+    const large = { modules: 9_000, packages: 600 };
+    const crowded = fullCell(20_000, size);
+    expect(levelOf(large, 0.3, crowded)).toEqual({
+      package: 0,
+      module: 0,
+      names: 0,
+      links: 0,
+      edges: 0,
+      near: 0,
+    });
+    expect(levelOf(large, 0.9, crowded)).toMatchObject({ package: 1, module: 0 });
+    expect(levelOf(large, 2.5, crowded)).toMatchObject({ package: 1, module: 1, links: 1, names: 0 });
+    expect(levelOf(large, 10, crowded)).toMatchObject({ edges: 1, names: 1, near: 1 });
     // A small project shows its modules at once.
-    expect(levels(0.6, 900)).toMatchObject({ package: 1, module: 1, names: 0 });
+    expect(levelOf({ modules: 700, packages: 90 }, 0.6, fullCell(900, size))).toMatchObject({
+      package: 1,
+      module: 1,
+      names: 0,
+    });
+  });
+
+  it('is chosen by each region for itself', () => {
+    const full = fullCell(20_000, size);
+    // At one zoom a large region shows modules and a small one is still a plate.
+    const [large, small] = [900, 9].map((modules) => levelOf({ modules, packages: modules / 9 }, 1.55, full));
+    expect(large!.module).toBeGreaterThan(0.6);
+    expect(small!.module).toBeLessThan(0.05);
+    // Of regions of one size, that with the larger packages shows them first.
+    const [few, many] = [4, 200].map((packages) => levelOf({ modules: 400, packages }, 0.7, full));
+    expect(few!.package).toBeGreaterThan(0.9);
+    expect(many!.package).toBe(0);
+  });
+
+  it('never takes back what a farther zoom showed, nor what a smaller region shows', () => {
+    const layers: (keyof Level)[] = ['package', 'module', 'names', 'links', 'edges', 'near'];
+    const wrong: [string, number, number, number][] = [];
+    const screens = [
+      { width: 320, height: 200 },
+      { width: 820, height: 780 },
+      { width: 3_840, height: 2_160 },
+    ];
+    for (const screen of screens)
+      for (const all of [1, 40, MARK_BUDGET, MARK_BUDGET + 1, 20_000, 300_000]) {
+        const full = fullCell(all, screen);
+        for (const modules of [0, 1, 3, 12, 60, 400, 5_000].filter((n) => n <= all)) {
+          let before: Level | null = null;
+          for (let scale = 0.01; scale < MAX_SCALE * 1.06; scale *= 1.06) {
+            const part = (n: number) => ({ modules: n, packages: Math.ceil(n / 8) });
+            const level = levelOf(part(modules), Math.min(scale, MAX_SCALE), full);
+            const larger = levelOf(part(2 * modules), Math.min(scale, MAX_SCALE), full);
+            for (const layer of layers) {
+              if (level[layer] < (before?.[layer] ?? 0)) wrong.push([layer, all, modules, scale]);
+              if (level[layer] > larger[layer] || level[layer] > 1) wrong.push([layer, all, modules, scale]);
+            }
+            // A finer layer stands on the coarser one.
+            if (level.package < level.module || level.module < Math.max(level.links, level.edges))
+              wrong.push(['stands', all, modules, scale]);
+            before = level;
+          }
+          // From as near as one can get, every region shows all that it has.
+          expect(before).toMatchObject({ package: 1, module: 1, names: 1 });
+        }
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps within the budget of marks once they are drawn in full', () => {
+    for (const screen of [size, { width: 1_300, height: 800 }])
+      for (const all of [MARK_BUDGET + 1, 20_000]) {
+        const cell = fullCell(all, screen);
+        const fit = (screen.width * screen.height) / ((cell * cell * Math.sqrt(3)) / 2);
+        expect(Math.min(all, fit)).toBeLessThanOrEqual(1.6 * MARK_BUDGET);
+      }
+  });
+
+  it('is the same for one scene, camera and screen, and counts what regions hold', () => {
+    const scene = decodeScene(smallMap());
+    const near = levels(scene, { scale: 4 }, size);
+    expect(levels(scene, { scale: 4 }, size)).toBe(near);
+    expect(near.regions.length).toBe(scene.regions.length);
+    expect(near.regions[0]).toEqual(levelOf({ modules: 3, packages: 1 }, 4, fullCell(5, size)));
+    expect(levels(scene, { scale: 1 }, size)).not.toEqual(near);
   });
 
   it('makes bands wider for more dependencies, and wide where they start', () => {

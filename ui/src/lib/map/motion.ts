@@ -39,11 +39,13 @@ export class Shift {
     after: Scene,
     now: number,
   ): Shift | null {
+    const same = before.scene.ids === after.ids;
     const modules: number[] = [];
     const fromX: number[] = [];
     const fromY: number[] = [];
     for (let m = 0; m < after.count; m++) {
-      const was = before.scene.indexOf.get(after.ids[m]!);
+      // The same list of modules: the same places in it.
+      const was = same ? m : before.scene.indexOf.get(after.ids[m]!);
       if (was === undefined) continue;
       if (before.x[was] === after.x[m] && before.y[was] === after.y[m]) continue;
       modules.push(m);

@@ -157,7 +157,13 @@ function telling(name: string, room: number, measure: Measure): string {
 }
 
 /** Names of packages: written in full strength or not at all, since half a name's ink is no name. */
-export function packageLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoom): void {
+export function packageLabels(
+  pen: Pen,
+  view: View,
+  fonts: Fonts,
+  room: LabelRoom,
+  named: (region: number) => boolean,
+): void {
   const { drawn, theme, camera, size } = view;
   const { packages, packageBoxes, packageCrests } = drawn.scene;
   const seen = visible(camera, size);
@@ -169,7 +175,7 @@ export function packageLabels(pen: Pen, view: View, fonts: Fonts, room: LabelRoo
   const wide = (p: number): number => (packageBoxes[p]![2] - packageBoxes[p]![0]) * camera.scale;
   const order = packages
     .map((_, p) => p)
-    .filter((p) => wide(p) >= 48 && overlap(packageBoxes[p]!, seen))
+    .filter((p) => wide(p) >= 48 && named(packages[p]!.region) && overlap(packageBoxes[p]!, seen))
     .sort((a, b) => wide(b) - wide(a) || a - b);
   const high = theme.small + 4;
   for (const p of order) {

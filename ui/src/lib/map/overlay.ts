@@ -4,6 +4,7 @@ import { count } from '../format';
 import type { MapBundle } from '../backend/generated';
 import { BAND_BUDGET, bandOutline, bandWidth, middleLine } from './bands';
 import { toScreen } from './camera';
+import { paintRoute } from './crossing';
 import { levels } from './levels';
 import { bandsOfModules, LINED, packageBands } from './links';
 import { drawEdges, edgesOf } from './edges';
@@ -104,6 +105,15 @@ function paintBandsOf(
     const high = theme.small / 2 + 3;
     if (room.take(x - half, y - high, x + half, y + high)) haloed(pen, text, x, y, colour, theme.ground);
   }
+}
+
+/** A single dependency that is pointed at, with the modules it joins. */
+function paintPointed(pen: Pen, view: View, fonts: Fonts, edge: number): void {
+  const { edges } = view.drawn.scene;
+  const ends = [edges.from[edge]!, edges.to[edge]!];
+  paintRoute(pen, view, edge, view.theme.accent);
+  paintRings(pen, view, ends, 2);
+  namesOf(pen, view, fonts, ends, new LabelRoom(2));
 }
 
 /** The bands between regions, with the counts of what is shown. */
@@ -230,7 +240,7 @@ function paintGesture(pen: Pen, view: View, made: Shapes, fonts: Fonts): void {
 /** Paints the upper layer. */
 export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): void {
   const { chosen, drawn, size, theme } = view;
-  const level = levels(view.camera.scale, view.drawn.scene.count);
+  const level = levels(drawn.scene, view.camera, size);
   screenTransform(pen, view);
   pen.clearRect(0, 0, size.width, size.height);
 
@@ -242,11 +252,12 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
         ? drawn.scene.packages[hover.package]!.region
         : NONE;
   // From near, pointing at a package asks for its own bands.
-  const ofPackage = hover?.kind === 'package' && level.links > 0.3 && !view.look.lens;
+  const ofPackage =
+    hover?.kind === 'package' && (level.regions[pointedRegion]?.links ?? 0) > 0.3 && !view.look.lens;
   const focus = pointedRegion !== NONE ? pointedRegion : chosen.focus;
   if (focus !== NONE && chosen.gesture === null) {
     paintRegionFocus(pen, view, made, focus, false);
-    if (level.bands + level.links > 0.3 && chosen.list.length === 0 && !ofPackage) {
+    if (level.regions[focus]!.near < 0.7 && chosen.list.length === 0 && !ofPackage) {
       const own = regionBands(view).filter(
         ({ from, to, count }) => count > 0 && (from === focus || to === focus),
       );
@@ -255,6 +266,7 @@ export function paintOverlay(pen: Pen, view: View, made: Shapes, fonts: Fonts): 
   }
   if (hover?.kind === 'band') paintBandsOf(pen, view, made, fonts, [regionBands(view)[hover.band]!], NONE);
   if (hover?.kind === 'link') paintBandsOf(pen, view, made, fonts, [hover.link], NONE);
+  if (hover?.kind === 'edge') paintPointed(pen, view, fonts, hover.edge);
   if (hover?.kind === 'package') {
     if (ofPackage && chosen.list.length === 0)
       paintBandsOf(pen, view, made, fonts, bandsOfPackage(view, hover.package), hover.package);

@@ -5,7 +5,8 @@ import { visible } from './camera';
 import { isRemote } from './cut';
 import { drawEdges, edgesWithin } from './edges';
 import { LabelRoom } from './labels';
-import { levels, MARK_BUDGET, type Levels } from './levels';
+import { paintCrossing } from './crossing';
+import { bandStrength, levels, linkStrength, MARK_BUDGET, type Levels } from './levels';
 import { bandsInSight } from './links';
 import { moduleLabels, NAMED_BUDGET, namesOf, packageLabels, regionLabels } from './names';
 import { screenTransform, worldTransform, type Fonts, type Pen, type Shapes } from './pen';
@@ -34,7 +35,8 @@ function paintRegions(pen: Pen, view: View, made: Shapes, level: Levels): void {
     // Under a figure the ground is quiet, so that its colours alone speak.
     pen.fillStyle = tint ? theme.plaque : left ? theme.ground : ink.soft;
     pen.fill(made.regions[r]!, 'evenodd');
-    const far = 1 - Math.max(level.module, level.package);
+    const { module, package: packages } = level.regions[r]!;
+    const far = 1 - Math.max(module, packages);
     if (tint && tint.regionStep[r] !== NONE && far > 0) {
       pen.fillStyle = stepColour(theme, tint.overlay, tint.regionStep[r]!);
       pen.globalAlpha = 0.75 * far;
@@ -61,10 +63,12 @@ function paintPackages(pen: Pen, view: View, made: Shapes, level: Levels): void 
     const wide = (box[2] - box[0]) * camera.scale;
     // A small package is a speck: its outline would be noise, and hundreds of them slow.
     if (!overlap(box, seen) || wide < 24) continue;
-    const share = level.package * Math.min(1, (wide - 24) / 24);
+    const own = level.regions[packages[p]!.region]!;
+    if (own.package === 0) continue;
+    const share = own.package * Math.min(1, (wide - 24) / 24);
     const { line } = inkOf(theme, drawn.regions[packages[p]!.region]!);
     const step = look.tint ? look.tint.packageStep[p]! : NONE;
-    const far = step === NONE ? 0 : 1 - level.module;
+    const far = step === NONE ? 0 : 1 - own.module;
     pen.fillStyle = far > 0 ? stepColour(theme, look.tint!.overlay, step) : line;
     pen.globalAlpha = far > 0 ? 0.75 * share * far : look.tint ? 0 : 0.1 * share;
     pen.fill(made.packages[p]!, 'evenodd');
@@ -106,27 +110,28 @@ function paintModules(pen: Pen, view: View, level: Levels): number {
   const { lens, cut } = look;
   // What a map is narrowed to is drawn however far away it is, as long as it is not too much.
   const always = lens !== null && lens.list.length <= MARK_BUDGET;
-  if (level.module === 0 && !always) return 0;
+  if (level.most.module === 0 && !always) return 0;
   const seen = visible(camera, size);
   const reach = SPACING;
   const layers = new Map<string, number[]>();
   let marks = 0;
   const add = (m: number): void => {
     const shown = lens === null || lens.shown[m] === 1;
-    if (!shown && level.module === 0) return;
-    const rank = shown ? (cut?.out[drawn.scene.region[m]!] === 1 ? 'left' : 'shown') : 'faded';
-    const key = `${rank} ${markInk(view, m)}`;
+    const region = drawn.scene.region[m]!;
+    const strength = shown && always ? 1 : level.regions[region]!.module;
+    if (strength === 0) return;
+    const rank = shown ? (cut?.out[region] === 1 ? 'left' : 'shown') : 'faded';
+    const key = `${rank} ${strength.toFixed(2)} ${markInk(view, m)}`;
     const layer = layers.get(key);
     if (layer) layer.push(m);
     else layers.set(key, [m]);
     marks++;
   };
-  if (level.module === 0) lens!.list.forEach(add);
+  if (level.most.module === 0) lens!.list.forEach(add);
   else drawn.grid.within([seen[0] - reach, seen[1] - reach, seen[2] + reach, seen[3] + reach], add);
   for (const [key, modules] of [...layers].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [rank, colour] = key.split(' ') as [string, string];
-    const strength = rank !== 'faded' && always ? 1 : level.module;
-    pen.globalAlpha = strength * (rank === 'faded' ? FADED : rank === 'left' ? 0.45 : 1);
+    const [rank, strength, colour] = key.split(' ') as [string, string, string];
+    pen.globalAlpha = Number(strength) * (rank === 'faded' ? FADED : rank === 'left' ? 0.45 : 1);
     pen.fillStyle = colour;
     fillMarks(pen, view, modules, rank !== 'faded' && always ? 2 : 0);
   }
@@ -140,13 +145,16 @@ function fillBands(
   view: View,
   bands: readonly MapBundle[],
   heaviest: number,
-  strength: number,
+  strengthOf: (from: number, to: number) => number,
   regionOf: (end: number) => number,
 ): void {
   const { theme, camera, size, look } = view;
   const { cut } = look;
   for (const band of [...bands].reverse()) {
-    const remote = cut !== null && isRemote(cut, regionOf(band.from), regionOf(band.to));
+    const [from, to] = [regionOf(band.from), regionOf(band.to)];
+    const strength = strengthOf(from, to);
+    if (strength === 0) continue;
+    const remote = cut !== null && isRemote(cut, from, to);
     pen.fillStyle = remote ? theme.danger : theme.band;
     // Light bands recede, so that the heavy ones are read first; after a cut, all but the cut ones.
     const weight = 0.16 + 0.34 * Math.sqrt(Math.min(1, band.count / heaviest));
@@ -158,7 +166,7 @@ function fillBands(
   pen.globalAlpha = 1;
 }
 
-function paintBands(pen: Pen, view: View, strength: number): void {
+function paintBands(pen: Pen, view: View, strengthOf: (from: number, to: number) => number): void {
   const { bundles } = view.drawn.scene;
   const { lens } = view.look;
   let bands: readonly MapBundle[] = bundles;
@@ -167,15 +175,22 @@ function paintBands(pen: Pen, view: View, strength: number): void {
     bands = counted.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
   }
   const heaviest = Math.max(1, bands[0]?.count ?? 1);
-  fillBands(pen, view, bands.slice(0, BAND_BUDGET), heaviest, strength, (region) => region);
+  fillBands(pen, view, bands.slice(0, BAND_BUDGET), heaviest, strengthOf, (region) => region);
 }
 
 /** Bands between packages, as thick as those between regions would be of so many dependencies. */
-function paintLinks(pen: Pen, view: View, strength: number): void {
+function paintLinks(pen: Pen, view: View, level: Levels): void {
   const { scene } = view.drawn;
-  const bands = bandsInSight(scene, view.camera, view.size);
+  const bands = bandsInSight(scene, level, view.camera, view.size);
   const heaviest = Math.max(1, scene.bundles[0]?.count ?? bands[0]?.count ?? 1);
-  fillBands(pen, view, bands, heaviest, strength, (p) => scene.packages[p]!.region);
+  fillBands(
+    pen,
+    view,
+    bands,
+    heaviest,
+    (from, to) => linkStrength(level, from, to),
+    (p) => scene.packages[p]!.region,
+  );
 }
 
 /** Dependencies inside a narrowed map; on the way between two modules they are drawn strongly. */
@@ -189,9 +204,21 @@ function paintLensEdges(pen: Pen, view: View): void {
   );
 }
 
-/** Paints the lower layer; answers with the number of marks that were drawn. */
-export function paintMap(pen: Pen, view: View, made: Shapes, fonts: Fonts): number {
-  const level = levels(view.camera.scale, view.drawn.scene.count);
+/** What was drawn of all that could have been. */
+export interface Counted {
+  /** Marks of modules. */
+  readonly marks: number;
+  /** Dependencies between modules of different regions: drawn, and in sight. */
+  readonly crossing: { readonly drawn: number; readonly all: number };
+}
+
+/** Nothing drawn yet. */
+export const NOT_DRAWN: Counted = { marks: 0, crossing: { drawn: 0, all: 0 } };
+
+/** Paints the lower layer; answers with what was drawn. */
+export function paintMap(pen: Pen, view: View, made: Shapes, fonts: Fonts): Counted {
+  const level = levels(view.drawn.scene, view.camera, view.size);
+  const { most } = level;
   const { lens } = view.look;
   screenTransform(pen, view);
   pen.globalAlpha = 1;
@@ -200,20 +227,25 @@ export function paintMap(pen: Pen, view: View, made: Shapes, fonts: Fonts): numb
 
   worldTransform(pen, view);
   paintRegions(pen, view, made, level);
-  if (level.package > 0) paintPackages(pen, view, made, level);
+  if (most.package > 0) paintPackages(pen, view, made, level);
+  // Lines end below the marks that they join.
+  screenTransform(pen, view);
+  const crossing = most.edges > 0 && !lens ? paintCrossing(pen, view, level) : null;
+  worldTransform(pen, view);
   const marks = paintModules(pen, view, level);
 
   screenTransform(pen, view);
   // Of a narrowed map that shows too many modules for their own lines, bands are all there is.
-  if (!lens && level.bands > 0) paintBands(pen, view, level.bands);
-  if (lens && lens.list.length > MARK_BUDGET) paintBands(pen, view, level.bands + level.links);
-  if (level.links > 0 && !lens) paintLinks(pen, view, level.links);
+  if (!lens) paintBands(pen, view, (from, to) => bandStrength(level, from, to));
+  if (lens && lens.list.length > MARK_BUDGET) paintBands(pen, view, () => 1 - most.near);
+  if (most.links > 0 && !lens) paintLinks(pen, view, level);
   paintLensEdges(pen, view);
   const room = new LabelRoom(LABEL_BUDGET);
   regionLabels(pen, view, made, fonts, room);
   if (lens && lens.list.length <= NAMED_BUDGET)
     namesOf(pen, view, fonts, [...lens.centre, ...lens.list], room);
-  if (level.package >= NAMED) packageLabels(pen, view, fonts, room);
-  if (level.names >= NAMED) moduleLabels(pen, view, fonts, room);
-  return marks;
+  if (most.package >= NAMED)
+    packageLabels(pen, view, fonts, room, (region) => level.regions[region]!.package >= NAMED);
+  if (most.names >= NAMED) moduleLabels(pen, view, fonts, room);
+  return { marks, crossing: { drawn: crossing?.edges.length ?? 0, all: crossing?.all ?? 0 } };
 }

@@ -2,6 +2,7 @@
 import { paintOverlay } from './overlay';
 import { paintMap } from './paint';
 import { shapes, type Fonts } from './pen';
+import { paintQuestions, type QuestionMark } from './questions';
 import { SvgPen } from './svg';
 import type { View } from './view';
 
@@ -11,17 +12,18 @@ function quiet(view: View): View {
 }
 
 /** The view as SVG, with what is selected, but without what only the pointer shows. */
-export function asSvg(view: View, fonts: Fonts): string {
+export function asSvg(view: View, fonts: Fonts, marks: readonly QuestionMark[] = []): string {
   const svg = new SvgPen(view.size);
   const made = shapes(view.drawn.scene, () => SvgPen.start());
   const still: View = { ...quiet(view), density: 1 };
   paintMap(svg.pen, still, made, fonts);
   paintOverlay(svg.pen, still, made, fonts);
+  paintQuestions(svg.pen, still, marks);
   return svg.toString();
 }
 
 /** The view as PNG in base64, `sharpness` pixels for each on the screen. */
-export function asPng(view: View, fonts: Fonts, sharpness = 2): string {
+export function asPng(view: View, fonts: Fonts, marks: readonly QuestionMark[] = [], sharpness = 2): string {
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(view.size.width * sharpness);
   canvas.height = Math.round(view.size.height * sharpness);
@@ -40,5 +42,6 @@ export function asPng(view: View, fonts: Fonts, sharpness = 2): string {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.drawImage(above, 0, 0);
   }
+  paintQuestions(pen, sharp, marks);
   return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
 }

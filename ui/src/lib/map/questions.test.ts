@@ -1,7 +1,7 @@
 /** Open questions on the map, in its legend and in the outline. */
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
-import { call } from '../backend';
+import { call, type QuestionRow } from '../backend';
 import Outline from '../panels/Outline.svelte';
 import { openCount, questions, questionsOn } from '../state/questions.svelte';
 import { domains, outline } from '../state/resources.svelte';
@@ -9,6 +9,7 @@ import { view } from '../state/view.svelte';
 import { settle, startWindow, until } from '../../test/window';
 import type { MapController } from './controller';
 import MapQuestions from './MapQuestions.svelte';
+import { questionMarks } from './questions';
 
 afterEach(() => cleanup());
 
@@ -22,8 +23,8 @@ const PLACES: Record<string, { x: number; y: number }> = {
   m3: { x: 300, y: 200 },
 };
 const controller = {
-  screenPositionOf: (module: string) => PLACES[module] ?? null,
-  regionCentre: (domain: string) => (domain === 'd1' ? { x: 500, y: 50 } : null),
+  questionMarks: (asked: ReadonlyMap<string, readonly QuestionRow[]>) =>
+    questionMarks(asked, (target) => PLACES[target] ?? (target === 'd1' ? { x: 500, y: 50 } : null)),
 } as unknown as MapController;
 
 async function asked(): Promise<void> {

@@ -3,9 +3,10 @@ import type { Camera, Size } from './camera';
 import { remembering } from './labels';
 import { PLAIN, type Look } from './look';
 import { paintOverlay } from './overlay';
-import { paintMap } from './paint';
+import { NOT_DRAWN, paintMap, type Counted } from './paint';
 import { asPng, asSvg } from './picture';
 import { shapes, type Fonts, type Shapes } from './pen';
+import type { QuestionMark } from './questions';
 import type { MapTheme } from './theme';
 import { nothingChosen, type Chosen, type Drawn, type View } from './view';
 
@@ -25,8 +26,8 @@ export interface MapRenderer {
   setTheme(theme: MapTheme): void;
   /** Draws what changed; answers with what it did. `resting` says that the camera stands still. */
   paint(resting: boolean): Painted;
-  /** The picture that is shown, as the text of an SVG file or a PNG file in base64. */
-  picture(kind: 'svg' | 'png'): string;
+  /** The picture that is shown, with marks over it, as the text of an SVG file or a PNG file in base64. */
+  picture(kind: 'svg' | 'png', marks: readonly QuestionMark[]): string;
   /** Lets go of everything. */
   dispose(): void;
 }
@@ -35,8 +36,8 @@ export interface MapRenderer {
 export interface Painted {
   /** Milliseconds for drawing; 0 when nothing had changed. */
   readonly milliseconds: number;
-  /** Modules that were drawn in the lower layer the last time. */
-  readonly marks: number;
+  /** What was drawn in the lower layer the last time. */
+  readonly counted: Counted;
   /** Whether the last picture was moved instead of drawn: paint again when the camera rests. */
   readonly provisional: boolean;
 }
@@ -67,7 +68,7 @@ export class CanvasRenderer implements MapRenderer {
   private stale = true;
   private staleUpper = true;
   private staleCamera = true;
-  private marks = 0;
+  private counted: Counted = NOT_DRAWN;
   /** The last picture of the lower layer, kept only where drawing is slow. */
   private last: { canvas: HTMLCanvasElement; camera: Camera; at: number } | null = null;
   private took = 0;
@@ -145,7 +146,7 @@ export class CanvasRenderer implements MapRenderer {
     const { drawn, made, theme, size } = this;
     const changed = this.stale || this.staleCamera || this.staleUpper || (resting && this.provisional);
     if (!drawn || !made || !theme || size.width === 0 || !changed) {
-      return { milliseconds: 0, marks: this.marks, provisional: false };
+      return { milliseconds: 0, counted: this.counted, provisional: false };
     }
     const view = this.view(drawn, theme);
     const began = performance.now();
@@ -153,7 +154,7 @@ export class CanvasRenderer implements MapRenderer {
     if (this.stale || this.staleCamera || (resting && provisional)) {
       provisional = !resting && !this.stale && this.movePicture(view, began);
       if (!provisional) {
-        this.marks = paintMap(this.base, view, made, this.fonts);
+        this.counted = paintMap(this.base, view, made, this.fonts);
         this.took = performance.now() - began;
         this.keepPicture(view, began);
       }
@@ -163,7 +164,7 @@ export class CanvasRenderer implements MapRenderer {
     this.staleCamera = false;
     this.staleUpper = false;
     this.provisional = provisional;
-    return { milliseconds: performance.now() - began, marks: this.marks, provisional };
+    return { milliseconds: performance.now() - began, counted: this.counted, provisional };
   }
 
   private view(drawn: Drawn, theme: MapTheme): View {
@@ -171,10 +172,10 @@ export class CanvasRenderer implements MapRenderer {
     return { drawn, camera, size, density, theme, chosen, look };
   }
 
-  picture(kind: 'svg' | 'png'): string {
+  picture(kind: 'svg' | 'png', marks: readonly QuestionMark[]): string {
     if (!this.drawn || !this.theme) throw new Error('There is no map to make a picture of.');
     const view = this.view(this.drawn, this.theme);
-    return kind === 'svg' ? asSvg(view, this.fonts) : asPng(view, this.fonts);
+    return kind === 'svg' ? asSvg(view, this.fonts, marks) : asPng(view, this.fonts, marks);
   }
 
   /** Keeps what was drawn, where drawing it again for every movement would be too slow. */

@@ -106,6 +106,15 @@ export function crest(outline: readonly (readonly number[])[], x: number, reach 
   return Number.isFinite(near) ? near : any;
 }
 
+/** Crests of outlines that were asked for, with the column. */
+const crests = new WeakMap<readonly (readonly number[])[], { x: number; y: number }>();
+
+function crestOf(outline: readonly (readonly number[])[], x: number): number {
+  let known = crests.get(outline);
+  if (known?.x !== x) crests.set(outline, (known = { x, y: crest(outline, x) }));
+  return known.y;
+}
+
 /** Arranges edges by the modules they touch. */
 export function rows(
   modules: number,
@@ -262,8 +271,8 @@ export function decodeScene(bytes: ArrayBuffer, before?: Scene): Scene {
     regionCount,
     regionBoxes: regions.map((r) => boxOf(r.outline)),
     packageBoxes: packages.map((p) => boxOf(p.outline)),
-    regionCrests: Float32Array.from(regions, (r) => crest(r.outline, r.label.x)),
-    packageCrests: Float32Array.from(packages, (p) => crest(p.outline, p.place.x)),
+    regionCrests: Float32Array.from(regions, (r) => crestOf(r.outline, r.label.x)),
+    packageCrests: Float32Array.from(packages, (p) => crestOf(p.outline, p.place.x)),
     edges: known ? before.edges : readEdges(reader, count, head.edges),
   };
 }

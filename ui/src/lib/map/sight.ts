@@ -92,11 +92,14 @@ export class Sight {
     }
     const middle = reveal(this.camera, this.size, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 120);
     // A module that cannot be told from its neighbours is not in sight, wherever it stands.
-    this.travel(
-      levels(this.camera.scale, scene.count).module < 0.5
-        ? { ...whole, scale: Math.min(whole.scale, 3) }
-        : middle,
-    );
+    this.travel(this.faint(scene, modules) ? { ...whole, scale: Math.min(whole.scale, 3) } : middle);
+  }
+
+  /** Whether any of these modules is not drawn, or hardly, from where the camera stands. */
+  private faint(scene: Scene, modules: readonly number[]): boolean {
+    if (!this.camera) return false;
+    const { regions } = levels(scene, this.camera, this.size);
+    return modules.some((m) => regions[scene.region[m]!]!.module < 0.5);
   }
 
   /** Goes to modules, near enough to read their names, whether or not they were in sight. */

@@ -54,6 +54,15 @@ describe('a picture as SVG', () => {
     expect(asSvg(view({ density: 1 }), fonts)).toBe(svg);
   });
 
+  it('has the marks of open questions that are in sight', () => {
+    const mark = { target: 'm11', x: 90, y: 80, words: 'Is it so?', count: 1 };
+    const svg = asSvg(view(), fonts, [mark, { ...mark, x: 300, count: 3 }, { ...mark, x: -90 }]);
+    const texts = [...parsed(svg).querySelectorAll('text')].map((text) => text.textContent);
+    expect(texts.slice(-2)).toEqual(['?', '3']);
+    expect(svg.length).toBeGreaterThan(asSvg(view(), fonts).length);
+    expect(svg).toContain(mapTheme('light', 16, '').warning);
+  });
+
   it('shows what the map is narrowed to, and not what the pointer does', () => {
     const plain = view();
     const lens = lensOf(plain.drawn, { ...EVERYTHING, around: ['m11'] });

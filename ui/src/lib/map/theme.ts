@@ -15,6 +15,8 @@ export interface MapTheme {
   /** Dependencies that come in, where those that go out are drawn in the accent. */
   readonly incoming: string;
   readonly band: string;
+  /** What somebody should look at. */
+  readonly warning: string;
   /** What was cut. */
   readonly danger: string;
   /** Steps of a figure that grows, least first. */
@@ -56,6 +58,7 @@ export function mapTheme(theme: ResolvedTheme, rem: number, family: string): Map
     accent: surface.accent,
     incoming: surface.text,
     band: surface.muted,
+    warning: surface.warning,
     danger: surface.danger,
     steps,
     things,

@@ -13,7 +13,9 @@ export type Target =
   | { readonly kind: 'package'; readonly package: number }
   | { readonly kind: 'region'; readonly region: number }
   | { readonly kind: 'band'; readonly band: number }
-  | { readonly kind: 'link'; readonly link: MapBundle };
+  | { readonly kind: 'link'; readonly link: MapBundle }
+  /** A dependency between two modules, by its place. */
+  | { readonly kind: 'edge'; readonly edge: number };
 
 /** What is drawn over the map while a gesture lasts. */
 export type Gesture =

@@ -37,6 +37,8 @@ function sayBand(
   return `${nameOf(band.from)} uses ${nameOf(band.to)}: ${many}${kinds && ` (${kinds})`}`;
 }
 
+const spoken = (kind: string): string => kind.replaceAll('_', ' ');
+
 /** The kinds of the dependencies of a band, those between most modules first; `group` says where modules lie. */
 function kindsBetween(drawn: Drawn, group: Int32Array, { from, to }: MapBundle): string[] {
   const { edges, kinds } = drawn.scene;
@@ -46,7 +48,7 @@ function kindsBetween(drawn: Drawn, group: Int32Array, { from, to }: MapBundle):
     for (let mask = edges.kinds[e]!, n = 0; mask !== 0; mask >>>= 1, n++) if (mask & 1) pairs[n]! += 1;
   }
   return kinds
-    .map((kind, n) => ({ kind: kind.replaceAll('_', ' '), pairs: pairs[n]! }))
+    .map((kind, n) => ({ kind: spoken(kind), pairs: pairs[n]! }))
     .filter((one) => one.pairs > 0)
     .sort((a, b) => b.pairs - a.pairs)
     .map(({ kind }) => kind);
@@ -70,6 +72,14 @@ export function describe(drawn: Drawn, target: Target | null): string {
     case 'band': {
       const b = scene.bundles[target.band]!;
       return sayBand(drawn, b, scene.region, (r) => regions[r]!.name);
+    }
+    case 'edge': {
+      const { edges, kinds } = scene;
+      const how = kinds.filter((_, n) => (edges.kinds[target.edge]! >>> n) & 1).map(spoken);
+      const many = plural(edges.count[target.edge]!, 'dependency', 'dependencies');
+      const [user, used] = [edges.from[target.edge]!, edges.to[target.edge]!];
+      const where = (m: number): string => `${drawn.names[m]!} (${regions[scene.region[m]!]!.name})`;
+      return `${where(user)} uses ${where(used)}: ${many}${how.length > 0 ? ` (${how.join(', ')})` : ''}`;
     }
     case 'link':
       return sayBand(drawn, target.link, scene.package, (p) => scene.packages[p]!.name);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainRow, OutlineModule } from '../backend';
 import { treeRows } from '../ui/tree';
-import { modulesBetween, outlineTree, prefixes, shortName, type OutlineNode } from './outline';
-import { matches, LISTED, rank } from './search';
+import { modulesBetween, outlineTree, shortName, type OutlineNode } from './outline';
+import { Finder, LISTED, matches, placementOf, prefixes, rank, searchIndex } from './search';
 
 function module(name: string, domain: string | null, standing = 'product'): OutlineModule {
   const pack = name.split('.').slice(0, -1).join('.');
@@ -108,6 +108,51 @@ describe('the outline', () => {
     ['Billing', 'bill x', false],
     ['Billing', '', true],
   ])('%j answers %j: %s', (text, query, expected) => expect(matches(text, query)).toBe(expected));
+
+  test('who types on finds the same as who asks at once', () => {
+    const many = Array.from({ length: 300 }, (_, n) =>
+      module(
+        `app.part${n % 7}.mod${n % 11}x${n}`,
+        n % 3 === 0 ? 'd1' : null,
+        n % 13 === 0 ? 'test' : 'product',
+      ),
+    );
+    const index = searchIndex(many);
+    const placement = placementOf(many, domains, index);
+    const finder = new Finder();
+    const queries = [
+      'b',
+      'bi',
+      'bil',
+      'p',
+      'pa',
+      'part3',
+      'part3 m',
+      'part3 mod1',
+      'part3 mod',
+      '',
+      'x',
+      'x1',
+    ];
+    for (const all of [false, true])
+      for (const query of queries) {
+        const typed = outlineTree(many, domains, { query, all, index, placement, finder });
+        const asked = outlineTree(many, domains, { query, all });
+        expect(typed.members()).toEqual(asked.members());
+        expect(lines(typed.roots)).toEqual(lines(asked.roots));
+      }
+  });
+
+  test('a folder holds the modules that match in it and below it', () => {
+    const [monolith] = outlineTree(modules, domains, { query: 'a.b' }).roots;
+    const rows = treeRows([monolith!], () => true);
+    const ids = (label: string) => {
+      const data = rows.find((row) => row.node.label === label)!.node.data;
+      return data.kind === 'module' ? [] : [...data.members.ids, data.members.size];
+    };
+    expect(ids('a.b')).toEqual(['a.b.c.x', 'a.b.c.y', 'a.b.z', 3]);
+    expect(ids('c')).toEqual(['a.b.c.x', 'a.b.c.y', 2]);
+  });
 
   test('a range takes shut packages whole and open ones by their modules', () => {
     const { roots } = outlineTree(modules, domains);

@@ -1,7 +1,7 @@
 /** The tree of the outline: the monolith and the domains, their packages, their modules. */
 import type { DomainList, OutlineModule } from '../backend';
 import type { TreeNode, TreeRow } from '../ui/tree';
-import { best, found, matches, placementOf, searchIndex, type Placement, type SearchIndex } from './search';
+import { best, Finder, matches, placementOf, searchIndex, type Placement, type SearchIndex } from './search';
 
 /** What a row of the outline stands for. */
 export type OutlineData =
@@ -37,89 +37,86 @@ export function domainNode(domain: string | null): string {
   return `domain ${domain ?? 'monolith'}`;
 }
 
-/** A package with what lies in it, and below it. What it sums up is for when everything is in. */
-class Folder implements Members {
-  readonly folders = new Map<string, Folder>();
-  /** Modules right here that are listed. */
-  readonly shown: OutlineModule[] = [];
-  /** Modules right here, by the groups of `Placement` that they are counted in. */
-  readonly groups: number[] = [];
-  own = 0;
-  #size: number | undefined;
-  #listed: number | undefined;
+/** What of a query lies in which folder. */
+class Contents {
+  /** Modules that match in each folder and below it. */
+  readonly size: Int32Array;
+  /** Of these, those that are listed. */
+  readonly listed: Int32Array;
+  /** Modules that are listed right in a folder. */
+  readonly shown: OutlineModule[][];
+
+  constructor(
+    readonly modules: readonly OutlineModule[],
+    readonly placement: Placement,
+    readonly hits: Int32Array,
+    shown: Int32Array,
+  ) {
+    const { folders, folderOf } = placement;
+    this.size = new Int32Array(folders.length);
+    this.listed = new Int32Array(folders.length);
+    this.shown = new Array<OutlineModule[]>(folders.length);
+    for (let h = 0; h < hits.length; h++) this.size[folderOf[hits[h]!]!]! += 1;
+    for (let s = 0; s < shown.length; s++) {
+      const folder = folderOf[shown[s]!]!;
+      this.listed[folder]! += 1;
+      (this.shown[folder] ??= []).push(modules[shown[s]!]!);
+    }
+    // What lies above comes before what lies in it.
+    for (let f = folders.length - 1; f >= 0; f--) {
+      const { above } = folders[f]!;
+      if (above < 0) continue;
+      this.size[above]! += this.size[f]!;
+      this.listed[above]! += this.listed[f]!;
+    }
+  }
+
+  /** The folders in a folder in which anything is listed. */
+  below(folder: number): number[] {
+    return this.placement.folders[folder]!.below.filter((f) => this.listed[f]! > 0);
+  }
+
+  /** A package that holds nothing but one package is shown together with it. */
+  innermost(folder: number): number {
+    let inner = folder;
+    while (!this.shown[inner]) {
+      const [only, ...others] = this.below(inner);
+      if (only === undefined || others.length > 0) break;
+      inner = only;
+    }
+    return inner;
+  }
+
+  /** Identities of the modules that match in a folder and below it. */
+  idsIn(folder: number): readonly string[] {
+    const { folders, folderOf } = this.placement;
+    const within = new Uint8Array(folders.length);
+    within[folder] = 1;
+    for (let f = folder + 1; f < folders.length; f++) {
+      const { above } = folders[f]!;
+      if (above >= 0 && within[above] === 1) within[f] = 1;
+    }
+    const ids: string[] = [];
+    for (const n of this.hits) if (within[folderOf[n]!] === 1) ids.push(this.modules[n]!.id);
+    return ids;
+  }
+}
+
+/** The modules in a folder, gathered when somebody asks. */
+class Gathered implements Members {
+  readonly size: number;
   #ids: readonly string[] | undefined;
 
   constructor(
-    readonly name: string,
-    /** Identities of the modules that match in some groups. */
-    private readonly idsIn: (groups: ReadonlySet<number>) => readonly string[],
-  ) {}
-
-  /** Modules here and below. */
-  get size(): number {
-    return (this.#size ??= this.#sum(this.own, ({ size }) => size));
-  }
-
-  /** Listed modules here and below. */
-  get listed(): number {
-    return (this.#listed ??= this.#sum(this.shown.length, ({ listed }) => listed));
+    private readonly contents: Contents,
+    private readonly folder: number,
+  ) {
+    this.size = contents.size[folder]!;
   }
 
   get ids(): readonly string[] {
-    return (this.#ids ??= this.idsIn(new Set(this.#groups())));
+    return (this.#ids ??= this.contents.idsIn(this.folder));
   }
-
-  #groups(): number[] {
-    return [...this.groups, ...[...this.folders.values()].flatMap((below) => below.#groups())];
-  }
-
-  #sum(here: number, of: (below: Folder) => number): number {
-    let sum = here;
-    for (const below of this.folders.values()) sum += of(below);
-    return sum;
-  }
-}
-
-/** A domain, or the monolith, with the packages in it. */
-class Territory {
-  readonly root: Folder;
-  readonly #ways = new Map<string, readonly Folder[]>();
-
-  constructor(
-    readonly id: string | null,
-    readonly name: string,
-    /** Whether it is meant as a whole, so that all of its modules match. */
-    readonly named: boolean,
-    private readonly idsIn: (groups: ReadonlySet<number>) => readonly string[],
-  ) {
-    this.root = new Folder('', idsIn);
-  }
-
-  /** The folders from the root down to a package; looked for once for each package. */
-  wayTo(pack: string): readonly Folder[] {
-    const known = this.#ways.get(pack);
-    if (known) return known;
-    let above = this.root;
-    const way = [above];
-    for (const prefix of prefixes(pack)) {
-      let next = above.folders.get(prefix);
-      if (!next) above.folders.set(prefix, (next = new Folder(prefix, this.idsIn)));
-      way.push(next);
-      above = next;
-    }
-    this.#ways.set(pack, way);
-    return way;
-  }
-
-  folderOf(pack: string): Folder {
-    return this.wayTo(pack).at(-1) ?? this.root;
-  }
-}
-
-/** Prefixes of a package's name at each of its parts: `a.b.c` gives `a`, `a.b`, `a.b.c`. */
-export function prefixes(pack: string): string[] {
-  const ends = [...pack.matchAll(/[./]/g)].map((match) => match.index).filter((at) => at > 0);
-  return pack === '' ? [] : [...ends.map((at) => pack.slice(0, at)), pack];
 }
 
 /** The part of a name behind the package it stands in. */
@@ -139,8 +136,8 @@ class Branch implements TreeNode<OutlineData> {
     readonly id: string,
     readonly label: string,
     readonly data: OutlineData,
-    private readonly folder: Folder,
-    private readonly domain: string | null,
+    private readonly contents: Contents,
+    private readonly folder: number,
   ) {}
 
   get children(): readonly OutlineNode[] {
@@ -148,38 +145,28 @@ class Branch implements TreeNode<OutlineData> {
   }
 
   #make(): readonly OutlineNode[] {
-    const { folder, domain } = this;
-    const packages: OutlineNode[] = [];
-    for (const first of folder.folders.values()) {
-      if (first.listed === 0) continue;
-      const inner = innermost(first);
-      const data = { kind: 'package', domain, name: inner.name, members: inner } as const;
-      const label = shortName(inner.name, folder.name);
-      packages.push(new Branch(packageNode(domain, inner), label, data, inner, domain));
-    }
+    const { contents } = this;
+    const { folders, heads } = contents.placement;
+    const { name: outer, head } = folders[this.folder]!;
+    const domain = heads[head]!.id;
+    const packages = contents.below(this.folder).map((first): OutlineNode => {
+      const inner = contents.innermost(first);
+      const { name } = folders[inner]!;
+      const data = { kind: 'package', domain, name, members: new Gathered(contents, inner) } as const;
+      return new Branch(packageNode(domain, name), shortName(name, outer), data, contents, inner);
+    });
     packages.sort((a, b) => collator.compare(a.label, b.label));
-    const leaves = folder.shown.map((module): OutlineNode => ({
+    const leaves = (contents.shown[this.folder] ?? []).map((module): OutlineNode => ({
       id: module.id,
-      label: shortName(module.name, folder.name),
+      label: shortName(module.name, outer),
       data: { kind: 'module', module },
     }));
     return [...packages, ...leaves];
   }
 }
 
-/** A package that holds nothing but one package is shown together with it. */
-function innermost(folder: Folder): Folder {
-  let inner = folder;
-  while (inner.shown.length === 0) {
-    const [only, ...others] = [...inner.folders.values()].filter(({ listed }) => listed > 0);
-    if (!only || others.length > 0) break;
-    inner = only;
-  }
-  return inner;
-}
-
-function packageNode(domain: string | null, folder: Folder): string {
-  return `${domainNode(domain)} ${folder.name}`;
+function packageNode(domain: string | null, name: string): string {
+  return `${domainNode(domain)} ${name}`;
 }
 
 /** What is shown of an outline. */
@@ -192,6 +179,8 @@ export interface Shown {
   readonly index?: SearchIndex;
   /** `placementOf` the modules, where it is at hand. */
   readonly placement?: Placement;
+  /** What found the modules of the query before, where somebody types on. */
+  readonly finder?: Finder;
 }
 
 /** Builds the tree. With a query, only modules that match it or whose domain does. */
@@ -202,53 +191,32 @@ export function outlineTree(
     query = '',
     all = false,
     index = searchIndex(modules),
-    placement = placementOf(modules, domains),
+    placement = placementOf(modules, domains, index),
+    finder = new Finder(),
   }: Shown = {},
 ): OutlineTree {
   const wanted = query.trim().toLowerCase();
-  const { heads, groups, groupOf } = placement;
-  const idsIn = (wantedGroups: ReadonlySet<number>): readonly string[] => {
-    const ids: string[] = [];
-    for (const n of hits) if (wantedGroups.has(groupOf[n]!)) ids.push(modules[n]!.id);
-    return ids;
-  };
-  const territories = heads.map(
-    ({ id, name }) => new Territory(id, name, wanted !== '' && matches(name, wanted), idsIn),
-  );
-  const named = Uint8Array.from(groups, ({ head }) => (territories[head]!.named ? 1 : 0));
-  const hits = found(placement, named, wanted, all, index);
+  const { heads, folders, folderOf } = placement;
+  const hits = finder.find({ placement, index, wanted, all });
   const shown = wanted === '' ? hits : best(hits, wanted, index);
-
-  const counts = new Int32Array(groups.length);
-  for (let h = 0; h < hits.length; h++) counts[groupOf[hits[h]!]!]! += 1;
-  groups.forEach(({ head, pack }, group) => {
-    if (counts[group] === 0) return;
-    const folder = territories[head]!.folderOf(pack);
-    folder.groups.push(group);
-    folder.own += counts[group]!;
-  });
-  for (const n of shown) {
-    const { head, pack } = groups[groupOf[n]!]!;
-    territories[head]!.folderOf(pack).shown.push(modules[n]!);
-  }
+  const contents = new Contents(modules, placement, hits, shown);
 
   const roots: OutlineNode[] = [];
-  for (const { id, name, root, named: whole } of territories) {
-    if (wanted !== '' && root.size === 0 && !whole) continue;
-    const data = { kind: 'domain', domain: id, members: root } as const;
-    roots.push(new Branch(domainNode(id), name, data, root, id));
-  }
+  heads.forEach(({ id, name }, head) => {
+    if (wanted !== '' && contents.size[head] === 0 && !matches(name, wanted)) return;
+    const data = { kind: 'domain', domain: id, members: new Gathered(contents, head) } as const;
+    roots.push(new Branch(domainNode(id), name, data, contents, head));
+  });
 
-  let placeOf: Map<string, number> | null = null;
   const pathTo = (id: string): readonly string[] | undefined => {
-    placeOf ??= new Map(Array.from(shown, (n) => [modules[n]!.id, n]));
-    const n = placeOf.get(id);
-    if (n === undefined) return undefined;
-    const { head, pack } = groups[groupOf[n]!]!;
-    const way = territories[head]!.wayTo(pack);
-    const seen = way.slice(1).filter((folder) => innermost(folder) === folder);
-    const domain = heads[head]!.id;
-    return [domainNode(domain), ...seen.map((folder) => packageNode(domain, folder))];
+    const n = index.placeOf.get(id);
+    if (n === undefined || !holds(shown, n)) return undefined;
+    const way: string[] = [];
+    const domain = heads[folders[folderOf[n]!]!.head]!.id;
+    for (let f = folderOf[n]!; folders[f]!.above >= 0; f = folders[f]!.above) {
+      if (contents.innermost(f) === f) way.push(packageNode(domain, folders[f]!.name));
+    }
+    return [domainNode(domain), ...way.reverse()];
   };
   return {
     roots,
@@ -257,6 +225,17 @@ export function outlineTree(
     matching: hits.length,
     members: () => Array.from(hits, (n) => modules[n]!),
   };
+}
+
+/** Whether numbers that grow hold one. */
+function holds(numbers: Int32Array, wanted: number): boolean {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low] === wanted;
 }
 
 /** The modules that a row stands for; a domain's row stands for none, so that it is not moved by accident. */

@@ -229,6 +229,9 @@ export function moduleRow(id: string): OutlineModule | undefined {
   return place === undefined ? undefined : outline.value?.modules[place];
 }
 
+/** Whether there is a module of that identity. */
+export const isModule = (id: string): boolean => placeOf.has(id);
+
 /** Notes in the outline where a change has put modules. */
 export function place(placed: readonly Placed[]): void {
   if (placed.length === 0) return;
