@@ -193,7 +193,10 @@ fn what_people_decide_and_overrule_is_followed_and_taken_back() {
     (request["owner"], request["operation"]) = (table["owner"].clone(), table["key"].clone());
     bench.ok("decide_operation", request.clone());
     assert_eq!(operation(&bench, "Billing", "table invoices")["becomes"], "split data");
-    request["becomes"] = Value::Null;
+    for said in ["becomes", "effort"] {
+        request[said] = Value::Null;
+    }
+    request["note"] = json!("");
     bench.ok("decide_operation", request);
     assert_eq!(candidates(&bench), before);
     assert!(bench.error("decide_operation", decide(json!("magic"))).contains("magic"));
@@ -421,7 +424,10 @@ fn edits(bench: &Bench) -> Vec<(&'static str, Value)> {
             "set_money_settings",
             json!({
                 "currency": "EUR", "hourCost": 70.0, "hourValue": 110.0, "discountRate": 0.05,
-                "provenance": "measured",
+                "provenance": "measured", "upkeep": {
+                    "deployment": 3.0, "call": 0.1, "replica": 0.25, "outbox": 0.5, "library": 0.1,
+                    "provenance": "estimated",
+                },
             }),
         ),
     ]

@@ -151,8 +151,10 @@ fn candidates_are_ranked_and_explained() {
     assert_eq!(ranks, [1, 2, 3]);
 
     let mut one = shop.json(&["score", "shop.quarry", "--explain", "mail"]);
-    let explanation = one.as_object_mut().and_then(|one| one.remove("explanation"));
-    let figures = explanation.expect("every figure is opened")["figures"].clone();
+    let opened = one.as_object_mut().expect("an object");
+    let figures = opened.remove("explanation").expect("every figure is opened")["figures"].clone();
+    let prospect = opened.remove("prospect").expect("its money over time");
+    assert_eq!(prospect["answer"], "What it saves is not known.");
     assert!(texts(&figures, "formula").iter().all(|formula| !formula.is_empty()));
     let same = list["candidates"].as_array().expect("a list").iter().find(|c| c["name"] == "Mail");
     assert_eq!(Some(&one), same);
@@ -249,13 +251,13 @@ fn hours_and_relations_are_said_and_taken_back() {
     assert!(said.contains("as people decided"), "{said}");
     assert_eq!(say(&["--hours", "send", "proposed", "--becomes", "send", "proposed"]), before);
 
-    let monolith = ["--relation", "monolith", "customer-supplier", "--upstream", "Mail"];
-    let said = say(&[&monolith[..], &["--note", "agreed with them"]].concat());
+    let orders = ["--relation", "Orders", "customer-supplier", "--upstream", "Mail"];
+    let said = say(&[&orders[..], &["--note", "agreed with them"]].concat());
     assert!(said.contains("    Customer/supplier: The upstream side is the supplier"), "{said}");
     assert!(said.contains("Upstream is Mail. Because: agreed with them"), "{said}");
-    let apart = say(&["--relation", "monolith", "separate-ways"]);
+    let apart = say(&["--relation", "Orders", "separate-ways"]);
     assert!(apart.contains("But: ") && apart.contains("cross"), "{apart}");
-    assert_eq!(say(&["--relation", "monolith", "none"]), before);
+    assert_eq!(say(&["--relation", "Orders", "none"]), before);
 
     for (wrong, expected) in [
         (&["--hours", "send", "soon"][..], "not hours such as 8 or 4/8/16"),

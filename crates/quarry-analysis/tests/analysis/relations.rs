@@ -78,18 +78,13 @@ fn a_pattern_is_held_against_what_crosses() {
         (CORE(), Pattern::Partnership, None, ""),
         (CORE(), Pattern::CustomerSupplier, Some(MAIL()), ""),
         (CORE(), Pattern::Conformist, Some(CORE()), ""),
-        (
-            CORE(),
-            Pattern::SeparateWays,
-            None,
-            "3 operations cross, such as clock at mail/text.py:1.",
-        ),
+        (CORE(), Pattern::SeparateWays, None, "3 operations cross, such as send at core/a.py:1."),
         (
             CORE(),
             Pattern::SharedKernel,
             None,
             "Neither code nor a table is shared: all 3 operations that cross are used, not kept in \
-             common, such as clock at mail/text.py:1.",
+             common, such as send at core/a.py:1.",
         ),
         (BILLS(), Pattern::SharedKernel, None, ""),
         (BILLS(), Pattern::OpenHostService, Some(MAIL()), ""),

@@ -933,7 +933,8 @@ id: string | null,
  */
 name: string, 
 /**
- * The name of the project that took it on: made if it is not there; may be empty.
+ * The name of the project that took it on, or several with shares such as `Relaunch 60 %;
+ * Checkout 40 %`: made if they are not there; may be empty.
  */
 project: string, 
 /**
@@ -3178,6 +3179,27 @@ reason: string,
 by: string, };
 
 /**
+ * What the parts that a file names would do to the domains of the open project.
+ */
+export type PartsPreview = { 
+/**
+ * Domains that would be made.
+ */
+domains: Array<string>, 
+/**
+ * Modules that nobody has assigned, which would get a domain.
+ */
+assigned: number, 
+/**
+ * Modules that are assigned elsewhere: kept there, or taken if that is asked for.
+ */
+elsewhere: number, 
+/**
+ * Of these, those that a locked domain holds or would get, which stay in any case.
+ */
+locked: number, };
+
+/**
  * The patterns of context mapping.
  */
 export type PatternList = { 
@@ -3207,27 +3229,6 @@ meaning: string,
  * Whether one side is upstream.
  */
 hasDirection: boolean, };
- 
-/**
- * What the parts that a file names would do to the domains of the open project.
- */
-export type PartsPreview = { 
-/**
- * Domains that would be made.
- */
-domains: Array<string>, 
-/**
- * Modules that nobody has assigned, which would get a domain.
- */
-assigned: number, 
-/**
- * Modules that are assigned elsewhere: kept there, or taken if that is asked for.
- */
-elsewhere: number, 
-/**
- * Of these, those that a locked domain holds or would get, which stay in any case.
- */
-locked: number, };
 
 /**
  * Pins a domain's region or lets it go.
