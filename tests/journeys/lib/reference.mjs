@@ -18,6 +18,32 @@ const FACTOR = 4;
 /** Letters of another rasteriser change less than this share of a picture. */
 const TOLERANCE = 0.01;
 
+/** How many pictures were taken: each has a mark of its own on the screen. */
+let taken = 0;
+
+/**
+ * Puts a mark of a new colour into the lower left corner of the page, in the frame after the next:
+ * a screen that shows it shows all that was drawn before. Returns whether a picture has it.
+ */
+async function mark(window) {
+  taken += 1;
+  const colour = [255 - (taken % 100), 10 + (taken % 200), 127];
+  await window.run((colour) => {
+    const corner = document.querySelector("#mark") ?? document.createElement("div");
+    corner.id = "mark";
+    corner.style.cssText =
+      "position: fixed; left: 0; bottom: 0; width: 8px; height: 8px; z-index: 99999";
+    document.body.append(corner);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => (corner.style.background = `rgb(${colour})`)),
+    );
+  }, colour);
+  return ({ width, height, pixels }) => {
+    const at = ((height - 4) * width + 4) * 3;
+    return colour.every((value, n) => pixels[at + n] === value);
+  };
+}
+
 /** What the map shows once it stands still, small. */
 async function look(window) {
   await mapReady(window);
@@ -28,10 +54,13 @@ async function look(window) {
     // The page lies below the menus of the window, which fills the screen.
     return [left, top + screen.height - innerHeight, width, height].map(Math.round);
   });
+  const isMarked = await mark(window);
   let last = null;
   return until("the screen stands still", async () => {
     await sleep(120);
-    const now = crop(readPng(screenPicture()), ...box);
+    const whole = readPng(screenPicture());
+    if (!isMarked(whole)) return false;
+    const now = crop(whole, ...box);
     const still = last !== null && now.pixels.equals(last.pixels);
     last = now;
     return still && shrink(now, FACTOR);
