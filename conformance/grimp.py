@@ -9,6 +9,7 @@ missed. See README.md beside this file.
 import argparse
 import csv
 import io
+import itertools
 import os
 import platform
 import re
@@ -221,9 +222,12 @@ def timings(python, quarry, package, folder, rounds):
     samples = {name: [] for name in commands}
     for command in commands.values():
         measured(*command)
-    for _ in range(rounds):
-        for name, command in commands.items():
-            samples[name].append(measured(*command))
+    # In every order in turn: what a program leaves behind, such as memory that the system has
+    # cleared and not yet given away, serves the one that comes next.
+    orders = itertools.cycle(itertools.permutations(commands))
+    for order in itertools.islice(orders, rounds):
+        for name in order:
+            samples[name].append(measured(*commands[name]))
     return {
         name: [*(statistics.median(column) for column in zip(*rows)), peak(*commands[name])]
         for name, rows in samples.items()
@@ -260,7 +264,7 @@ def write(results, rounds, measured_with, out):
 
 Written by `conformance/grimp.py`; see README.md for what is compared and how.
 {GRIMP}, {platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} processors,
-median of {rounds} rounds in which the programs take turns. Quarry was measured with
+median of {rounds} rounds in which the programs take turns, in every order. Quarry was measured with
 {measured_with}.
 
 ## Edges

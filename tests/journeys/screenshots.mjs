@@ -89,11 +89,20 @@ async function compared(window, candidates, theme) {
   await sleep(700);
   window.picture(join(folder, `candidates-explained-${theme}.png`));
   await window.click("seam-close");
+  // One whose saving is known says more.
+  const known = candidates.find(({ netSaving }) => netSaving !== null);
+  if (!known) return;
+  await window.click(`candidate-row-${known.id}`);
+  await window.click("money-toggle");
+  await window.find("money-lines");
+  await sleep(700);
+  window.picture(join(folder, `candidates-money-${theme}.png`));
+  await window.click("money-close");
 }
 
 /** The parts of the debt view beside the ledger. */
 async function debt(window, theme) {
-  for (const part of ["picture", "projects", "diary", "people"]) {
+  for (const part of ["picture", "projects", "diary", "incidents", "features", "people"]) {
     await window.click(`debt-part-${part}`);
     await sleep(900);
     window.picture(join(folder, `debt-${part}-${theme}.png`));

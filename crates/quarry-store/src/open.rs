@@ -77,6 +77,9 @@ pub struct Opened {
     pub notices: Vec<String>,
 }
 
+/// The value of `PRAGMA synchronous` for a draft.
+const DRAFT: &str = "OFF";
+
 impl Store {
     /// Makes a new project. A file that is already there is left alone.
     pub fn create(path: &Path, settings: &Settings, at: Timestamp) -> Result<Self, StoreError> {
@@ -93,7 +96,7 @@ impl Store {
     /// Creates a project file that nobody knows of yet, such as one under a temporary name:
     /// nothing in it is safe from a loss of power before [`Store::finish`].
     pub fn draft(path: &Path, settings: &Settings, at: Timestamp) -> Result<Self, StoreError> {
-        Self::create_with(path, settings, at, Options { synchronous: "OFF", ..Options::default() })
+        Self::create_with(path, settings, at, Options { synchronous: DRAFT, ..Options::default() })
     }
 
     /// Ends a draft: the whole file is on the disk when this returns.
@@ -125,8 +128,11 @@ impl Store {
         })?;
         let made = found(path, settings, at, options).map_err(|fault| fault.of(path)).and_then(
             |connection| {
-                copy::sync_folder_of(path)
-                    .map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
+                // Nobody knows of a draft: its name need not last.
+                if options.synchronous != DRAFT {
+                    copy::sync_folder_of(path)
+                        .map_err(|cause| StoreError::Io { path: path.to_owned(), cause })?;
+                }
                 Ok(connection)
             },
         );
@@ -265,7 +271,7 @@ fn found(
          PRAGMA application_id = {};",
         header::APPLICATION_ID
     ))?;
-    schema::MIGRATIONS.to_latest(&mut connection).map_err(schema::migration_fault)?;
+    schema::write_latest(&connection)?;
     let transaction = connection.transaction()?;
     let image = row::encode(TableName::Settings.spec(), settings)?;
     rows::write(&transaction, TableName::Settings, None, Some(&image))?;

@@ -28,6 +28,11 @@ impl Packer {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
+    /// Makes room for so many further bytes, so that a long blob is not moved while it grows.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.bytes.reserve(bytes);
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -22,7 +22,10 @@ impl PackedSites {
     /// Packs the call sites of `evidence`: for each operation of a module how many there are,
     /// then each of them.
     pub(super) fn of(evidence: &Evidence) -> Self {
+        /// What a call site takes, at most nearly always.
+        const NUMBERS: usize = 8;
         let mut packed = Self::default();
+        packed.sites.bytes.reserve(evidence.call_sites.len() * NUMBERS);
         let mut names = Names::default();
         let mut rest = &evidence.call_sites[..];
         let mut place = 0u32;

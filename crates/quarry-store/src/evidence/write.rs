@@ -334,7 +334,10 @@ impl Writer<'_> {
 }
 
 fn symbols(evidence: &Evidence) -> PackedRows {
+    /// What a symbol takes besides its name, at most nearly always.
+    const NUMBERS: usize = 5;
     let mut packed = PackedRows::default();
+    packed.bytes.reserve(evidence.symbols.iter().map(|s| s.name.len() + NUMBERS).sum());
     for symbols in evidence.symbols.chunk_by(|a, b| a.module == b.module) {
         for symbol in symbols {
             packed.bytes.text(&symbol.name);
@@ -347,7 +350,10 @@ fn symbols(evidence: &Evidence) -> PackedRows {
 }
 
 fn dependencies(evidence: &Evidence) -> PackedRows {
+    /// What a dependency takes, at most nearly always.
+    const NUMBERS: usize = 6;
     let mut packed = PackedRows::default();
+    packed.bytes.reserve(evidence.dependencies.len() * NUMBERS);
     for dependencies in evidence.dependencies.chunk_by(|a, b| a.from == b.from) {
         let mut before = 0;
         for dependency in dependencies {
@@ -363,7 +369,10 @@ fn dependencies(evidence: &Evidence) -> PackedRows {
 }
 
 fn operations(evidence: &Evidence) -> PackedRows {
+    /// What an operation takes besides its name, at most nearly always.
+    const NUMBERS: usize = 5;
     let mut packed = PackedRows::default();
+    packed.bytes.reserve(evidence.operations.iter().map(|o| o.name.len() + NUMBERS).sum());
     for operations in evidence.operations.chunk_by(|a, b| a.owner == b.owner) {
         for operation in operations {
             packed.bytes.text(&operation.name);

@@ -1,6 +1,8 @@
 //! Which packages outside the source give a meaning to what is called, and which names of them
 //! are worth a look.
 
+use super::name_set::NameSet;
+
 /// Packages whose names mean something to a detector, by the first part of their name.
 const FRAMEWORKS: [&str; 66] = [
     "aiohttp",
@@ -88,7 +90,7 @@ pub(super) enum Interest {
 }
 
 /// Names that are telling by themselves.
-const ALWAYS: [&str; 28] = [
+static ALWAYS: NameSet = NameSet::new(&[
     "__import__",
     "apply_async",
     "basic_publish",
@@ -117,10 +119,10 @@ const ALWAYS: [&str; 28] = [
     "send_task",
     "sendmail",
     "startConsuming",
-];
+]);
 
 /// Names that mean something of a known receiver; others use them for other things.
-const KNOWN: [&str; 123] = [
+static KNOWN: NameSet = NameSet::new(&[
     "AIOKafkaConsumer",
     "APIRouter",
     "Blueprint",
@@ -244,35 +246,13 @@ const KNOWN: [&str; 123] = [
     "user_passes_test",
     "verify_jwt_in_request",
     "websocket",
-];
-
-/// The lengths of the names above by their first byte, as bits: rules out nearly every other name
-/// without a search.
-const LENGTHS: [u32; 128] = {
-    const fn note(mut lengths: [u32; 128], names: &[&str]) -> [u32; 128] {
-        let mut at = 0;
-        while at < names.len() {
-            let name = names[at].as_bytes();
-            lengths[name[0] as usize] |= 1 << name.len();
-            at += 1;
-        }
-        lengths
-    }
-    note(note([0; 128], &ALWAYS), &KNOWN)
-};
-
-fn may_be_of_interest(name: &[u8]) -> bool {
-    let lengths = name.first().and_then(|first| LENGTHS.get(*first as usize));
-    name.len() < 32 && lengths.is_some_and(|lengths| lengths >> name.len() & 1 == 1)
-}
+]);
 
 /// What calling something of this name may mean.
 pub(super) fn interest(name: &str) -> Interest {
-    if !may_be_of_interest(name.as_bytes()) {
-        Interest::None
-    } else if KNOWN.binary_search(&name).is_ok() {
+    if KNOWN.has(name) {
         Interest::Known
-    } else if ALWAYS.binary_search(&name).is_ok() {
+    } else if ALWAYS.has(name) {
         Interest::Always
     } else {
         Interest::None
@@ -331,15 +311,17 @@ mod tests {
 
     #[test]
     fn packages_are_found_by_their_first_part() {
-        assert!(FRAMEWORKS.is_sorted() && KNOWN.is_sorted() && ALWAYS.is_sorted());
+        assert!(FRAMEWORKS.is_sorted());
         assert!(FRAMEWORKS.iter().all(|top| is_framework(top)));
         assert!(!is_framework("djangoish"));
     }
 
     #[test]
     fn every_name_of_interest_is_found() {
-        assert!(KNOWN.iter().all(|name| interest(name) == Interest::Known));
-        assert!(ALWAYS.iter().all(|name| interest(name) == Interest::Always));
+        for (set, expected) in [(&KNOWN, Interest::Known), (&ALWAYS, Interest::Always)] {
+            assert!(set.names().is_sorted());
+            assert!(set.names().iter().all(|name| interest(name) == expected));
+        }
         let others = ["", "delays", "é", "a_name_that_is_far_longer_than_any_of_them"];
         assert!(others.iter().all(|name| interest(name) == Interest::None));
     }

@@ -25,6 +25,7 @@ mod known;
 mod learned;
 mod lines;
 mod link;
+mod name_set;
 mod nesting;
 mod outline;
 mod outline_text;

@@ -4,7 +4,8 @@
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef, name::Name};
 
 use super::{
-    blocks::for_each_block, paths::Path, reading::may_only_read, scope::parameters, uses::Reader,
+    blocks::for_each_block, name_set::NameSet, paths::Path, reading::may_only_read,
+    scope::parameters, uses::Reader,
 };
 
 /// What calling something outside the source does.
@@ -29,7 +30,7 @@ pub(super) enum Outside {
 }
 
 /// Modules of the standard library whose functions only read and make new values.
-const READING: [&str; 65] = [
+static READING: NameSet = NameSet::new(&[
     "base64",
     "binascii",
     "calendar.monthrange",
@@ -95,17 +96,30 @@ const READING: [&str; 65] = [
     "urllib.parse",
     "uuid",
     "zoneinfo",
-];
+]);
 
 /// Functions that only read, besides calling what they are handed.
-const RUNNING: [&str; 6] = [
+static RUNNING: NameSet = NameSet::new(&[
     "functools.cmp_to_key",
     "functools.partial",
     "functools.reduce",
     "itertools",
     "re.sub",
     "re.subn",
-];
+]);
+
+/// Modules that log, count and trace.
+static LOGGING: NameSet = NameSet::new(&[
+    "datadog",
+    "logging",
+    "newrelic.agent",
+    "opentelemetry.metrics",
+    "opentelemetry.trace",
+    "prometheus_client",
+    "sentry_sdk",
+    "statsd",
+    "structlog",
+]);
 
 /// What calling the dotted name of something outside the source does.
 pub(super) fn outside(name: &str) -> Outside {
@@ -145,18 +159,7 @@ pub(super) fn outside(name: &str) -> Outside {
     if name.starts_with("django.core.cache.cache.") {
         return Outside::Sink;
     }
-    let logs = [
-        "datadog.",
-        "logging.",
-        "newrelic.agent.",
-        "opentelemetry.metrics.",
-        "opentelemetry.trace.",
-        "prometheus_client.",
-        "sentry_sdk.",
-        "statsd.",
-        "structlog.",
-    ];
-    if logs.iter().any(|start| name.starts_with(start)) {
+    if LOGGING.covers(name) {
         return Outside::Logs;
     }
     let verb = name.strip_prefix("requests.").or_else(|| name.strip_prefix("httpx."));
@@ -166,21 +169,19 @@ pub(super) fn outside(name: &str) -> Outside {
     ) {
         return Outside::Sink;
     }
-    let within = |module: &&str| {
-        name.strip_prefix(*module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
     if let Some(inside) = name.strip_prefix("django.db.models.")
         && !inside.starts_with("signals")
         && inside.rsplit('.').next().is_some_and(|class| class.starts_with(char::is_uppercase))
     {
         return Outside::Reads;
     }
-    if RUNNING.iter().any(within) {
+    if RUNNING.covers(name) {
         return Outside::Runs;
     }
     // A query of a model that a package brings along.
-    let queries = name.contains(".objects.") && name.rsplit('.').next().is_some_and(may_only_read);
-    if queries || READING.iter().any(within) { Outside::Reads } else { Outside::Unknown }
+    let queries =
+        || name.contains(".objects.") && name.rsplit('.').next().is_some_and(may_only_read);
+    if READING.covers(name) || queries() { Outside::Reads } else { Outside::Unknown }
 }
 
 /// The local names of a function that stand for what it made itself.
@@ -233,6 +234,11 @@ impl OwnValues {
     /// What was called for the value of `name`, if only a call gives it one.
     pub(super) fn constructed(&self, name: &Name) -> Option<Path> {
         self.constructed.iter().find(|(known, _)| known == name).map(|(_, path)| *path)
+    }
+
+    /// Whether any name stands for a value, or may.
+    pub(super) fn has_values(&self) -> bool {
+        !self.made.is_empty() || !self.constructed.is_empty()
     }
 
     /// Takes new objects for anything else.
@@ -392,6 +398,6 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(outside(name), expected, "{name}");
         }
-        assert!(READING.is_sorted() && RUNNING.is_sorted());
+        assert!([&READING, &RUNNING, &LOGGING].iter().all(|set| set.names().is_sorted()));
     }
 }

@@ -108,18 +108,39 @@ impl<'a> Reader<'a, '_> {
 
     /// The dotted name of an expression that leads to an import, also out of the source.
     pub(super) fn dotted(&self, expression: &Expr) -> Option<String> {
+        let mut name = String::new();
+        self.write_dotted(expression, &mut name).then_some(name)
+    }
+
+    /// Writes the dotted name of an expression, if it has one.
+    fn write_dotted(&self, expression: &Expr, out: &mut String) -> bool {
+        /// Longer than nearly all dotted names.
+        const ROOM: usize = 64;
         match expression {
-            Expr::Attribute(node) => Some(format!("{}.{}", self.dotted(&node.value)?, node.attr)),
-            Expr::Name(node) => {
-                let Some(Meaning::Import(at)) = self.meaning(&node.id) else { return None };
-                let import = &self.imports[at as usize];
-                Some(match (&import.name, &import.alias) {
-                    (Some(name), _) => format!("{}.{name}", import.module),
-                    (None, Some(_)) => import.module.to_string(),
-                    (None, None) => node.id.to_string(),
-                })
+            Expr::Attribute(node) => {
+                let leads = self.write_dotted(&node.value, out);
+                if leads {
+                    out.push('.');
+                    out.push_str(&node.attr);
+                }
+                leads
             }
-            _ => None,
+            Expr::Name(node) => {
+                let Some(Meaning::Import(at)) = self.meaning(&node.id) else { return false };
+                let import = &self.imports[at as usize];
+                out.reserve(ROOM);
+                match (&import.name, &import.alias) {
+                    (Some(name), _) => {
+                        out.push_str(&import.module);
+                        out.push('.');
+                        out.push_str(name);
+                    }
+                    (None, Some(_)) => out.push_str(&import.module),
+                    (None, None) => out.push_str(&node.id),
+                }
+                true
+            }
+            _ => false,
         }
     }
 

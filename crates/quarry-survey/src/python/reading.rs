@@ -1,9 +1,11 @@
 //! Names of what only reads: methods and functions of the language and its standard library.
 
+use super::name_set::NameSet;
+
 /// Names of methods that only read: of texts, collections, dates, paths, patterns, queries and
 /// what a request or answer holds. They are taken to read where no method of the source of that
 /// name does more.
-const METHODS: [&str; 114] = [
+static METHODS: NameSet = NameSet::new(&[
     "aggregate",
     "all",
     "annotate",
@@ -118,10 +120,10 @@ const METHODS: [&str; 114] = [
     "with_name",
     "with_suffix",
     "zfill",
-];
+]);
 
 /// Methods that change the collection they are called on, and nothing else.
-const FILLING: [&str; 16] = [
+static FILLING: NameSet = NameSet::new(&[
     "add",
     "append",
     "appendleft",
@@ -138,10 +140,10 @@ const FILLING: [&str; 16] = [
     "setdefault",
     "sort",
     "update",
-];
+]);
 
 /// Built-in functions that only read their arguments.
-const FUNCTIONS: [&str; 54] = [
+static FUNCTIONS: NameSet = NameSet::new(&[
     "abs",
     "all",
     "any",
@@ -196,10 +198,10 @@ const FUNCTIONS: [&str; 54] = [
     "type",
     "vars",
     "zip",
-];
+]);
 
 /// Classes of the language whose instances can be told by an annotation or a test.
-const BUILT_IN: [&str; 11] = [
+static BUILT_IN: NameSet = NameSet::new(&[
     "bool",
     "bytes",
     "complex",
@@ -211,21 +213,21 @@ const BUILT_IN: [&str; 11] = [
     "set",
     "str",
     "tuple",
-];
+]);
 
 /// Whether a method of this name is taken to only read where no method of the source does more.
 pub(super) fn may_only_read(method: &str) -> bool {
-    METHODS.binary_search(&method).is_ok()
+    METHODS.has(method)
 }
 
 /// Whether a method of this name changes the collection that it is called on.
 pub(super) fn fills(method: &str) -> bool {
-    FILLING.binary_search(&method).is_ok()
+    FILLING.has(method)
 }
 
 /// Whether a built-in function only reads its arguments, or makes an exception of them.
 pub(super) fn only_reads(function: &str) -> bool {
-    FUNCTIONS.binary_search(&function).is_ok() || is_exception(function)
+    FUNCTIONS.has(function) || is_exception(function)
 }
 
 /// Whether a built-in name is that of an exception.
@@ -237,7 +239,7 @@ pub(super) fn is_exception(name: &str) -> bool {
 
 /// Whether a name is that of a class of the language itself.
 pub(super) fn is_built_in(class: &str) -> bool {
-    BUILT_IN.binary_search(&class).is_ok()
+    BUILT_IN.has(class)
 }
 
 #[cfg(test)]
@@ -246,12 +248,9 @@ mod tests {
 
     #[test]
     fn names_are_in_order() {
-        assert!(
-            METHODS.is_sorted()
-                && FILLING.is_sorted()
-                && FUNCTIONS.is_sorted()
-                && BUILT_IN.is_sorted()
-        );
+        for set in [&METHODS, &FILLING, &FUNCTIONS, &BUILT_IN] {
+            assert!(set.names().is_sorted() && set.names().iter().all(|name| set.has(name)));
+        }
         assert!(may_only_read("split") && !may_only_read("append"));
         assert!(only_reads("len") && only_reads("KeyError") && !only_reads("exec"));
     }

@@ -48,7 +48,7 @@ impl Proof<'_, '_, '_> {
     pub(super) fn own(&mut self) -> &OwnValues {
         if self.own.is_none() {
             let mut own = OwnValues::of(self.reader, self.function);
-            if !self.waits && hands_out(self.function) {
+            if !self.waits && own.has_values() && hands_out(self.function) {
                 // What a generator hands out is no longer its own.
                 own.made.clear();
                 own.forget_constructed();
