@@ -12,7 +12,7 @@ use quarry_layout::{
 use quarry_model::{
     dependency::DependencyKind,
     evidence::ModuleIx,
-    ids::{DomainId, ModuleId},
+    ids::{DomainId, Id, ModuleId},
     map::{Anchor, Slot},
     module::{Module, Standing},
     project::Project,
@@ -150,22 +150,30 @@ fn carved_anew(before: &Project, after: &Project) -> bool {
     made >= 2 && (2 * moved > all || (before.domains.is_empty() && 10 * moved >= all && moved > 0))
 }
 
-/// Lays a new project out, which has no domains yet: one landmass of all `modules`, whose
-/// identities are `ids`.
-pub(crate) fn lay_out_landmass(
-    before: &Project,
-    modules: &[Module],
-    ids: &[ModuleId],
-    change: &mut Change<'_>,
-) -> Result<(), AppError> {
+/// A new project laid out, which has no domains yet: one landmass of all `modules`. They are named
+/// by their places, from 0, so that it can be laid out before they have identities.
+pub(crate) fn landmass(modules: &[Module]) -> Arrangement {
     let standings: Vec<Standing> = modules.iter().map(|module| module.standing).collect();
+    let places: Vec<ModuleId> = (0..modules.len() as u32).map(ModuleId::new).collect();
     let input = LayoutInput {
-        modules: layout_modules(modules, &standings, ids, |_| None),
+        modules: layout_modules(modules, &standings, &places, |_| None),
         domains: Vec::new(),
         couplings: Vec::new(),
         pulls: Vec::new(),
     };
-    write(before, &arrange(&input, &Kept::default()), change)
+    arrange(&input, &Kept::default())
+}
+
+/// Writes a [`landmass`] whose modules have got the identities `ids`.
+pub(crate) fn settle(
+    before: &Project,
+    landmass: Arrangement,
+    ids: &[ModuleId],
+    change: &mut Change<'_>,
+) -> Result<(), AppError> {
+    let slots = landmass.slots.into_iter();
+    let slots = slots.map(|(place, cell)| (ids[place.number() as usize], cell)).collect();
+    write(before, &Arrangement { slots, ..landmass }, change)
 }
 
 /// Writes an arrangement: what lies elsewhere than before.

@@ -93,7 +93,7 @@ fn a_pattern_is_held_against_what_crosses() {
             Pattern::AnticorruptionLayer,
             Some(BILLS()),
             "Bills is said to be upstream, but Mail uses nothing of it: the 1 operation belongs to \
-             Mail, such as letters at bills/due.py:1.",
+             Mail, such as letters at bills/due.py:7.",
         ),
         (
             BILLS(),

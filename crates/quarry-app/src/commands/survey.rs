@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    panic::resume_unwind,
     path::{Path, PathBuf},
 };
 
@@ -301,14 +302,19 @@ fn fill_project(
         location: location(folder),
         current: None,
     };
-    let id = store.stage_survey(new_survey(source.id, now, reading), progress)?;
+    // Writing is the work of one thread; what the map looks like is found out beside it.
+    let (id, landmass) = std::thread::scope(|scope| {
+        let landmass = scope.spawn(|| territory::landmass(&reading.evidence.modules));
+        let id = store.stage_survey(new_survey(source.id, now, reading), progress)?;
+        Ok::<_, AppError>((id, landmass.join().unwrap_or_else(|panic| resume_unwind(panic))))
+    })?;
     progress.report(Stage::Store, 1, 1)?;
     let source = Source { current: Some(id), ..source };
     let before = Project::new(settings);
     store.first_change(|change| {
         change.put(&source)?;
         let ids = change.modules_of(id)?;
-        territory::lay_out_landmass(&before, &reading.evidence.modules, &ids, change)
+        territory::settle(&before, landmass, &ids, change)
     })?;
     // The last moment at which stopping leaves nothing behind.
     progress.report(Stage::Store, 1, 1)?;

@@ -11,6 +11,8 @@ const FEW: usize = 8;
 #[derive(Debug)]
 pub(super) struct ByName<T> {
     all: Vec<(Name, T)>,
+    /// A bit for what [`mark`] says of each name: most names that are looked for have no value.
+    sieve: [u64; 4],
     /// What tells most names apart, while they are few.
     marks: SmallVec<[u32; FEW]>,
     /// Places by name, once there are many.
@@ -19,7 +21,12 @@ pub(super) struct ByName<T> {
 
 impl<T> Default for ByName<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), marks: SmallVec::new(), places: FxHashMap::default() }
+        Self {
+            all: Vec::new(),
+            sieve: [0; 4],
+            marks: SmallVec::new(),
+            places: FxHashMap::default(),
+        }
     }
 }
 
@@ -64,18 +71,25 @@ impl<T> ByName<T> {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
+        let wanted = mark(name);
+        let (word, bit) = slot(wanted);
+        if self.sieve[word] & bit == 0 {
+            return None;
+        }
         if self.all.len() > FEW {
             return self.places.get(name).map(|at| *at as usize);
         }
-        let wanted = mark(name);
         (self.marks.iter().zip(&self.all))
             .position(|(mark, (known, _))| *mark == wanted && known.as_str() == name)
     }
 
     fn add(&mut self, name: Name, value: T) -> usize {
         let at = self.all.len();
+        let mark = mark(&name);
+        let (word, bit) = slot(mark);
+        self.sieve[word] |= bit;
         if at < FEW {
-            self.marks.push(mark(&name));
+            self.marks.push(mark);
         } else {
             if at == FEW {
                 let known = (0u32..).zip(&self.all);
@@ -93,6 +107,13 @@ fn mark(name: &str) -> u32 {
     let bytes = name.as_bytes();
     let of = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
     (bytes.len() as u32) << 16 | of(bytes.first()) << 8 | of(bytes.last())
+}
+
+/// Where a mark falls in the sieve: the word and the bit in it.
+fn slot(mark: u32) -> (usize, u64) {
+    // The upper bits of the product depend on all bits of the mark (Knuth's golden ratio).
+    let spread = mark.wrapping_mul(0x9E37_79B9) >> 24;
+    ((spread >> 6) as usize, 1 << (spread & 63))
 }
 
 #[cfg(test)]
