@@ -4,6 +4,7 @@
 use std::fmt;
 
 use quarry_model::module::Standing;
+use smallvec::SmallVec;
 
 /// What sets a file apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,17 +92,17 @@ impl Table {
     /// How the file at `path` stands; `mark` is what it says of itself.
     pub(crate) fn judge(&self, path: &str, mark: Option<Mark>) -> Verdict {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let layout = (self.layout)(folders);
+        let layout: SmallVec<[&str; 16]> = (self.layout)(folders).split('/').collect();
         let find = |signs: &[Sign]| {
             signs.iter().copied().find(|sign| match sign {
-                Sign::Folder(folder) => layout.split('/').any(|each| each == *folder),
+                Sign::Folder(folder) => layout.iter().any(|each| is_same(each, folder)),
                 Sign::Place(place) => has_place(folders, place),
                 Sign::Name(pattern) => is_named(name, pattern),
                 Sign::Word(word) => {
                     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
                     ends_as_word(stem, word)
                 }
-                Sign::FolderEnd(end) => layout.split('/').any(|each| each.ends_with(end)),
+                Sign::FolderEnd(end) => layout.iter().any(|each| each.ends_with(end)),
                 Sign::Dated => {
                     let time = name.as_bytes().get(..15);
                     time.is_some_and(|time| {
@@ -124,6 +125,12 @@ impl Table {
             Verdict { standing: Standing::Product, sign: None }
         }
     }
+}
+
+/// Whether two names are the same. Each file is held against dozens of signs: most differ in their
+/// length or first letter already.
+fn is_same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().first() == b.as_bytes().first() && a == b
 }
 
 impl fmt::Display for Sign {
@@ -154,6 +161,10 @@ fn has_place(folders: &str, place: &str) -> bool {
 
 /// Whether a name is as a pattern with `*` says.
 fn is_named(name: &str, pattern: &str) -> bool {
+    let begins = pattern.as_bytes().first();
+    if begins != Some(&b'*') && begins != name.as_bytes().first() {
+        return false;
+    }
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
         return false;

@@ -136,7 +136,7 @@ fn known_by_long_names(doubts: &[Doubt], facts: &[Facts]) -> BTreeSet<String> {
 
 fn index(files: &[&SourceFile], roots: &Roots) -> Index {
     let named = files
-        .iter()
+        .par_iter()
         .map(|file| Named {
             name: roots.dotted(file),
             is_package: matches!(file.name(), "__init__.py" | "__init__.pyi"),
@@ -155,21 +155,23 @@ fn modules(
     evidence: &mut LanguageEvidence,
 ) {
     evidence.symbols = symbols(facts, effects);
-    for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
-        let module = ModuleIx(at as u32);
-        let named = index.module(at as u32);
-        let verdict = standing(&file.path, facts.generated);
-        let standing = verdict.standing;
-        evidence.modules.push(Module {
+    let made = (0..files.len()).into_par_iter().map(|at| {
+        let (file, named) = (files[at], index.module(at as u32));
+        let verdict = standing(&file.path, facts[at].generated);
+        Module {
             path: file.path.clone(),
             name: named.name.clone(),
             language: Language::Python,
-            sloc: facts.sloc,
-            standing,
+            sloc: facts[at].sloc,
+            standing: verdict.standing,
             rule: verdict.rule(),
             package: parent(&named.name).to_owned(),
-        });
-        roles(module, file, standing, facts, evidence);
+        }
+    });
+    evidence.modules = made.collect();
+    for (at, (file, facts)) in files.iter().zip(facts).enumerate() {
+        let module = ModuleIx(at as u32);
+        roles(module, file, evidence.modules[at].standing, facts, evidence);
         if let Some(problem) = &facts.problem {
             evidence.diagnostics.push(Diagnostic {
                 path: file.path.clone(),
