@@ -44,26 +44,34 @@ async function mark(window) {
   };
 }
 
-/** What the map shows once it stands still, small. */
-async function look(window) {
-  await mapReady(window);
-  const box = await window.run(() => {
+/** Where the map lies on the screen: left, top, width and height. */
+function place(window) {
+  return window.run(() => {
     const { left, top, width, height } = document
       .querySelector('[data-testid="map"]')
       .getBoundingClientRect();
     // The page lies below the menus of the window, which fills the screen.
     return [left, top + screen.height - innerHeight, width, height].map(Math.round);
   });
+}
+
+/** What the map shows once it stands still, small. */
+async function look(window) {
+  await mapReady(window);
   const isMarked = await mark(window);
   let last = null;
+  let stills = 0;
   return until("the screen stands still", async () => {
     await sleep(120);
+    // What stands below the map may still come, which makes the map lower.
+    const box = await place(window);
     const whole = readPng(screenPicture());
     if (!isMarked(whole)) return false;
     const now = crop(whole, ...box);
-    const still = last !== null && now.pixels.equals(last.pixels);
+    const still = last !== null && now.height === last.height && now.pixels.equals(last.pixels);
+    stills = still ? stills + 1 : 0;
     last = now;
-    return still && shrink(now, FACTOR);
+    return stills >= 3 && shrink(now, FACTOR);
   });
 }
 
