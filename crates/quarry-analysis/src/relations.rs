@@ -72,7 +72,7 @@ pub fn neighbours(project: &Project, seam: &Seam) -> Option<Vec<Neighbour>> {
             .collect();
         let ours = |one: &&&SeamOperation| is_ours(project, &members, one);
         let used = crossing.iter().filter(ours).count() as u32;
-        let uses = crossing.len() as u32 - used;
+        let foreign = crossing.len() as u32 - used;
         let relation = project.relations.get(&Relation::key_of(own, side)).cloned();
         let contradiction = relation.as_ref().and_then(|relation| {
             let look = Look { project, members: &members, own, side, crossing: &crossing };
@@ -81,8 +81,8 @@ pub fn neighbours(project: &Project, seam: &Seam) -> Option<Vec<Neighbour>> {
         Neighbour {
             side,
             uses_candidate: used,
-            used_by_candidate: uses,
-            upstream: if used > uses { own } else { side },
+            used_by_candidate: foreign,
+            upstream: if used > foreign { own } else { side },
             relation,
             contradiction,
         }

@@ -84,6 +84,7 @@ pub struct Apart {
 
 /// An operation that crosses the boundary.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(clippy::struct_excessive_bools)] // Findings and decisions that do not hang together.
 pub struct SeamOperation {
     /// The module that offers it; for a table the module that declares it, else the first that
     /// uses it; for a topic the first module of the candidate that sends or subscribes to it.
@@ -247,10 +248,10 @@ fn operation(
     other_side.dedup();
     let one_way = crossing.class == Class::OneWay;
     let needs_outbox = one_way && sites().any(|site| site.in_transaction);
-    let uses: Vec<_> = sites().collect();
-    let reason = reason(basis, used, crossing.class, subscriptions, &uses);
+    let all: Vec<_> = sites().collect();
+    let reason = reason(basis, used, crossing.class, subscriptions, &all);
     let read_after = if one_way && !subscriptions {
-        read_after(basis, members, by_module, used, &uses)
+        read_after(basis, members, by_module, used, &all)
     } else {
         None
     };

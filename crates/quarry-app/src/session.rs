@@ -444,8 +444,9 @@ fn topics(tables: &BTreeSet<TableName>) -> Vec<Topic> {
             TableName::Boundaries => &[Topic::Survey],
             TableName::Slot | TableName::Anchor => &[Topic::Map],
             TableName::SavedView => &[Topic::Views],
-            TableName::Candidate | TableName::Enabler => &[Topic::Scores, Topic::Roadmap],
-            TableName::SeamDecision
+            TableName::Candidate
+            | TableName::Enabler
+            | TableName::SeamDecision
             | TableName::TableOwner
             | TableName::Relation
             | TableName::StakeholderProfile => &[Topic::Scores, Topic::Roadmap],

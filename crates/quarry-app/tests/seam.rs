@@ -107,6 +107,7 @@ fn hours_are_set_followed_and_given_back() {
 }
 
 /// Says how two neighbours stand to each other.
+#[allow(clippy::needless_pass_by_value)] // Written as it is sent.
 fn relate(bench: &Bench, name: &str, other: &Value, pattern: Value, upstream: Value) -> Value {
     let candidate = candidate(bench, name)["id"].clone();
     json!({

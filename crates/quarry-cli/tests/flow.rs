@@ -220,7 +220,7 @@ fn a_seam_shows_its_source_lines_while_the_source_is_there() {
 
     // A clone writes every file anew; only what differs from the commit has changed.
     let checkout = shop.path("source/shop/orders/checkout.py");
-    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(3_600);
+    let later = std::time::SystemTime::now() + std::time::Duration::from_hours(1);
     let touch = || {
         let file = std::fs::File::options().append(true).open(&checkout).expect("a file");
         file.set_modified(later).expect("a time");

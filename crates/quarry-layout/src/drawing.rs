@@ -104,8 +104,10 @@ impl Drawing {
         made
     }
 
-    fn region_at(&self, cell: Cell) -> Option<Option<DomainId>> {
-        self.owner.get(&cell).map(|place| self.lands[*place as usize].region)
+    /// Whether a cell belongs to a region.
+    fn is_of(&self, cell: Cell, region: Option<DomainId>) -> bool {
+        let owner = self.owner.get(&cell);
+        owner.is_some_and(|place| self.lands[*place as usize].region == region)
     }
 
     /// The cells whose surroundings are not those of the last drawing.
@@ -114,7 +116,7 @@ impl Drawing {
         for (lands, other) in [(&self.lands, last), (&last.lands, self)] {
             for land in lands {
                 for cell in &land.cells {
-                    if other.region_at(*cell) != Some(land.region) {
+                    if !other.is_of(*cell, land.region) {
                         near.extend(grid::within(*cell, REACH));
                     }
                 }
@@ -152,21 +154,18 @@ impl Drawing {
         };
         self.lands[place].shape = Some(self.geometry.regions.len());
         self.geometry.regions.push(drawn);
-        match before.filter(|_| all_same) {
-            Some((last, before)) => {
-                for n in before.packages.clone() {
-                    self.geometry.packages.push(last.geometry.packages[n].clone());
-                    self.package_cells.push(last.package_cells[n].clone());
-                    self.same_packages.push(Some(n));
-                }
+        if let Some((last, before)) = before.filter(|_| all_same) {
+            for n in before.packages.clone() {
+                self.geometry.packages.push(last.geometry.packages[n].clone());
+                self.package_cells.push(last.package_cells[n].clone());
+                self.same_packages.push(Some(n));
             }
-            None => {
-                let known = before.map_or_else(BTreeMap::new, |(last, before)| {
-                    let key = |n: usize| (last.geometry.packages[n].package.as_str(), n);
-                    before.packages.clone().map(key).collect()
-                });
-                self.packages_of(&Known { region, seats, last, known, near });
-            }
+        } else {
+            let places = before.map_or_else(BTreeMap::new, |(last, before)| {
+                let key = |n: usize| (last.geometry.packages[n].package.as_str(), n);
+                before.packages.clone().map(key).collect()
+            });
+            self.packages_of(&Known { region, seats, last, places, near });
         }
         self.lands[place].packages = at..self.geometry.packages.len();
     }
@@ -288,14 +287,14 @@ struct Known<'d> {
     seats: &'d [(&'d LayoutModule, Cell)],
     last: Option<&'d Drawing>,
     /// Places of its packages in the last drawing, by their keys.
-    known: BTreeMap<&'d str, usize>,
+    places: BTreeMap<&'d str, usize>,
     near: &'d CellSet,
 }
 
 impl<'d> Known<'d> {
     /// The same package in the last drawing, if it lay on the same cells among the same ones.
     fn same(&self, key: &str, cells: &[Cell]) -> Option<(&'d PackageShape, usize)> {
-        let (last, place) = (self.last?, *self.known.get(key)?);
+        let (last, place) = (self.last?, *self.places.get(key)?);
         let same = last.package_cells[place] == cells
             && cells.iter().all(|cell| !self.near.contains(cell));
         same.then(|| (&last.geometry.packages[place], place))

@@ -268,7 +268,7 @@ fn take_in(
     })?;
     let done = done.into_inner();
     (summary.domains, summary.rules, summary.assigned) = (done.domains, done.rules, done.assigned);
-    (summary.taken, summary.kept) = (done.taken, done.kept);
+    (summary.taken, summary.kept) = (done.moved, done.kept);
     (summary.teams, summary.owned) = (done.teams, done.owned);
     summary.diagnostics.extend(done.notes.iter().map(|text| note(text)));
     Ok(())
@@ -370,7 +370,7 @@ struct Taken {
     domains: Vec<String>,
     rules: u32,
     assigned: u32,
-    taken: u32,
+    moved: u32,
     kept: u32,
     teams: Vec<String>,
     owned: Vec<String>,
@@ -512,7 +512,7 @@ fn take_rules(
             rows.push(by_rule(module, rule, domain, now));
         }
     }
-    taken.taken = rows.len() as u32;
+    taken.moved = rows.len() as u32;
     if !rows.is_empty() {
         change.put_many(&rows)?;
         change.reload(&mut after)?;

@@ -316,6 +316,7 @@ dto! {
     }
 
     /// An operation that crosses.
+    #[allow(clippy::struct_excessive_bools, reason = "findings and decisions are independent")]
     pub struct SeamOperationRow {
         /// The module that offers it; `null` for a table that no module declares.
         pub owner: Option<String>,

@@ -119,6 +119,7 @@ fn domains() -> Vec<DomainSection> {
     ]
 }
 
+#[allow(clippy::too_many_lines)] // Data.
 fn candidates() -> Vec<CandidateSection> {
     vec![
         CandidateSection {
